@@ -1,0 +1,1 @@
+"""The embedded mailbox, sample mails and sample orders behind `./run demo`."""

@@ -1,0 +1,1 @@
+"""Stage 4, what we could answer: templates, composing, the promise, the draft."""

@@ -1,0 +1,116 @@
+"""The tree of failures, each with its exit code and whether another try may help.
+
+TriageError
+├── SettingsWrong            4   settings.toml or a secret is missing, misspelt or impossible
+├── PathMissing             66   a file or folder named on the command line is not there
+├── UsageWrong               2   the command makes no sense as typed
+├── LeaseHeld                6   another process works on this mailbox
+├── WireFailure              5   something between us and a server
+│   ├── MailboxUnreachable       no connection, time-out, lost server      (another try helps)
+│   ├── LoginRefused             the server refuses the user or password
+│   ├── FolderMissing            a folder of the settings is not on the server
+│   ├── ServerRefused            the server answered NO or BAD             (another try helps)
+│   ├── SendRefused              the SMTP server refused for good (5xx)
+│   ├── SendDelayed              refused for now or not connected (4xx)    (another try helps)
+│   └── SendInDoubt              lost between DATA and its reply: never repeated by itself
+├── UnreadableMail               no structure could be found in the bytes
+├── StoreConflict                what a decision rests on has changed      (decide again)
+├── StaleVersion                 a draft moved on since it was looked at
+├── NotFound                     no such case, draft or mail
+└── TemplateBroken               a template does not render; names file and line
+"""
+
+from __future__ import annotations
+
+
+class TriageError(Exception):
+    """A failure we foresee; its message names the place and the remedy."""
+
+    exit_code = 1
+    another_try_helps = False
+
+
+class SettingsWrong(TriageError):
+    """settings.toml or a secret is missing, misspelt or impossible."""
+
+    exit_code = 4
+
+
+class PathMissing(TriageError):
+    """A file or folder named on the command line is not there."""
+
+    exit_code = 66
+
+
+class UsageWrong(TriageError):
+    """The command makes no sense as typed."""
+
+    exit_code = 2
+
+
+class LeaseHeld(TriageError):
+    """Another process works on this mailbox."""
+
+    exit_code = 6
+
+
+class WireFailure(TriageError):
+    """Something between us and a server."""
+
+    exit_code = 5
+
+
+class MailboxUnreachable(WireFailure):
+    """No connection, a time-out, or the server went away."""
+
+    another_try_helps = True
+
+
+class LoginRefused(WireFailure):
+    """The server refuses the user name, password or token."""
+
+
+class FolderMissing(WireFailure):
+    """A folder named in the settings is not on the server."""
+
+
+class ServerRefused(WireFailure):
+    """The server understood the command and answered NO or BAD."""
+
+    another_try_helps = True
+
+
+class SendRefused(WireFailure):
+    """The SMTP server refused the mail for good (5xx)."""
+
+
+class SendDelayed(WireFailure):
+    """The SMTP server was not reached or refused for now (4xx); nothing was sent."""
+
+    another_try_helps = True
+
+
+class SendInDoubt(WireFailure):
+    """The connection broke between DATA and its reply: the mail may have been sent."""
+
+
+class UnreadableMail(TriageError):
+    """No structure could be found in the bytes of a mail."""
+
+
+class StoreConflict(TriageError):
+    """What a decision rests on has changed meanwhile; read and decide again."""
+
+    another_try_helps = True
+
+
+class StaleVersion(TriageError):
+    """The draft moved on since it was looked at."""
+
+
+class NotFound(TriageError):
+    """No such case, draft or mail."""
+
+
+class TemplateBroken(TriageError):
+    """A template does not render; the message names file, line and cause."""

@@ -1,0 +1,1 @@
+"""Stage 2, what it means: language, type, demands, signals, numbers, name, gist, each with its reasons."""

@@ -1,0 +1,97 @@
+"""What a mail means: the values this stage makes. Confidences are probabilities in 0..1, offsets are code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.understanding.taxonomy import Demand, Signal, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is read for meaning: already freed of quotes, wrappers and signature, with the hints beside it."""
+
+    subject: str = ""
+    text: str = ""  # the customer's own words
+    quoted: str = ""
+    signature: str = ""
+    sender_name: str = ""  # display name as found, "" if none
+    sender_address: str = ""
+    content_language: str = ""  # the header's value
+    form_fields: tuple[tuple[str, str], ...] = ()
+    attachment_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """`code` is BCP 47 as in languages.toml, "und" if unknown; `runner_up` likewise, "" if none."""
+
+    code: str
+    confidence: float
+    runner_up: str
+    locale: str = ""  # "pt-BR", "pt-PT" … where the words tell
+
+
+@dataclass(frozen=True, slots=True)
+class TypeGuess:
+    """The type and what else it could be, best first, the label itself not repeated."""
+
+    label: Type
+    confidence: float
+    alternatives: tuple[tuple[Type, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFound:
+    """An order or tracking number. `channel` is an id of numbers.json or "store"; `carrier` likewise.
+
+    `score` is the points of facts 5 (>= 40 suggest, >= 80 link when the order list agrees); only
+    numbers scored at least "suggest" leave the stage. `field` is subject, text, quoted or signature.
+    """
+
+    value: str  # as written
+    key: str  # normalised: upper-case, no #, spaces, dots, slashes; for look-up
+    channel: str  # the order channel, or the carrier of a tracking number
+    score: int
+    reason: str  # one line: "label Bestellnr.; fits AliExpress"
+    in_quote: bool
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was judged so: the words at field[start:end] speak for `code`."""
+
+    code: str  # "type:damaged", "signal:deadline", "demand:refund", "language:de", "name" …
+    text: str  # the words themselves, or the rule
+    field: str  # subject | text | quoted | signature | header
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """One sentence for the agent, built without any translation service."""
+
+    en: str
+    zh_hans: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Everything read out of one customer mail."""
+
+    language: LanguageGuess
+    type: TypeGuess
+    sure: bool  # of the type; unsure drafts use the neutral sentence
+    demands: tuple[Demand, ...]
+    signals: tuple[Signal, ...]
+    order_numbers: tuple[NumberFound, ...]
+    tracking_numbers: tuple[NumberFound, ...]
+    name: str  # as one greets the person, "" if unknown
+    deadline: str  # as written ("by Friday"), "" if none
+    only_thanks: bool  # thanks or confirms and asks nothing: satisfaction
+    gist: Gist
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,1 @@
+"""Order and tracking numbers: normalise, mark what is no order, find candidates, score, decide."""
