@@ -13,7 +13,7 @@ _hook: Callable[[str], None] | None = None
 
 def install(hook: Callable[[str], None] | None) -> None:
     """Call `hook` with the name of every point reached from now on; None removes it."""
-    global _hook  # noqa: PLW0603 - the one process-wide switch, set before any work starts
+    global _hook  # the one process-wide switch, set before any work starts
     _hook = hook
 
 

@@ -1,1 +1,3 @@
-"""What people type: one module per command group; bodies import lazily so that --help is instant."""
+"""What people type: one module per command group; bodies import lazily:
+--help must be instant.
+"""

@@ -1,1 +1,1 @@
-"""Stage 1, what arrived: bytes become a `Mail`, its kind is judged and the person behind it found."""
+"""Stage 1, what arrived: bytes become a `Mail`, its kind is judged, the person behind it found."""

@@ -1,4 +1,4 @@
-"""What arrived: the values every later stage reads. Odd mail is data here (`defects`), never an exception."""
+"""What arrived: the values every later stage reads. Odd mail is data (`defects`), no exception."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the body. `size` in decoded bytes; `name` is safe as a file name, "" if none."""
+    """A part that is not the body. `size` in decoded bytes; `name` is a safe file name or ""."""
 
     name: str
     type: str  # media type, lower-case, e.g. "image/jpeg"
@@ -59,20 +59,20 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What a bounce says (RFC 3464): `action` failed|delayed|delivered|relayed|expanded|"", `status` "5.1.1"."""
+    """What a bounce says (RFC 3464): action failed|delayed|delivered|relayed|expanded|""."""
 
     action: str
-    status: str
+    status: str  # "5.1.1"
     recipient: str
     original_message_id: str  # of the mail that failed, without angle brackets, "" if not embedded
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One parsed mail. Message-IDs are without angle brackets; header names lower-case, values decoded.
+    """One parsed mail. Message-IDs without angle brackets; header names lower-case.
 
-    `text` is the whole readable body; `own_words + quoted + signature` partition what a reader sees of
-    it: the sender's new words, what they quote or forward inline, and their sign-off.
+    `text` is the whole readable body; `own_words`, `quoted` and `signature` partition it: the
+    sender's new words, what they quote or forward inline, and their sign-off.
     """
 
     sha256: str  # of the raw bytes, hex
@@ -108,7 +108,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One reason in a form both machines and people read: `auto_submitted`, "Auto-Submitted: auto-replied"."""
+    """One reason for machines and people: `auto_submitted`, "Auto-Submitted: auto-replied"."""
 
     code: str
     text: str
@@ -146,8 +146,8 @@ class Identity:
 class Verdict:
     """What kind of mail it is and who is to be answered.
 
-    `own_words` are the customer's own words with wrapper text (relay banners, form labels, a colleague's
-    covering note) removed; for plain mails they equal `Mail.own_words`. `quoted` likewise.
+    `own_words` are the customer's own words with wrapper text (relay banners, form labels, a
+    colleague's covering note) removed; for plain mails they equal `Mail.own_words`, as `quoted`.
     """
 
     kind: Kind

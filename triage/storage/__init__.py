@@ -1,1 +1,1 @@
-"""What is remembered: SQLAlchemy Core tables, one module per noun; every write is one transaction."""
+"""What is remembered: SQLAlchemy Core tables, one module a noun; every write is one transaction."""

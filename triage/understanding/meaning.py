@@ -1,4 +1,7 @@
-"""What a mail means: the values this stage makes. Confidences are probabilities in 0..1, offsets are code points."""
+"""What a mail means: the values this stage makes.
+
+Confidences are probabilities in 0..1, offsets are code points.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from triage.understanding.taxonomy import Demand, Signal, Type
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is read for meaning: already freed of quotes, wrappers and signature, with the hints beside it."""
+    """What is read for meaning: freed of quotes, wrappers and signature, with the hints beside."""
 
     subject: str = ""
     text: str = ""  # the customer's own words
@@ -43,10 +46,10 @@ class TypeGuess:
 
 @dataclass(frozen=True, slots=True)
 class NumberFound:
-    """An order or tracking number. `channel` is an id of numbers.json or "store"; `carrier` likewise.
+    """An order or tracking number. `channel` is an id of numbers.json or "store".
 
-    `score` is the points of facts 5 (>= 40 suggest, >= 80 link when the order list agrees); only
-    numbers scored at least "suggest" leave the stage. `field` is subject, text, quoted or signature.
+    `score` is in points (>= 40 suggest, >= 80 link when the order list agrees); only numbers
+    scored at least "suggest" leave the stage. `field` is subject, text, quoted or signature.
     """
 
     value: str  # as written

@@ -1,4 +1,7 @@
-"""The fixed vocabulary of complaints (DOMAIN.md): types, demands, signals, teams, evidence. Nothing is decided here."""
+"""The fixed vocabulary of complaints: types, demands, signals, teams, evidence.
+
+Nothing is decided here; the words are used alike in code, templates, settings and pages.
+"""
 
 from __future__ import annotations
 

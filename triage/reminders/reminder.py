@@ -1,0 +1,25 @@
+"""The reminder: at an instant the program looks at a case again, and a person is told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ReminderKind(StrEnum):
+    """What is due."""
+
+    DRAFT_WAITS = "draft_waits"  # a draft waits for an agent's review
+    FIRST_ANSWER_DUE = "first_answer_due"  # 24 h after the mail, whatever the day
+    PROMISE_DUE = "promise_due"  # what the acknowledgment promised comes up (4 h ahead)
+    PROMISE_BROKEN = "promise_broken"  # … and has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing due for one case. `due_at` aware UTC; at most one per (case, kind, anchor)."""
+
+    kind: ReminderKind
+    due_at: datetime
+    anchor: str  # what it is about, e.g. the draft's Message-ID: the idempotency key
