@@ -1,0 +1,129 @@
+"""settings.toml becomes one frozen, validated `Settings`, or every fault is named at once.
+
+A key we do not know is refused, for a misspelt key that is silently ignored is worse than no start.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from triage.errors import PathMissing, SettingsWrong
+from triage.settings.tables import DatabasePlace, Section, Settings
+
+
+def read(path: Path) -> Settings:
+    """Read and validate one settings file; relative paths in it become absolute.
+
+    Raises PathMissing, or SettingsWrong naming file, key path and remedy of every fault.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PathMissing(f"{path}: no such file; `triage init` writes one") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path}: cannot be read: {error}") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(f"{path}: not valid TOML: {error}") from error
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as error:
+        faults = "\n".join(_fault(path, text, detail) for detail in error.errors())
+        raise SettingsWrong(faults) from error
+    return _anchored(settings, path.resolve().parent)
+
+
+def _fault(path: Path, text: str, detail: ErrorDetails) -> str:
+    """Say one fault as `file:line: key: what is wrong and what to do`."""
+    keys = [str(key) for key in detail["loc"] if key != "[key]"]
+    where = ".".join(keys) or "(whole file)"
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        known = _known_keys(keys[:-1])
+        near = difflib.get_close_matches(keys[-1], known, 1)
+        message = (
+            f"unknown key; did you mean {near[0]!r}?"
+            if near
+            else (f"unknown key; known here: {', '.join(sorted(known))}")
+        )
+    elif detail["type"] == "missing":
+        message = "is required"
+    return f"{path}:{_line(text, keys)}: {where}: {message}"
+
+
+def _line(text: str, keys: list[str]) -> int:
+    """Return the line that holds the key, else that of its table: tomllib does not tell."""
+    inside: list[str] = []
+    best = 1
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.split("#")[0].strip()
+        if bare.startswith("["):
+            inside = [part.strip(' "') for part in bare.strip("[]").split(".")]
+            if keys[: len(inside)] == inside:
+                best = number
+        elif "=" in bare:
+            full = inside + [part.strip(' "') for part in bare.split("=")[0].split(".")]
+            if keys[: len(full)] == full:
+                return number
+    return best
+
+
+def _known_keys(keys: list[str]) -> list[str]:
+    """Return the names allowed in the table at a key path; ids such as `main` name no field."""
+    table: type[Section] = Settings
+    for key in keys:
+        if key in table.model_fields:
+            table = next(_sections(table.model_fields[key].annotation), table)
+    return list(table.model_fields)
+
+
+def _sections(annotation: Any) -> Iterator[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _sections(part)
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Make every relative path absolute, as seen from the settings file."""
+
+    def at_home(value: Path | None) -> Path | None:
+        return value and folder / value
+
+    url = settings.database.url
+    if url.startswith("sqlite:///") and not url.startswith(("sqlite:////", "sqlite:///:memory:")):
+        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    paths = settings.paths.model_copy(
+        update={
+            "data": folder / settings.paths.data,
+            "templates": at_home(settings.paths.templates),
+        }
+    )
+    mailboxes = {
+        name: box.model_copy(
+            update={
+                "password_file": at_home(box.password_file),
+                "imap": box.imap.model_copy(update={"ca_file": at_home(box.imap.ca_file)}),
+                "smtp": box.smtp
+                and box.smtp.model_copy(update={"ca_file": at_home(box.smtp.ca_file)}),
+            }
+        )
+        for name, box in settings.mailbox.items()
+    }
+    secrets = settings.secrets.model_copy(update={"key_file": at_home(settings.secrets.key_file)})
+    return settings.model_copy(
+        update={
+            "database": DatabasePlace(url=url),
+            "paths": paths,
+            "mailbox": mailboxes,
+            "secrets": secrets,
+        }
+    )
