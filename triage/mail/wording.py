@@ -1,0 +1,102 @@
+"""The words mail programs put around quotes and signatures, read once from quote_patterns.toml.
+
+Everything is compared by `key`: mail programs sprinkle bidi marks, no-break spaces and stars.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+# Bidi and zero-width marks; Outlook and Gmail put them around names in Hebrew, Arabic and Thai.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+_LINE_CAP = 400  # code points of a line that are looked at
+
+
+def key(line: str) -> str:
+    """Return a line as it is compared: capped, case-folded, without marks, with single spaces."""
+    return " ".join(line[:_LINE_CAP].translate(_INVISIBLE).casefold().split())
+
+
+def key_of_word(word: str) -> str:
+    """Return a short wording as it is compared, without the punctuation around it."""
+    return key(word).strip(" .,;:!：，。、！*_-–—~|")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All languages' words together: a mail thread may hold several languages."""
+
+    openers: frozenset[str]
+    wrote: re.Pattern[str]
+    first_person: re.Pattern[str]
+    labels: dict[str, str]  # "betreff" → "subject"
+    original: frozenset[str]
+    forwarded: frozenset[str]
+    footers: re.Pattern[str]  # full match of a phone's or program's footer
+    sign_offs: frozenset[str]
+    disclaimer: tuple[re.Pattern[str], ...]
+
+
+_ROLES = ("from", "date", "to", "cc", "subject", "reply_to")
+
+
+def _words(tables: list[dict[str, list[str]]], name: str) -> list[str]:
+    return sorted({key(word) for table in tables for word in table.get(name, [])})
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _whole_words(words: list[str]) -> re.Pattern[str]:
+    """Match any of the words, bounded where the script has spaces between words."""
+    bounded = [word for word in words if word[0].isascii() or word[0].lower() != word[0].upper()]
+    free = [word for word in words if word not in set(bounded)]
+    return re.compile(
+        rf"(?<!\w)(?:{_any_of(bounded)})(?!\w)" + (f"|{_any_of(free)}" if free else "")
+    )
+
+
+def _footer(pattern: str, middle: str) -> str:
+    head, _, tail = key(pattern).partition("*")
+    return re.escape(head) + middle + re.escape(tail)
+
+
+def _footers(
+    tables: list[dict[str, list[str]]], devices: list[str], plain: list[str]
+) -> re.Pattern[str]:
+    # The star spans at most 60 characters and must name a device or a program, so that
+    # "I sent from my village …" stays the customer's own words.
+    device = rf"(?=.{{0,40}}(?:{_any_of([key(word) for word in devices])})).{{1,60}}"
+    patterns = [_footer(p, device) for p in _words(tables, "sent_from")]
+    patterns += [_footer(p, ".{1,60}") for p in plain]
+    return re.compile("(?:" + "|".join(patterns) + r")[ .!。]?")
+
+
+def _load() -> Wording:
+    data = tomllib.loads(Path(__file__).with_name("quote_patterns.toml").read_text("utf-8"))
+    tables = [table for table in data.values() if isinstance(table, dict)]
+    labels = {word.replace(" ", ""): role for role in _ROLES for word in _words(tables, role)}
+    return Wording(
+        openers=frozenset(_words(tables, "openers")),
+        wrote=_whole_words(_words(tables, "wrote")),
+        first_person=_whole_words(_words(tables, "first_person")),
+        labels=labels,
+        original=frozenset(key_of_word(word) for word in _words(tables, "original")),
+        forwarded=frozenset(key_of_word(word) for word in _words(tables, "forwarded")),
+        footers=_footers(tables, data["devices"], data["footers"]),
+        sign_offs=frozenset(key_of_word(word) for word in _words(tables, "sign_offs")),
+        disclaimer=tuple(
+            re.compile(_any_of([key(word) for word in table["disclaimer"]]))
+            for table in tables
+            if "disclaimer" in table
+        ),
+    )
+
+
+WORDING = _load()
