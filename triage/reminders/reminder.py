@@ -14,6 +14,8 @@ class ReminderKind(StrEnum):
     FIRST_ANSWER_DUE = "first_answer_due"  # 24 h after the mail, whatever the day
     PROMISE_DUE = "promise_due"  # what the acknowledgment promised comes up (4 h ahead)
     PROMISE_BROKEN = "promise_broken"  # … and has passed
+    DELIVERY_FAILED = "delivery_failed"  # a mail of ours came back
+    SEND_IN_DOUBT = "send_in_doubt"  # sent or not: a person must look
 
 
 @dataclass(frozen=True, slots=True)

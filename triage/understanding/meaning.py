@@ -6,6 +6,7 @@ Confidences are probabilities in 0..1, offsets are code points.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from triage.understanding.taxonomy import Demand, Signal, Type
 
@@ -98,3 +99,5 @@ class Understanding:
     only_thanks: bool  # thanks or confirms and asks nothing: satisfaction
     gist: Gist
     reasons: tuple[Reason, ...]
+    detail: str = ""  # parcel_lost: delivered_not_here|lost|undeliverable; payment: charged_twice
+    deadline_day: date | None = None  # the deadline as a day where it can be told

@@ -1,0 +1,110 @@
+"""Which case a mail belongs to. Never by subject alone, never a stranger into another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from triage.cases.case import OPEN, Case, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What in a mail points to a case."""
+
+    address: str  # the customer's address or relay alias, lower-case
+    replied_to: frozenset[str]  # Message-IDs in In-Reply-To and References
+    own_replied_to: frozenset[str]  # case numbers proven by our keyed Message-IDs among them
+    written_numbers: tuple[str, ...]  # case numbers in subject or text
+    order_keys: frozenset[str]
+    verified: bool  # the address proved itself: DMARC or SPF pass, or a relay's alias
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A case the store remembers in connection with the mail, with what ties them."""
+
+    case: Case
+    message_ids: frozenset[str]  # of all its mails, received and sent
+    participants: frozenset[str]  # addresses that have written or been written to in it
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where the mail belongs: `case` None opens a new one, `suggested` is for an agent."""
+
+    case: Case | None
+    why: str
+    suggested: tuple[int, ...] = ()
+
+
+def match(
+    clues: Clues, remembered: tuple[Remembered, ...], now: datetime, reopen: timedelta
+) -> Match:
+    """Find the case a customer's mail joins, by the strongest tie first.
+
+    Our keyed Message-ID proves that the mail answers ours, whoever writes. A thread or a written
+    case number counts only for a participant. The same order joins an open case of the same
+    verified address (DOMAIN: The case). A case closed longer than `reopen` ago is only suggested.
+    """
+    newest_first = sorted(remembered, key=lambda known: known.case.last_mail_at, reverse=True)
+    suggested: list[int] = []
+    for tie, why in _TIES:
+        for known in newest_first:
+            if not tie(clues, known):
+                continue
+            if _too_old(known.case, now, reopen):
+                suggested.append(known.case.id)
+            else:
+                return Match(known.case, why.format(known.case.number))
+    suggested += [known.case.id for known in newest_first if _worth_a_look(clues, known)]
+    return Match(None, "no tie to a known case", tuple(dict.fromkeys(suggested)))
+
+
+def _answers_ours(clues: Clues, known: Remembered) -> bool:
+    return known.case.number in clues.own_replied_to
+
+
+def _same_thread(clues: Clues, known: Remembered) -> bool:
+    return bool(clues.replied_to & known.message_ids) and _takes_part(clues, known)
+
+
+def _names_the_case(clues: Clues, known: Remembered) -> bool:
+    return known.case.number in clues.written_numbers and _takes_part(clues, known)
+
+
+def _same_order(clues: Clues, known: Remembered) -> bool:
+    return (
+        known.case.status in OPEN
+        and clues.verified
+        and clues.address == known.case.customer_address
+        and bool(clues.order_keys & set(known.case.order_numbers))
+    )
+
+
+_TIES = (
+    (_answers_ours, "answers our mail in {}"),
+    (_same_thread, "in the thread of {}"),
+    (_names_the_case, "names {} and takes part in it"),
+    (_same_order, "same address writes about the same order as {}"),
+)
+
+
+def _takes_part(clues: Clues, known: Remembered) -> bool:
+    return clues.address in known.participants
+
+
+def _worth_a_look(clues: Clues, known: Remembered) -> bool:
+    """Same customer's open case, or a tie that lacked proof: shown to an agent, never joined."""
+    if known.case.status not in OPEN:
+        return False
+    return (
+        clues.address == known.case.customer_address
+        or bool(clues.replied_to & known.message_ids)
+        or known.case.number in clues.written_numbers
+        or bool(clues.order_keys & set(known.case.order_numbers))
+    )
+
+
+def _too_old(case: Case, now: datetime, reopen: timedelta) -> bool:
+    return case.status is Status.CLOSED and now - case.last_mail_at > reopen
