@@ -1,1 +1,1 @@
-"""Training and evaluating the models from labelled mails; scikit-learn lives only here."""
+"""Training and judging the models from labelled mails; the only place that knows scikit-learn."""

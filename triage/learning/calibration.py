@@ -1,0 +1,79 @@
+"""Turn scores of mails a model has not seen into probabilities and thresholds, and judge them.
+
+Everything here looks at out-of-fold scores only; on its own training mails a model is always sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.understanding.model import Floats, softmax
+
+SURE_RIGHT = 0.95  # share of sure mails that must be right
+THIN_SHARE = 0.02  # of the mails in a language with examples, so many may know too few grams
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Hits of one label over many mails."""
+
+    right: int  # said and true
+    said: int
+    true: int
+
+    def score(self, beta: float = 1.0) -> float:
+        """Return F-beta; 0 where nothing is right."""
+        weight = beta * beta
+        return (1 + weight) * self.right / max(weight * self.true + self.said, 1)
+
+
+def count(said: Bools, true: Bools) -> Counts:
+    """Count one label's hits."""
+    return Counts(int((said & true).sum()), int(said.sum()), int(true.sum()))
+
+
+def sharpness(scores: Floats, right: NDArray[np.int64]) -> float:
+    """Find the factor before softmax that makes the right types most likely (log loss)."""
+    rows = np.arange(len(right))
+
+    def loss(factor: float) -> float:
+        chances = softmax((factor * scores).astype(np.float32))
+        return float(-np.log(np.maximum(chances[rows, right], 1e-9)).mean())
+
+    return float(min(np.geomspace(0.5, 50, 200), key=loss))
+
+
+def sure_from(confidence: Floats, right: Bools) -> float:
+    """Find the lowest confidence above which at least SURE_RIGHT of the mails are right."""
+    order = np.argsort(-confidence, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= SURE_RIGHT)
+    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
+
+
+def threshold(scores: Floats, found: Bools, true: Bools, beta: float) -> float:
+    """Find the score from which a label is said, best in F-beta together with its phrases."""
+    steps = np.quantile(scores, np.linspace(0.3, 1.0, 351))
+    # One step above all scores: the phrases alone.
+    steps = np.append(steps, scores.max() + 1)
+    best = max(steps, key=lambda step: count((scores >= step) | found, true).score(beta))
+    return float(best)
+
+
+def reliability(confidence: Floats, right: Bools) -> list[dict[str, float]]:
+    """Say per tenth of confidence how many mails there are and how many are right."""
+    tenths = np.minimum((confidence * 10).astype(int), 9)
+    return [
+        {
+            "from": tenth / 10,
+            "mails": int((tenths == tenth).sum()),
+            "confidence": round(float(confidence[tenths == tenth].mean()), 3),
+            "right": round(float(right[tenths == tenth].mean()), 3),
+        }
+        for tenth in range(10)
+        if (tenths == tenth).any()
+    ]
