@@ -1,0 +1,139 @@
+"""Tally triage/understanding/ngrams.npz from the labelled examples.
+
+The trap: customers leave accents out and write Greek and Cyrillic in Latin letters more often than
+the examples do, so every example is tallied once more in each such spelling, at a third of the weight.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from triage.understanding.languages import languages
+from triage.understanding.ngrams import grams
+
+KEPT = 30_000
+_OWN, _SPELLING = 3, 1  # weights of an example and of each respelling
+
+
+def _pairs(letters: str, *latin: str) -> list[dict[str, str]]:
+    return [dict(zip(letters, one.split(), strict=True)) for one in latin]
+
+
+_SCHEMES: dict[str, list[dict[str, str]]] = {
+    "el": _pairs(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n ks o p r s s t i f x ps o",
+        "a b g d e z h 8 i k l m n x o p r s s t y f h ps w",
+        "a v g d e z i th i k l m n ks o p r s s t y f ch ps o",
+    ),
+    "bg": _pairs(
+        "абвгдежзийклмнопрстуфхцчшщъьюя",
+        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya",
+        "a b v g d e j z i i k l m n o p r s t u f h c ch sh sht y y yu q",
+        "a b v g d e j z i i k l m n o p r s t u f h c 4 6 6t u y yu ia",
+    ),
+    "ru": _pairs(
+        "абвгдеёжзийклмнопрстуфхцчшщыэюя",
+        "a b v g d e e zh z i y k l m n o p r s t u f h ts ch sh sch y e yu ya",
+        "a b v g d e e zh z i j k l m n o p r s t u f kh c ch sh sch y e ju ja",
+    ),
+    "uk": _pairs(
+        "абвгґдеєжзиіїйклмнопрстуфхцчшщюя",
+        "a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh sch yu ya",
+    ),
+    "sr": _pairs(
+        "абвгдђежзијклљмнњопрстћуфхцчџш",
+        "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š",
+    ),
+}
+
+
+def bare(text: str) -> str:
+    """Drop accents, as on a keyboard without them."""
+    split = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(one for one in split if not unicodedata.combining(one))
+    return plain.translate(str.maketrans("đłøıæœß", "dloiaos"))
+
+
+def _is_latin(text: str) -> bool:
+    letters = [one for one in text.lower() if one.isalpha()]
+    return 2 * sum("a" <= one <= "z" for one in letters) > len(letters)
+
+
+def _cyrillic(text: str) -> str:
+    back = {latin: letter for letter, latin in _SCHEMES["sr"][0].items()}
+    return re.sub("lj|nj|dž|[a-zđžćčš]", lambda m: back.get(m[0], m[0]), text.lower())
+
+
+def spellings(code: str, text: str) -> Iterator[tuple[str, str]]:
+    """Give the other spellings customers use: (class, text)."""
+    low = text.lower()
+    if code == "sr":
+        latin = low if _is_latin(low) else _respelt(low, _SCHEMES["sr"][0])
+        yield ("sr", _cyrillic(low)) if _is_latin(low) else ("sr~", latin)
+        yield "sr~", bare(latin)
+    elif code in _SCHEMES and not _is_latin(low):
+        source = bare(low) if code == "el" else low
+        yield from ((f"{code}~", _respelt(source, scheme)) for scheme in _SCHEMES[code])
+        if source != low:
+            yield code, source
+    elif languages()[code].script == "Latn" and bare(low) != low:
+        yield code, bare(low)
+
+
+def _respelt(text: str, scheme: Mapping[str, str]) -> str:
+    return "".join(scheme.get(one, "" if one in "ьъ" else one) for one in text)
+
+
+def _class(code: str, text: str) -> str:
+    own = languages()[code].script
+    return f"{code}~" if own != "Latn" and _is_latin(text) else code
+
+
+def tally(rows: Iterable[tuple[str, str]]) -> bytes:
+    """Count (code, text) rows into the packed table that `Ngrams` loads."""
+    counts: dict[str, Counter[str]] = {}
+    total: Counter[str] = Counter()
+    for code, text in rows:
+        versions = [(_class(code, text), text, _OWN)]
+        versions += [(name, other, _SPELLING) for name, other in spellings(code, text)]
+        for name, version, weight in versions:
+            for gram in grams(version):
+                counts.setdefault(name, Counter())[gram] += weight
+                total[gram] += weight
+    names = sorted(sorted(total), key=lambda gram: -total[gram])[:KEPT]
+    place = {gram: at for at, gram in enumerate(names)}
+    classes = sorted(counts)
+    cells = sorted(
+        (place[gram], column, min(number, 65_535))
+        for column, name in enumerate(classes)
+        for gram, number in counts[name].items()
+        if gram in place
+    )
+    row, column, number = (np.array(values) for values in zip(*cells, strict=True))
+    packed = BytesIO()
+    np.savez_compressed(
+        packed,
+        grams=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        classes=np.frombuffer("\n".join(classes).encode(), dtype=np.uint8),
+        row=row.astype(np.uint16),
+        column=column.astype(np.uint8),
+        count=number.astype(np.uint16),
+    )
+    return packed.getvalue()
+
+
+def examples(folder: Path) -> Iterator[tuple[str, str]]:
+    """Read `<code>[.n].jsonl` files: (code, text) of every line."""
+    for path in sorted(folder.glob("*.jsonl")):
+        code = path.name.split(".")[0]
+        for line in path.read_text("utf-8").splitlines():
+            yield code, str(json.loads(line)["text"])
