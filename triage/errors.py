@@ -64,6 +64,9 @@ class MailboxUnreachable(WireFailure):
     """No connection, a time-out, or the server went away."""
 
     another_try_helps = True
+    retry_after: float | None = (
+        None  # seconds the server asks us to stay away (Exchange throttling)
+    )
 
 
 class LoginRefused(WireFailure):

@@ -1,0 +1,78 @@
+"""From what imaplib raises to our own failures, in one place.
+
+The trap: imaplib's `abort` is a kind of `error`, its `readonly` a kind of `abort`, and IMAPClient
+turns all of them into LoginError while logging in, so the order of the tests below must hold.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+
+from imapclient.exceptions import LoginError, ProtocolError
+
+from triage.errors import (
+    FolderMissing,
+    LoginRefused,
+    MailboxUnreachable,
+    ServerRefused,
+    WireFailure,
+)
+from triage.wire import ImapOptions, in_plain_words
+
+_NO_FOLDER = re.compile(
+    r"\[(?:TRYCREATE|NONEXISTENT)\]|(?:doesn't|does not|not) exist|unknown mailbox"
+    r"|no such (?:mailbox|folder)|(?:mailbox|folder) not found",
+    re.IGNORECASE,
+)
+# Answers that mean "later", whatever command they answer: Exchange under load, Dovecot while its
+# login service is down or the user has too many connections, Gmail's limit of 15 connections.
+_LATER = re.compile(
+    r"\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]|throttled|authenticated but not connected"
+    r"|too many (?:simultaneous )?connections|temporar|try again later|server busy",
+    re.IGNORECASE,
+)
+_BACK_OFF = re.compile(r"Suggested Backoff Time: (\d{1,12}) milliseconds", re.IGNORECASE)
+_FOLDER_COMMANDS = frozenset({"examine", "select", "status", "append", "move"})
+_BYTES_IN_STR = re.compile(r"b(['\"])(.*?)\1", re.DOTALL)
+_LONGEST_QUOTE = 300  # characters of a server's answer in a message
+
+Caught = (imaplib.IMAP4.error, OSError, ValueError)  # ValueError: an answer that cannot be parsed
+
+
+def failure_of(
+    caught: Exception, command: str, options: ImapOptions, folder: str = ""
+) -> WireFailure:
+    """Say which of our failures an exception of imaplib, the socket or a parser is."""
+    place = f"{options.host}:{options.port}"
+    if isinstance(caught, LoginError) and isinstance(caught.__context__, imaplib.IMAP4.abort):
+        caught = caught.__context__  # the line broke while logging in; nothing was refused
+    if isinstance(caught, OSError):
+        return MailboxUnreachable(in_plain_words(caught, options.host, options.port))
+    words = words_of(caught)
+    if isinstance(caught, imaplib.IMAP4.readonly):
+        return ServerRefused(f"{place}: folder {folder} may only be read: {words}")
+    if _LATER.search(words):
+        later = MailboxUnreachable(f"{place}: the server asks us to come back later: {words}")
+        asked = _BACK_OFF.search(words)
+        later.retry_after = int(asked[1]) / 1000 if asked else None
+        return later
+    if isinstance(caught, LoginError):
+        return LoginRefused(
+            f"{place} refuses the login of {options.user}: {words}; check user and password, "
+            "and whether the provider wants an app password or OAuth for IMAP"
+        )
+    understood = isinstance(caught, imaplib.IMAP4.error) and not isinstance(
+        caught, (imaplib.IMAP4.abort, ProtocolError)
+    )
+    if not understood or command == "connect":  # a greeting of BYE is a plain error to imaplib
+        return MailboxUnreachable(f"{place}: the connection was lost at {command}: {words}")
+    if command in _FOLDER_COMMANDS and _NO_FOLDER.search(words):
+        return FolderMissing(f"{place}: there is no folder {folder}: {words}")
+    return ServerRefused(f"{place} refuses {command}{folder and ' ' + folder}: {words}")
+
+
+def words_of(caught: Exception) -> str:
+    """Return the server's words, without the quotes of bytes that imaplib leaves around them."""
+    words = _BYTES_IN_STR.sub(r"\2", str(caught)) or type(caught).__name__
+    return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"

@@ -1,0 +1,99 @@
+"""How a connection comes about and proves who it is: LOGIN, PLAIN, XOAUTH2 or OAUTHBEARER.
+
+The trap: a server that refuses a token first sends a challenge with the reason, which must be
+answered by an empty line, or some servers wait for ever.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
+
+from triage.mailbox.failures import Caught, failure_of
+from triage.wire import Credentials, ImapOptions, Password, Tls, Token, tls_context
+
+# imaplib quotes the password of LOGIN but sends the user name as it is.
+_PLAIN_ATOM = re.compile(r"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~-]{1,200}")
+
+
+def connect(options: ImapOptions) -> IMAPClient:
+    """Connect, with TLS from the first byte if it is implicit."""
+    implicit = options.tls is Tls.IMPLICIT
+    context = tls_context(options.ca_file) if implicit else None
+    try:
+        client = IMAPClient(
+            options.host,
+            options.port,
+            ssl=implicit,
+            ssl_context=context,
+            timeout=SocketTimeout(options.connect_timeout, options.read_timeout),
+        )
+    except Caught as caught:
+        raise failure_of(caught, "connect", options) from caught
+    client.normalise_times = False  # aware datetimes
+    # Long commands leave as two small packets, which Nagle would hold back for 40 ms.
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return client
+
+
+def log_in(
+    client: IMAPClient, user: str, credentials: Credentials, capabilities: frozenset[str]
+) -> None:
+    """Log in by the best way the server offers; raise LoginError when it refuses."""
+    match credentials:
+        case Token():
+            _by_token(client, user, credentials, capabilities)
+        case Password():
+            _by_password(client, user, credentials, capabilities)
+
+
+def _by_password(
+    client: IMAPClient, user: str, password: Password, capabilities: frozenset[str]
+) -> None:
+    if "LOGINDISABLED" in capabilities:
+        raise LoginError('the server takes no password on this connection; use tls = "starttls"')
+    simple = bool(_PLAIN_ATOM.fullmatch(user)) and _printable_ascii(password.value)
+    if simple:
+        client.login(user, password.value)
+    elif "AUTH=PLAIN" in capabilities:  # UTF-8 and spaces travel as base64
+        _refuse_breaks(user + password.value)
+        client.plain_login(user, password.value)
+    else:
+        raise LoginError("the server has no AUTH=PLAIN, which this user or password needs")
+
+
+def _by_token(client: IMAPClient, user: str, token: Token, capabilities: frozenset[str]) -> None:
+    _refuse_breaks(user + token.value)
+    if "AUTH=XOAUTH2" in capabilities:
+        mechanism = "XOAUTH2"
+        first = f"user={user}\1auth=Bearer {token.value}\1\1"
+        then = b""
+    elif "AUTH=OAUTHBEARER" in capabilities:
+        mechanism = "OAUTHBEARER"
+        identity = user.replace("=", "=3D").replace(",", "=2C")
+        first = f"n,a={identity},\1auth=Bearer {token.value}\1\1"
+        then = b"\1"  # RFC 7628 3.2.3
+    else:
+        raise LoginError("the server offers neither XOAUTH2 nor OAUTHBEARER for tokens")
+    client.sasl_login(mechanism, _answers(first.encode(), then))
+
+
+def _answers(first: bytes, then: bytes) -> Callable[[bytes], bytes]:
+    """Answer the first challenge with the token, any later one (a refusal) with `then`."""
+    replies = iter((first,))
+    return lambda _challenge: next(replies, then)
+
+
+def _printable_ascii(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _refuse_breaks(text: str) -> None:
+    # \0 and \1 part the fields of PLAIN and XOAUTH2.
+    if any(mark in text for mark in "\0\1\r\n"):
+        raise LoginError("user, password or token holds a control character")
