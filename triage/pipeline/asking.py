@@ -1,0 +1,51 @@
+"""The first half of the path: parse a mail, judge what it is, list what must be looked up."""
+
+from __future__ import annotations
+
+import hashlib
+
+from triage.cases.number import find_numbers
+from triage.mail import message_id as keyed
+from triage.mail.kind import judge
+from triage.mail.message import Kind, Mail, Verdict
+from triage.mail.parse import parse
+from triage.pipeline.values import Practice, Questions, Reading
+from triage.understanding.reader import words_of
+
+
+def read(practice: Practice, content: bytes, *, junk: bool, truncated: bool) -> Reading:
+    """Parse a mail and judge what it is. Raises UnreadableMail."""
+    mail = parse(content, truncated=truncated)
+    verdict = judge(mail, practice.identity, junk=junk)
+    return Reading(mail, verdict, words_of(mail, verdict))
+
+
+def ask(practice: Practice, reading: Reading) -> Questions:
+    """List what must be looked up for a mail."""
+    mail, verdict = reading.mail, reading.verdict
+    replied_to = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
+    proven = (keyed.case_of(practice.identity, each) for each in replied_to)
+    written = find_numbers(f"{mail.subject}\n{verdict.own_words}")
+    wanted = verdict.kind in (Kind.CUSTOMER, Kind.SPAM) or verdict.dispute
+    embedded = (mail.report.original_message_id,) if mail.report else ()
+    return Questions(
+        message_id=mail.message_id,
+        content_key=_content_key(mail),
+        address=_address(mail, verdict),
+        replied_to=tuple(each for each in (*embedded, *replied_to) if each),
+        case_numbers=tuple(dict.fromkeys((*filter(None, proven), *written))),
+        order_keys=practice.reader.number_candidates(reading.words) if wanted else (),
+        thread_root=_thread_root(mail),
+    )
+
+
+def _address(mail: Mail, verdict: Verdict) -> str:
+    return verdict.customer.address if verdict.customer else mail.sender.address
+
+
+def _thread_root(mail: Mail) -> str:
+    return next(iter((*mail.references, *mail.in_reply_to)), mail.message_id)
+
+
+def _content_key(mail: Mail) -> str:
+    return hashlib.sha256(f"{mail.subject}\n{mail.text}".encode(errors="replace")).hexdigest()

@@ -1,0 +1,133 @@
+"""The second half of the path: what follows from a mail, given what the store knew.
+
+A pure function: kept together with what it rested on, any decision can be replayed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from triage.cases.case import Filing, SetAside
+from triage.cases.filing import Receipt, file
+from triage.cases.matching import Clues, match
+from triage.mail import message_id as keyed
+from triage.mail.authentication import verified
+from triage.mail.kind import judge
+from triage.mail.message import Kind, ReplyChannel, Verdict
+from triage.pipeline.drafting import with_draft
+from triage.pipeline.values import Known, Outcome, Practice, Questions, Reading, Reserved
+from triage.reminders.reminder import Reminder, ReminderKind
+from triage.understanding.language import LanguagePrior
+from triage.understanding.meaning import Understanding
+from triage.understanding.reader import words_of
+
+
+def decide(
+    practice: Practice,
+    reading: Reading,
+    questions: Questions,
+    known: Known,
+    reserved: Reserved,
+    *,
+    received_at: datetime,
+    now: datetime,
+) -> Outcome:
+    """Decide everything that follows from a mail; nothing is looked up or done here."""
+    reading = _rescued(practice, reading, known)
+    mail, verdict = reading.mail, reading.verdict
+    understood = None
+    if verdict.kind is Kind.CUSTOMER or verdict.dispute:
+        understood = practice.reader.understand(
+            reading.words, _prior(verdict, known), dict(known.orders), mail.date or received_at
+        )
+    if known.copy_of is not None:
+        filing: Filing = SetAside(f"a copy of mail {known.copy_of}", known.copy_case)
+    else:
+        clues = _clues(practice, reading, questions, understood)
+        receipt = _receipt(practice, reading, questions, known, reserved, received_at)
+        reopen = timedelta(days=practice.store.clocks.reopen_days)
+        found = match(clues, known.remembered, now, reopen)
+        filing = file(mail, verdict, understood, found, receipt)
+    outcome = Outcome(
+        verdict=verdict,
+        understanding=understood,
+        filing=filing,
+        draft=None,
+        draft_id=None,
+        replaces=None,
+        no_draft="",
+        reminders=_bounced(filing, now),
+        message_id=mail.message_id,
+        content_key=questions.content_key,
+        thread=(mail.message_id,) if mail.message_id else (),
+        order_keys=tuple(n.key for n in understood.order_numbers) if understood else (),
+    )
+    return with_draft(practice, reading, known, reserved, outcome, now)
+
+
+def _clues(
+    practice: Practice,
+    reading: Reading,
+    questions: Questions,
+    understood: Understanding | None,
+) -> Clues:
+    verdict = reading.verdict
+    proven = (keyed.case_of(practice.identity, each) for each in questions.replied_to)
+    orders = understood.order_numbers if understood else ()
+    return Clues(
+        address=questions.address,
+        replied_to=frozenset(questions.replied_to),
+        own_replied_to=frozenset(filter(None, proven)),
+        written_numbers=questions.case_numbers,
+        order_keys=frozenset(number.key for number in orders),
+        verified=verdict.reply_channel is ReplyChannel.RELAY or verified(reading.mail),
+    )
+
+
+def _receipt(
+    practice: Practice,
+    reading: Reading,
+    questions: Questions,
+    known: Known,
+    reserved: Reserved,
+    received_at: datetime,
+) -> Receipt:
+    mail, clocks = reading.mail, practice.store.clocks
+    # A stranger may name another's thread: then the mail is its own root.
+    root = "" if known.root_taken else questions.thread_root
+    zone = ZoneInfo(practice.store.time_zone)
+    return Receipt(
+        store=practice.id,
+        case_id=reserved.case_id,
+        thread_key=root or mail.message_id or f"sha256:{mail.sha256}",
+        received_at=received_at,
+        first_answer=timedelta(hours=clocks.first_answer_hours),
+        today=received_at.astimezone(zone).date(),
+    )
+
+
+def _rescued(practice: Practice, reading: Reading, known: Known) -> Reading:
+    """Judge a mail from Junk again when the store knows its writer or one of its orders."""
+    acquainted = known.customer is not None or bool(known.orders)
+    if reading.verdict.kind is not Kind.SPAM or not acquainted:
+        return reading
+    verdict = judge(reading.mail, practice.identity, junk=True, acquainted=True)
+    return Reading(reading.mail, verdict, words_of(reading.mail, verdict))
+
+
+def _prior(verdict: Verdict, known: Known) -> LanguagePrior:
+    customer = known.customer
+    return LanguagePrior(
+        confirmed=customer.language if customer and customer.confirmed else "",
+        marketplace=verdict.customer.address.rpartition("@")[2]
+        if verdict.customer and verdict.reply_channel is ReplyChannel.RELAY
+        else "",
+        country=customer.country if customer else "",
+    )
+
+
+def _bounced(filing: Filing, now: datetime) -> tuple[Reminder, ...]:
+    if isinstance(filing, SetAside) and filing.failed_message_id and filing.case_id:
+        return (Reminder(ReminderKind.DELIVERY_FAILED, now, filing.failed_message_id),)
+    return ()

@@ -1,0 +1,159 @@
+"""What the world is still to be told: claimed by lease, done once, retried with back-off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from triage.storage.database import Database
+from triage.storage.rows import insert_new
+from triage.storage.schema import acts
+
+HOLD = timedelta(minutes=10)  # an act not done by then is taken for a dead worker's
+LONGEST_WAIT = timedelta(minutes=15)
+FIRST_WAIT = timedelta(seconds=5)
+MOST_TRIES = 12  # about an hour and a half; then a person has to look
+
+
+class ActKind(StrEnum):
+    """What can be done to the world."""
+
+    PLACE_DRAFT = "place_draft"
+    REMOVE_DRAFT = "remove_draft"
+    SEND = "send"
+    FILE_SENT = "file_sent"
+    TELL_TEAM = "tell_team"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as claimed. `attempts` counts this one; from 2 on the effect is looked for first."""
+
+    id: int
+    kind: ActKind
+    key: str
+    mailbox: str
+    case_id: int | None
+    draft_id: int | None
+    payload: dict[str, Any]
+    attempts: int
+    fence: int
+
+
+def enqueue(
+    connection: Connection,
+    kind: ActKind,
+    mailbox: str,
+    case_id: int | None,
+    draft_id: int | None,
+    now: datetime,
+    *,
+    key: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an act once: its key is the draft it is about, or the one given."""
+    row = {
+        "kind": kind.value,
+        "key": key or f"{kind.value}:{draft_id}",
+        "mailbox": mailbox,
+        "case_id": case_id,
+        "draft_id": draft_id,
+        "payload": dict(payload or {}),
+        "state": "pending",
+        "due_at": now,
+        "attempts": 0,
+    }
+    insert_new(connection, acts, [row])
+
+
+def claim(
+    database: Database,
+    mailbox: str,
+    owner: str,
+    now: datetime,
+    kinds: tuple[ActKind, ...] = tuple(ActKind),
+    draft_id: int | None = None,
+) -> Act | None:
+    """Take the oldest due act of a mailbox, or None. One left running by a dead worker is due."""
+    due = (acts.c.state == "pending") & (acts.c.due_at <= now)
+    abandoned = (acts.c.state == "running") & ((acts.c.lease_until < now) | (acts.c.owner == owner))
+    wanted = (
+        select(acts.c.id)
+        .where(
+            acts.c.mailbox == mailbox,
+            acts.c.kind.in_([kind.value for kind in kinds]),
+            due | abandoned,
+        )
+        .order_by(acts.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if draft_id is not None:
+        wanted = wanted.where(acts.c.draft_id == draft_id)
+    with database.write("claim") as connection:
+        row = connection.execute(
+            update(acts)
+            .where(acts.c.id == wanted.scalar_subquery())
+            .values(
+                state="running",
+                owner=owner,
+                lease_until=now + HOLD,
+                fence=acts.c.fence + 1,
+                attempts=acts.c.attempts + 1,
+            )
+            .returning(acts)
+        ).one_or_none()
+    if row is None:
+        return None
+    fields = {name: row._mapping[name] for name in Act.__dataclass_fields__}
+    return Act(**fields | {"kind": ActKind(row.kind)})
+
+
+def settle(connection: Connection, act: Act, now: datetime, *, state: str = "done") -> bool:
+    """End an act inside the caller's transaction; False if another worker took it over."""
+    return bool(
+        connection.execute(
+            update(acts)
+            .where(acts.c.id == act.id, acts.c.fence == act.fence, acts.c.state == "running")
+            .values(state=state, done_at=now, error="", lease_until=None)
+        ).rowcount
+    )
+
+
+def postpone(database: Database, act: Act, now: datetime, error: str, *, again: bool) -> bool:
+    """Note a failure; due again after a back-off if another try may help. True if given up."""
+    give_up = not again or act.attempts >= MOST_TRIES
+    wait = min(FIRST_WAIT * 2 ** (act.attempts - 1), LONGEST_WAIT)
+    values: dict[str, Any] = {
+        "state": "failed" if give_up else "pending",
+        "due_at": now + wait,
+        "error": error[:500],
+        "lease_until": None,
+    }
+    with database.write("postpone") as connection:
+        connection.execute(
+            update(acts).where(acts.c.id == act.id, acts.c.fence == act.fence).values(values)
+        )
+    return give_up
+
+
+def unfinished(database: Database) -> list[dict[str, Any]]:
+    """Return every act that is not done, with why."""
+    query = select(acts).where(acts.c.state != "done").order_by(acts.c.id)
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def retry(database: Database, now: datetime) -> int:
+    """Make failed acts due again; what is in doubt stays with the people. Return how many."""
+    with database.write("retry") as connection:
+        return connection.execute(
+            update(acts)
+            .where(acts.c.state == "failed")
+            .values(state="pending", attempts=1, due_at=now)
+        ).rowcount

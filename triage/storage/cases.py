@@ -1,0 +1,115 @@
+"""Cases as stored: reading them, and changing one under its version, journalled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from triage.cases.case import OPEN, Case, Priority, Status
+from triage.cases.journal import Change, changes
+from triage.errors import NotFound, StoreConflict
+from triage.storage.database import Database
+from triage.storage.rows import case_from, case_row
+from triage.storage.schema import cases, journal, mails
+
+PROGRAM = "triage"  # who, in the journal
+
+
+def find(database: Database, number: str) -> Case:
+    """Return a case by its number, however it is typed. Raises NotFound."""
+    wanted = number.strip().upper()
+    wanted = wanted if wanted.startswith("C-") else f"C-{wanted}"
+    with database.read() as connection:
+        row = connection.execute(select(cases).where(cases.c.number == wanted)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no case {number}; `triage cases` lists them")
+    return case_from(row)
+
+
+def get(connection: Connection, case_id: int) -> Case:
+    """Return a case by its id, inside the caller's transaction."""
+    return case_from(connection.execute(select(cases).where(cases.c.id == case_id)).one())
+
+
+def listed(
+    database: Database,
+    *,
+    store: str = "",
+    status: Status | None = None,
+    priority: Priority | None = None,
+    only_open: bool = False,
+    limit: int = 100,
+) -> list[Case]:
+    """Return cases, the last written to first."""
+    query = select(cases).order_by(cases.c.last_mail_at.desc(), cases.c.id.desc()).limit(limit)
+    if store:
+        query = query.where(cases.c.store == store)
+    if status is not None:
+        query = query.where(cases.c.status == status.value)
+    if priority is not None:
+        query = query.where(cases.c.priority == priority.value)
+    if only_open:
+        query = query.where(cases.c.status.in_([each.value for each in OPEN]))
+    with database.read() as connection:
+        return [case_from(row) for row in connection.execute(query)]
+
+
+def count(database: Database) -> int:
+    """Return how many cases there are."""
+    with database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(cases)).scalar_one())
+
+
+def journal_of(database: Database, case_id: int) -> list[dict[str, Any]]:
+    """Return the journal of a case, oldest first: at, who, field, old, new, note."""
+    query = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.id)
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def mails_of(database: Database, case_id: int) -> list[dict[str, Any]]:
+    """Return id, kind, received_at and message_id of a case's mails, oldest first."""
+    query = (
+        select(mails.c.id, mails.c.kind, mails.c.received_at, mails.c.message_id, mails.c.truncated)
+        .where(mails.c.case_id == case_id)
+        .order_by(mails.c.received_at, mails.c.id)
+    )
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def write_journal(
+    connection: Connection, case_id: int, at: datetime, who: str, lines: tuple[Change, ...]
+) -> None:
+    """Add lines to a case's journal."""
+    rows = [
+        {
+            "case_id": case_id,
+            "at": at,
+            "who": who,
+            "field": line.field,
+            "old": line.old,
+            "new": line.new,
+            "note": line.note,
+        }
+        for line in lines
+    ]
+    if rows:
+        connection.execute(insert(journal), rows)
+
+
+def update_case(connection: Connection, before: Case, after: Case, at: datetime, who: str) -> Case:
+    """Store a changed case under its next version and note every change in the journal."""
+    after = replace(after, version=before.version + 1)
+    done = connection.execute(
+        update(cases)
+        .where(cases.c.id == before.id, cases.c.version == before.version)
+        .values(case_row(after))
+    ).rowcount
+    if not done:
+        raise StoreConflict(f"{before.number} has changed meanwhile")
+    write_journal(connection, before.id, at, who, changes(before, after))
+    return after

@@ -1,0 +1,102 @@
+"""Reminders as stored: each fires once, in the same commit that has the team told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from triage.reminders.reminder import Reminder, ReminderKind
+from triage.storage.database import Database
+from triage.storage.rows import insert_new
+from triage.storage.schema import cases, reminders
+
+
+def add_reminders(
+    connection: Connection, case_id: int | None, wanted: tuple[Reminder, ...]
+) -> None:
+    """Add reminders that are not there yet; one per case, kind and anchor."""
+    if case_id is None:
+        return
+    rows = [
+        {
+            "case_id": case_id,
+            "kind": each.kind.value,
+            "anchor": each.anchor[:200],
+            "due_at": each.due_at,
+            "state": "waiting",
+        }
+        for each in wanted
+    ]
+    insert_new(connection, reminders, rows)
+
+
+def cancel_reminders(connection: Connection, case_id: int, kinds: tuple[ReminderKind, ...]) -> None:
+    """Call off what is not due any more."""
+    connection.execute(
+        update(reminders)
+        .where(
+            reminders.c.case_id == case_id,
+            reminders.c.kind.in_([kind.value for kind in kinds]),
+            reminders.c.state == "waiting",
+        )
+        .values(state="cancelled")
+    )
+
+
+def fire_due(
+    database: Database, now: datetime, tell: Callable[[Connection, list[dict[str, Any]]], None]
+) -> int:
+    """Fire what is due: mark it and let `tell` enqueue the telling, in one commit."""
+    with database.write("remind") as connection:
+        rows = connection.execute(
+            update(reminders)
+            .where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+            .values(state="fired", fired_at=now)
+            .returning(reminders.c.id)
+        ).all()
+        if rows:
+            ids = [row.id for row in rows]
+            tell(connection, _with_cases(connection, reminders.c.id.in_(ids)))
+    return len(rows)
+
+
+def any_due(database: Database, now: datetime) -> bool:
+    """Tell whether anything is due, without taking the write lock."""
+    query = select(reminders.c.id).where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+    with database.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
+def listed(database: Database, *, fired: bool = False) -> list[dict[str, Any]]:
+    """Return waiting (or fired) reminders with their case's number, priority, team and gist."""
+    state = "fired" if fired else "waiting"
+    with database.read() as connection:
+        return _with_cases(connection, reminders.c.state == state)
+
+
+def _with_cases(connection: Connection, condition: Any) -> list[dict[str, Any]]:
+    query = (
+        select(
+            reminders.c.id,
+            reminders.c.kind,
+            reminders.c.anchor,
+            reminders.c.due_at,
+            reminders.c.state,
+            reminders.c.fired_at,
+            cases.c.number,
+            cases.c.store,
+            cases.c.team,
+            cases.c.agent,
+            cases.c.priority,
+            cases.c.status,
+            cases.c.gist_en,
+            cases.c.gist_zh,
+        )
+        .join(cases, cases.c.id == reminders.c.case_id)
+        .where(condition)
+        .order_by(reminders.c.due_at, reminders.c.id)
+    )
+    return [dict(row._mapping) for row in connection.execute(query)]
