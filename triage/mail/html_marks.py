@@ -1,0 +1,81 @@
+"""What a start tag says about its content: hidden, preformatted, quoted, or the end of own words.
+
+The trap: senders' layouts set `font-size:0` on wrappers and set it back inside, and writers use
+`blockquote` to indent; only marks a mail program leaves behind are taken for a quote.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_STYLE_CAP = 2_000
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|max-height\s*:\s*0(?:px|pt|em)?\s*(?:!important\s*)?(?:;|$)"
+    r"|(?<![-\w])opacity\s*:\s*0(?:\.0{1,4})?\s*(?:!important\s*)?(?:;|$)"
+)
+_FONT_SIZE = re.compile(r"font-size\s*:\s*(0(?:\.0{1,4})?(?:px|pt|em|rem|%)?(?![\d.]))?")
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
+# Outlook draws this rule above the header lines of the mail it answers; colours differ by version.
+_OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w{3,12}\s+1(?:\.0)?pt")
+_INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)")
+_QUOTE_WORDS = (
+    *("yahoo_quoted", "ntes_quote", "ntes-mailmaster-quote", "protonmail_quote", "tutanota_quote"),
+    *("isreplycontent", "mail-editor-reference-message-container", "zmail_extra_hr", "gmail_extra"),
+    *("ms-outlook-mobile-reference-message", "moz-forward-container", "quotedmessage"),
+)
+# The element itself stays outside the quote: it holds "On … wrote:" or From and Sent.
+_ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "reply-intro", "moz-email-headers-table")
+_REST = ("divrplyfwdmsg", "olk_src_body_section")
+_ENDS = ("appendonsend", "stopspelling")
+
+
+class Mark(StrEnum):
+    """What an element is to the reader."""
+
+    PLAIN = "plain"
+    HIDDEN = "hidden"
+    QUOTE = "quote"
+    GMAIL_QUOTE = "gmail_quote"  # a quote unless it holds one: then answers stand between its parts
+    ATTRIBUTION = "attribution"
+    REST = "rest"  # holds From and Sent; what follows, to the end of the mail, is quoted
+    END = "end"  # the same, but holds nothing
+    OUTLOOK_RULE = "outlook_rule"  # the same, if it holds header lines
+
+
+def mark_of(tag: str, attributes: dict[str, str | None]) -> Mark:
+    """Judge an element by its tag, id, class and style."""
+    style = (attributes.get("style") or "")[:_STYLE_CAP].lower()
+    if "hidden" in attributes or _HIDDEN.search(style):
+        return Mark.HIDDEN
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:400].lower()
+    if any(word in names for word in _REST):
+        return Mark.REST
+    if any(word in names for word in _ENDS):
+        return Mark.END
+    if any(word in names for word in _ATTRIBUTIONS):
+        return Mark.ATTRIBUTION
+    if tag == "blockquote":
+        cited = attributes.get("type") == "cite" or "cite" in attributes or names.strip()
+        return Mark.PLAIN if _INDENT.search(style) and not cited else Mark.QUOTE
+    if "gmail_quote" in names:
+        return Mark.GMAIL_QUOTE
+    quoted = any(word in names for word in _QUOTE_WORDS)
+    if tag == "includetail" or quoted or attributes.get("name") == "quote":
+        return Mark.QUOTE
+    if _OUTLOOK_RULE.search(style):
+        return Mark.OUTLOOK_RULE
+    return Mark.PLAIN
+
+
+def is_tiny(attributes: dict[str, str | None], inherited: bool) -> bool:
+    """Tell whether text directly in an element has no size; a size inside a wrapper wins."""
+    found = _FONT_SIZE.search((attributes.get("style") or "")[:_STYLE_CAP].lower())
+    return inherited if found is None else found[1] is not None
+
+
+def is_preformatted(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Tell whether blanks and line ends inside an element count."""
+    style = (attributes.get("style") or "")[:_STYLE_CAP].lower()
+    return tag == "pre" or _PREFORMATTED.search(style) is not None
