@@ -29,7 +29,7 @@ class Level(StrEnum):
 class Finding:
     """A tone rule (DOMAIN numbers them) a text breaks: where and why."""
 
-    rule: int
+    rule: int  # 0: none of the numbered ones (a leftover placeholder, no promise, no own set)
     level: Level
     text: str  # the words
     why: str
@@ -99,3 +99,4 @@ class Draft:
     template: str  # "de/acknowledgment.txt"
     template_version: str  # first 12 hex digits of the sha256 of all files that made the text
     reply_channel: ReplyChannel
+    case_number: str = ""

@@ -1,0 +1,209 @@
+"""The tone checker: what a machine can see of DOMAIN's tone rules in a text, edited or not.
+
+It warns, it does not understand: a clean result is no praise. Sentences of one language are in
+tone.toml; a language without an entry is checked by the rules that need none.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from triage.drafts.draft import Finding, Level, MessageKind
+from triage.drafts.phrases import UNAPOLOGETIC
+from triage.mail.message import ReplyChannel
+from triage.understanding.taxonomy import Signal, Type
+
+WORDS_MAX = 170
+CHARACTERS_MAX = 380  # of languages written without blanks
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+_READ_MAX = 20_000  # characters looked at: far over the limit above, and bounds every pattern
+_PLACEHOLDER = re.compile(
+    r"⟦[^⟧\n]{0,80}⟧?|\{\{|\}\}|\{%|%\}|\{[a-z_]{2,30}\}|\b(?:todo|xxx+|lorem ipsum)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)\S{1,200}|\b[a-z0-9\-]{1,63}\.(?:com|net|org|shop|store|info|biz|eu|cn|de|fr|es|"
+    r"it|nl|pl|jp|kr|ru|uk|io|co|me|app|online|site|example)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}")
+_PHONE = re.compile(r"(?:\+|\b00)\d[\d ()/.\-]{6,20}\d")
+_EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u203C\u2049]")
+_EXCLAMATION = re.compile(r"[!！]")
+_SHOUTED = re.compile(r"\b[^\W\d_]{5,40}\b")
+_SENTENCE = re.compile(r"[^.!?。！？\n]{1,2000}")
+_GREETED_NOBODY = re.compile(r"^\s{0,5}(?:[^\W\d_]{0,20}[ \t]{1,3})?[,，]")
+_NUMBER = re.compile(r"#?\d[\w\-]{4,38}|[a-z]{1,5}-?\d[\w\-]{3,36}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    number: int
+    level: Level
+    why: str
+    find: re.Pattern[str]
+    harmless: re.Pattern[str] | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """What one language's wrong tones sound like."""
+
+    apology: re.Pattern[str]
+    safety: re.Pattern[str]
+    orders: re.Pattern[str]
+    rules: tuple[_Rule, ...]
+
+
+def check(
+    text: str,
+    language: str,
+    *,
+    kind: MessageKind,
+    reply_channel: ReplyChannel,
+    type: Type,  # noqa: A002 - the domain's word for it
+    agent_name: str,
+    promise_text: str,
+    order_numbers: tuple[str, ...],
+    signals: tuple[Signal, ...] = (),
+) -> tuple[Finding, ...]:
+    """Return every rule the text breaks, as far as a machine can see, worst first."""
+    text = text[:_READ_MAX]
+    plain = text.lower().replace("’", "'")
+    ear = _ears().get(language)
+    found = [
+        *_leftovers(text),
+        *_promised(text, agent_name, promise_text),
+        *_shape(text, language, (agent_name, promise_text, *order_numbers)),
+    ]
+    if reply_channel is ReplyChannel.RELAY:
+        found += _relayed(text, order_numbers)
+    if ear is not None:
+        found += _heard(ear, plain, reply_channel)
+        found += _apologies(ear, plain, type)
+        found += _foreign_numbers(ear, plain, order_numbers)
+        if Signal.SAFETY_HAZARD in signals and kind is MessageKind.ACKNOWLEDGMENT:
+            found += _safety_first(ear, plain)
+    order = list(Level)
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level)))
+
+
+def check_subject(subject: str) -> tuple[Finding, ...]:
+    """Return a finding where the customer's own subject would carry a link through us."""
+    link = _LINK.search(subject)
+    why = "the customer's subject holds a link, and the answer repeats it"
+    return (Finding(9, Level.CONFIRM, link[0], why),) if link else ()
+
+
+def _leftovers(text: str) -> Iterator[Finding]:
+    for hit in _PLACEHOLDER.finditer(text):
+        yield Finding(0, Level.BLOCKS, hit[0], "a fact is missing here; fill it in or reword")
+    if nobody := _GREETED_NOBODY.match(text):
+        words = nobody[0].strip()
+        if " " in nobody[0].strip() or len(words) == 1:
+            yield Finding(1, Level.BLOCKS, words, "the greeting has an empty name")
+
+
+def _promised(text: str, agent_name: str, promise_text: str) -> Iterator[Finding]:
+    flat = " ".join(text.split())
+    if promise_text and " ".join(promise_text.split()) not in flat:
+        yield Finding(0, Level.CONFIRM, promise_text, "the time promised is not in the text")
+    if agent_name and " ".join(agent_name.split()) not in flat:
+        yield Finding(1, Level.CONFIRM, agent_name, "nobody signs by this name")
+
+
+def _shape(text: str, language: str, exempt: tuple[str, ...]) -> Iterator[Finding]:
+    marks = _EXCLAMATION.findall(text)
+    if len(marks) > 1:
+        yield Finding(10, Level.CONFIRM, "".join(marks[:5]), "more than one exclamation mark")
+    if emoji := _EMOJI.search(text):
+        yield Finding(10, Level.CONFIRM, emoji[0], "emoji or symbol")
+    # The greeting and the last two blocks hold names, which people write as they like.
+    inner = "\n\n".join(text.strip().split("\n\n")[1:-1])
+    for name in exempt:
+        inner = inner.replace(name, " ") if name else inner
+    for hit in _SHOUTED.finditer(inner):
+        if hit[0].isupper():
+            yield Finding(10, Level.HINT, hit[0], "a word in capitals")
+    unspaced = language.split("-")[0] in _UNSPACED
+    size = len("".join(text.split())) if unspaced else len(text.split())
+    most = CHARACTERS_MAX if unspaced else WORDS_MAX
+    if size > most:
+        unit = "characters" if unspaced else "words"
+        yield Finding(10, Level.HINT, f"{size} {unit}", f"longer than {most} {unit}")
+
+
+def _relayed(text: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
+    for number in order_numbers:
+        text = text.replace(number, " ")
+    for pattern, what in ((_ADDRESS, "an address"), (_LINK, "a link"), (_PHONE, "a phone number")):
+        for hit in pattern.finditer(text):
+            yield Finding(11, Level.BLOCKS, hit[0], f"{what}; marketplaces refuse such messages")
+
+
+def _heard(ear: _Ear, plain: str, reply_channel: ReplyChannel) -> Iterator[Finding]:
+    for rule in ear.rules:
+        if rule.channel and rule.channel != reply_channel.value:
+            continue
+        heard = rule.harmless.sub("·", plain) if rule.harmless else plain
+        for hit in rule.find.finditer(heard):
+            yield Finding(rule.number, rule.level, hit[0].strip(), rule.why)
+
+
+def _apologies(ear: _Ear, plain: str, about: Type) -> Iterator[Finding]:
+    sorry = [hit[0].strip() for hit in _SENTENCE.finditer(plain) if ear.apology.search(hit[0])]
+    if sorry and about in UNAPOLOGETIC:
+        yield Finding(2, Level.CONFIRM, sorry[0], "nothing to apologise for in this kind of matter")
+    elif len(sorry) > 1:
+        yield Finding(2, Level.CONFIRM, sorry[1], "a second apology; one is enough")
+
+
+def _foreign_numbers(ear: _Ear, plain: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
+    known = {_bare(number) for number in order_numbers}
+    for label in ear.orders.finditer(plain):
+        number = _NUMBER.match(plain, label.end())
+        if number and sum(map(str.isdigit, number[0])) > 3 and _bare(number[0]) not in known:
+            yield Finding(9, Level.CONFIRM, number[0], "not an order number of this case")
+
+
+def _safety_first(ear: _Ear, plain: str) -> Iterator[Finding]:
+    opening = "\n\n".join(
+        plain.strip().split("\n\n")[:3]
+    )  # a courteous line, greeting, first block
+    if not ear.safety.search(opening):
+        why = "ask first of all to stop using the product"
+        yield Finding(7, Level.BLOCKS, plain[:60].strip(), why)
+
+
+def _bare(number: str) -> str:
+    return "".join(char for char in number.lower() if char.isalnum())
+
+
+@functools.cache
+def _ears() -> dict[str, _Ear]:
+    source = resources.files("triage.drafts").joinpath("tone.toml").read_text("utf-8")
+    return {
+        language: _Ear(
+            re.compile(data["apology"]),
+            re.compile(data["safety"]),
+            re.compile(data["orders"]),
+            tuple(
+                _Rule(
+                    rule["rule"],
+                    Level(rule["level"]),
+                    rule["why"],
+                    re.compile(rule["find"]),
+                    re.compile(rule["except"]) if "except" in rule else None,
+                    rule.get("channel", ""),
+                )
+                for rule in data["rules"]
+            ),
+        )
+        for language, data in tomllib.loads(source).items()
+    }
