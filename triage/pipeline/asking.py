@@ -8,14 +8,12 @@ from triage.cases.number import find_numbers
 from triage.mail import message_id as keyed
 from triage.mail.kind import judge
 from triage.mail.message import Kind, Mail, Verdict
-from triage.mail.parse import parse
 from triage.pipeline.values import Practice, Questions, Reading
 from triage.understanding.reader import words_of
 
 
-def read(practice: Practice, content: bytes, *, junk: bool, truncated: bool) -> Reading:
-    """Parse a mail and judge what it is. Raises UnreadableMail."""
-    mail = parse(content, truncated=truncated)
+def read(practice: Practice, mail: Mail, *, junk: bool = False) -> Reading:
+    """Judge what a parsed mail is and pick the words to understand."""
     verdict = judge(mail, practice.identity, junk=junk)
     return Reading(mail, verdict, words_of(mail, verdict))
 

@@ -54,6 +54,7 @@ def decide(
         understanding=understood,
         filing=filing,
         draft=None,
+        facts=None,
         draft_id=None,
         replaces=None,
         no_draft="",

@@ -47,6 +47,7 @@ def with_draft(
         outcome,
         filing=_with_case(filing, case),
         draft=draft,
+        facts=facts,
         draft_id=reserved.draft_id,
         replaces=drafts.live if drafts else None,
         reminders=schedule(case, draft, practice.working_time, practice.clocks, now),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.cases.case import Case, Filing, JoinCase, OpenCase
 from triage.cases.matching import Remembered
-from triage.drafts.draft import Draft, MessageKind
+from triage.drafts.draft import Draft, DraftFacts, MessageKind
 from triage.drafts.library import Library
 from triage.mail.message import Identity, Mail, Verdict
 from triage.reminders.promise import Clocks
@@ -16,7 +16,7 @@ from triage.reminders.reminder import Reminder
 from triage.reminders.working_time import WorkingTime
 from triage.settings.tables import Store
 from triage.understanding.meaning import Understanding, Words
-from triage.understanding.numbers.reader import OrderHit
+from triage.understanding.numbers.orders import OrderHit
 from triage.understanding.reader import Reader
 from triage.understanding.taxonomy import Team
 
@@ -107,6 +107,7 @@ class Outcome:
     understanding: Understanding | None
     filing: Filing
     draft: Draft | None
+    facts: DraftFacts | None  # what the draft was composed from
     draft_id: int | None
     replaces: int | None  # the live draft that this one takes the place of
     no_draft: str  # why there is none, "" if there is one

@@ -47,12 +47,17 @@ def token(name: str, mailbox: Mailbox) -> str:
     return value
 
 
-def key(settings: Settings) -> bytes:
-    """Return the key of our Message-IDs; made once, for its owner only, when nothing names one."""
+def key(settings: Settings, *, create: bool = True) -> bytes:
+    """Return the key of our Message-IDs; made once, for its owner only, when nothing names one.
+
+    With `create` False a key that is not there yet stays so, and a passing one is returned.
+    """
     if settings.secrets.key_env:
         return _from_variable(settings.secrets.key_env, "secrets.key_env").encode()
     path = settings.secrets.key_file or settings.paths.data / "secret.key"
     if not path.exists() and settings.secrets.key_file is None:
+        if not create:
+            return secrets.token_bytes(32)
         path.parent.mkdir(parents=True, exist_ok=True)
         _create(path)
     return _from_file(path, "secrets.key_file").encode()

@@ -80,6 +80,14 @@ class Server(Section):
         return self.port or usual[self.tls]
 
 
+class SmtpServer(Server):
+    """How to reach the SMTP server that sends approved drafts."""
+
+    login: bool = Field(
+        True, description="Log in with the mailbox's user; false for a relay that asks nobody."
+    )
+
+
 class Folders(Section):
     """Folder names on the server; an empty name is discovered (SPECIAL-USE, then known names)."""
 
@@ -104,7 +112,7 @@ class Mailbox(Section):
         "", description="Command that prints an OAuth access token; login then is by XOAUTH2."
     )
     imap: Server = Field(description="The IMAP server.")
-    smtp: Server | None = Field(
+    smtp: SmtpServer | None = Field(
         None, description="The SMTP server; without it drafts are placed but never sent from here."
     )
     folders: Folders = Field(Folders(), description="Folder names where discovery needs help.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,6 +43,7 @@ class Act:
     payload: dict[str, Any]
     attempts: int
     fence: int
+    begun_at: datetime | None  # set: an earlier try may have sent it
 
 
 def enqueue(
@@ -125,6 +126,28 @@ def settle(connection: Connection, act: Act, now: datetime, *, state: str = "don
     )
 
 
+def begin(database: Database, act: Act, now: datetime) -> bool:
+    """Commit that the mail of an act is about to go out; False if another worker took it over."""
+    with database.write("begin") as connection:
+        return bool(
+            connection.execute(
+                update(acts)
+                .where(acts.c.id == act.id, acts.c.fence == act.fence)
+                .values(begun_at=now)
+            ).rowcount
+        )
+
+
+def not_begun(database: Database, act: Act) -> None:
+    """Take `begin` back: the server refused for now, so nothing went out."""
+    with database.write("not_begun") as connection:
+        connection.execute(
+            update(acts)
+            .where(acts.c.id == act.id, acts.c.fence == act.fence)
+            .values(begun_at=None)
+        )
+
+
 def postpone(database: Database, act: Act, now: datetime, error: str, *, again: bool) -> bool:
     """Note a failure; due again after a back-off if another try may help. True if given up."""
     give_up = not again or act.attempts >= MOST_TRIES
@@ -140,6 +163,32 @@ def postpone(database: Database, act: Act, now: datetime, error: str, *, again: 
             update(acts).where(acts.c.id == act.id, acts.c.fence == act.fence).values(values)
         )
     return give_up
+
+
+def release_dead(database: Database, dead: Callable[[str], bool]) -> int:
+    """Make acts of workers that are no more due again at once; return how many."""
+    with database.read() as connection:
+        owners = connection.execute(
+            select(acts.c.owner).where(acts.c.state == "running").distinct()
+        ).scalars()
+        gone = [owner for owner in owners if dead(owner)]
+    if not gone:
+        return 0
+    with database.write("release_dead") as connection:
+        return connection.execute(
+            update(acts)
+            .where(acts.c.state == "running", acts.c.owner.in_(gone))
+            .values(state="pending", lease_until=None)
+        ).rowcount
+
+
+def any_due(database: Database, mailbox: str, now: datetime) -> bool:
+    """Tell whether a mailbox has an act to do now, without taking the write lock."""
+    query = select(acts.c.id).where(
+        acts.c.mailbox == mailbox, acts.c.state == "pending", acts.c.due_at <= now
+    )
+    with database.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def unfinished(database: Database) -> list[dict[str, Any]]:

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.cases.journal import Change
-from triage.drafts.draft import Draft, Finding, Level, MessageKind
+from triage.drafts.draft import Draft, DraftFacts, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import write_journal
+from triage.storage.cases import PROGRAM, write_journal
 from triage.storage.database import Database
 from triage.storage.rows import insert_new, plain
 from triage.storage.schema import cases, drafts, thread_messages
 
 LIVE = ("ready", "placed")
+_FACTS = TypeAdapter(DraftFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class StoredDraft:
     sent_at: datetime | None
     error: str
     draft: Draft
+    facts: DraftFacts | None  # None once an agent wrote it
 
 
 def find(database: Database, number: str) -> StoredDraft:
@@ -89,6 +92,19 @@ def placed(
         ).rowcount
         settle(connection, act, now)
     return bool(live)
+
+
+def discarded(database: Database, act: Act, found: StoredDraft, now: datetime) -> None:
+    """Note that an agent threw a draft away: it is not placed again."""
+    with database.write("discarded") as connection:
+        connection.execute(
+            update(drafts)
+            .where(drafts.c.id == found.id, drafts.c.state.in_(LIVE))
+            .values(state="discarded")
+        )
+        note = Change("", "", "", f"draft version {found.version} was found in the trash")
+        write_journal(connection, found.case_id, now, PROGRAM, (note,))
+        settle(connection, act, now)
 
 
 def approve(database: Database, found: StoredDraft, final: Draft, who: str, now: datetime) -> None:
@@ -174,6 +190,7 @@ def insert_draft(
     draft: Draft,
     made_by: str,
     now: datetime,
+    facts: DraftFacts | None = None,
 ) -> int:
     """Store a draft as the newest version of its case and have it placed; return the version."""
     newest = select(func.coalesce(func.max(drafts.c.version), 0)).where(drafts.c.case_id == case_id)
@@ -203,6 +220,7 @@ def insert_draft(
             template=draft.template,
             template_version=draft.template_version,
             reply_channel=draft.reply_channel.value,
+            facts=facts and _FACTS.dump_python(facts, mode="json"),
             made_by=made_by,
             made_at=now,
         )
@@ -238,6 +256,8 @@ def _from(row: Row[Any]) -> StoredDraft:
         template=row.template,
         template_version=row.template_version,
         reply_channel=ReplyChannel(row.reply_channel),
+        case_number=row.case_number,
     )
-    names = [name for name in StoredDraft.__dataclass_fields__ if name != "draft"]
-    return StoredDraft(**{name: values[name] for name in names}, draft=draft)
+    names = [name for name in StoredDraft.__dataclass_fields__ if name not in ("draft", "facts")]
+    facts = _FACTS.validate_python(row.facts) if row.facts else None
+    return StoredDraft(**{name: values[name] for name in names}, draft=draft, facts=facts)

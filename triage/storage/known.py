@@ -24,7 +24,7 @@ from triage.storage.schema import (
     sequences,
     thread_messages,
 )
-from triage.understanding.numbers.reader import OrderHit
+from triage.understanding.numbers.orders import OrderHit
 
 MOST_CASES = 20  # of one customer are looked at
 MOST_KEYS = 400  # of one mail are looked up; a mail with more is a list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -12,26 +13,37 @@ from triage.storage.rows import insert_new
 from triage.storage.schema import leases
 
 
-def acquire(database: Database, name: str, owner: str, now: datetime, hold: timedelta) -> int:
-    """Take or renew a lease; return its fence. Raises LeaseHeld while another owner has it."""
-    free = (leases.c.owner == owner) | (leases.c.until < now)
+def acquire(
+    database: Database,
+    name: str,
+    owner: str,
+    now: datetime,
+    hold: timedelta,
+    dead: Callable[[str], bool],
+) -> int:
+    """Take or renew a lease; return its fence. Raises LeaseHeld while another living owner has it.
+
+    `dead` tells whether an owner's process is known to be gone, so that a restart after a crash
+    need not wait.
+    """
     with database.write("lease") as connection:
         row = {"name": name, "owner": owner, "fence": 1, "until": now + hold}
         if insert_new(connection, leases, [row]):
             return 1
         held = connection.execute(select(leases).where(leases.c.name == name)).one()
         fence = held.fence if held.owner == owner else held.fence + 1
-        taken = connection.execute(
-            update(leases)
-            .where(leases.c.name == name, leases.c.fence == held.fence, free)
-            .values(owner=owner, fence=fence, until=now + hold)
-        ).rowcount
-    if not taken:
+        if held.owner == owner or held.until < now or dead(held.owner):
+            mine = connection.execute(
+                update(leases)
+                .where(leases.c.name == name, leases.c.fence == held.fence)
+                .values(owner=owner, fence=fence, until=now + hold)
+            ).rowcount
+            if mine:
+                return int(fence)
         raise LeaseHeld(
             f"{name}: {held.owner} works on it until {held.until:%H:%M:%S} UTC; "
             "stop that process, or wait until its lease ends"
         )
-    return int(fence)
 
 
 def release(database: Database, name: str, owner: str, now: datetime) -> None:

@@ -150,6 +150,15 @@ class Mails:
             return bytes(row.content)
         return self._file(row.sha256).read_bytes()
 
+    def unreadable(self, mail_id: int, why: str) -> None:
+        """Set a mail aside in which no structure could be found; it is kept whole."""
+        with self._database.write("unreadable") as connection:
+            connection.execute(
+                update(mails)
+                .where(mails.c.id == mail_id)
+                .values(state="decided", kind=Kind.UNREADABLE.value, error=why[:500])
+            )
+
     def failed(self, mail_id: int, error: str) -> bool:
         """Note that deciding a mail failed; return True when it is now set aside for good."""
         with self._database.write("failed") as connection:

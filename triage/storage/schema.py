@@ -175,6 +175,9 @@ drafts = Table(
     Column("template", Text, nullable=False),
     Column("template_version", String(12), nullable=False),
     Column("reply_channel", String(20), nullable=False),
+    Column(
+        "facts", JSON(none_as_null=True)
+    ),  # what it was composed from; none once an agent edited it
     Column("made_by", String(80), nullable=False),  # "triage" or the agent who edited it
     Column("made_at", Instant, nullable=False),
     Column("folder", String(200), nullable=False, default=""),
@@ -211,6 +214,7 @@ acts = Table(
     Column("owner", String(120), nullable=False, default=""),
     Column("lease_until", Instant),
     Column("fence", BigInteger, nullable=False, default=0),
+    Column("begun_at", Instant),  # a mail that is sent without a draft: committed before DATA
     Column("done_at", Instant),
     Index("ix_acts_due", "mailbox", "state", "due_at"),
 )

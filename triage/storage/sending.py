@@ -34,6 +34,16 @@ def begin_sending(database: Database, draft_id: int) -> bool:
         )
 
 
+def take_back(database: Database, draft_id: int) -> None:
+    """Note that the server refused for now after `sending`: nothing went out, so it may again."""
+    with database.write("take_back") as connection:
+        connection.execute(
+            update(drafts)
+            .where(drafts.c.id == draft_id, drafts.c.state == "sending")
+            .values(state="approved")
+        )
+
+
 def sent(
     database: Database,
     found: StoredDraft,
