@@ -1,7 +1,7 @@
 """Tally triage/understanding/ngrams.npz from the labelled examples.
 
 The trap: customers leave accents out and write Greek and Cyrillic in Latin letters more often than
-the examples do, so every example is tallied once more in each such spelling, at a third of the weight.
+the examples do, so each example is tallied again in such spellings, at a third of the weight.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A naive-Bayes table of character n-grams per language, tallied from complaint mails (ngrams.npz).
 
 It knows what the general detector does not: shop words, accentless typing, romanised Greek,
-Bulgarian, Hindi. The trap: a class is `<code>` or `<code>~` (typed in Latin letters); both are one language.
+Bulgarian, Hindi. The trap: class `el~` is Greek typed in Latin letters; both count as `el`.
 """
 
 from __future__ import annotations
