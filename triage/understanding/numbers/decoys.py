@@ -1,0 +1,181 @@
+"""Marks what looks like an order number and is none: phones, dates, prices, sizes, links, papers.
+
+A hard mark speaks against a number whatever stands before it; a soft one (bare digits that happen
+to pass a check) gives way to an order label right before it. Marked spans are not deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from stdnum import ean, iban, isbn, luhn
+from stdnum.br import cnpj, cpf
+from stdnum.cn import ric
+from stdnum.es import dni
+from stdnum.eu import vat
+from stdnum.it import codicefiscale
+from stdnum.pl import pesel
+
+from triage.understanding.numbers.amounts import LEFT, RIGHT, amount_patterns
+from triage.understanding.numbers.facts import load_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """text[start:end] is a `kind`; `hard` if no label can make it an order number."""
+
+    start: int
+    end: int
+    kind: str
+    hard: bool
+
+
+_HARD: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("link", re.compile(r"(?i)(?:https?://|www\.|cid:)[^\s<>\"]{1,2000}")),
+    ("address", re.compile(r"(?<![\w.+-])[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")),
+    ("entity", re.compile(r"&#x?[0-9A-Fa-f]{1,7};")),
+    # Zammad and FreeScout write their own case numbers so.
+    ("case number", re.compile(r"(?i)\[ ?(?:ticket|case|id)?[ :]?#? ?[0-9A-Z-]{2,30}\]")),
+    ("case number", re.compile(r"(?i)(?:ticket|case) ?# ?[0-9]{4,20}")),
+)
+_SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("postcode", re.compile(rf"{LEFT}[0-9]{{2}}-[0-9]{{3}} (?=[A-ZŁŚŻ])")),
+    ("postcode", re.compile(rf"〒 ?[0-9]{{3}}-[0-9]{{4}}|{LEFT}[0-9]{{5}}-[0-9]{{3}}{RIGHT}")),
+    ("postcode", re.compile(rf"{LEFT}[A-Z]{{2}}-[0-9]{{4,5}} (?=[^\W\d_])")),
+    (
+        "price",
+        re.compile(rf"{LEFT}[0-9]{{1,3}}(?:[.,][0-9]{{3}}){{1,4}}(?:[.,][0-9]{{2}})?{RIGHT}"),
+    ),
+    (
+        "phone",
+        re.compile(rf"{LEFT}\(?[2-9][0-9]{{2}}\)?[ .-][2-9][0-9]{{2}}[ .-][0-9]{{4}}{RIGHT}"),
+    ),
+    ("phone", re.compile(rf"{LEFT}1[3-9][0-9]{{9}}{RIGHT}")),  # a Chinese mobile
+    ("ASIN", re.compile(rf"{LEFT}B0[0-9A-Z]{{8}}{RIGHT}")),
+)
+_PHONE = re.compile(
+    r"(?:\+|(?<![0-9A-Za-z-])0|(?<![0-9A-Za-z])[78] ?\()[0-9(](?:[ ()./-]{0,3}[0-9]){5,14}"
+)
+_RUN = re.compile(rf"{LEFT}[0-9A-Za-z]{{4,34}}{RIGHT}")
+_IBAN_GROUPS = re.compile(rf"{LEFT}[A-Z]{{2}}[0-9]{{2}}(?: [0-9A-Z]{{1,4}}){{3,8}}")
+_CARD_GROUPS = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?![0-9])")
+_CARD = re.compile(
+    r"4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}|6(?:011|5[0-9]{2})[0-9]{12}"
+)
+_BRAZILIAN = re.compile(
+    r"(?<![0-9])(?:[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2})"
+)
+_MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
+_EU = frozenset(_MEMBERS.split())
+_PAPERS: tuple[tuple[int, Callable[[str], bool]], ...] = (
+    (9, dni.is_valid),
+    (16, codicefiscale.is_valid),
+    (18, ric.is_valid),
+)
+
+
+def mark(text: str, language: str) -> tuple[Mark, ...]:
+    """Return what in a normalised text is no order number."""
+    if not any(c.isdigit() for c in text):
+        return ()
+    return (
+        *_by_regex(text, (*_HARD, *amount_patterns()), hard=True),
+        *_by_regex(text, _SOFT, hard=False),
+        *_phones(text, load_facts().phone_regions.get(language, ("US",))),
+        *_papers(text),
+    )
+
+
+def _by_regex(
+    text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...], *, hard: bool
+) -> Iterator[Mark]:
+    for kind, regex in patterns:
+        for match in regex.finditer(text):
+            yield Mark(*match.span(), kind, hard)
+
+
+def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Mark]:
+    for match in _PHONE.finditer(text):
+        if _is_phone(match.group(), regions):
+            yield Mark(*match.span(), "phone", match.group()[0] == "+")
+
+
+def _is_phone(written: str, regions: tuple[str, ...]) -> bool:
+    for region in regions:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(written, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            return False
+    return False
+
+
+def _papers(text: str) -> Iterator[Mark]:
+    """Yield bank, card, tax and identity numbers, in groups or unbroken."""
+    for match in _BRAZILIAN.finditer(text):
+        if cpf.is_valid(match.group()) or cnpj.is_valid(match.group()):
+            yield Mark(*match.span(), "identity number", True)
+    for match in _CARD_GROUPS.finditer(text):
+        digits = re.sub("[ -]", "", match.group())
+        if _CARD.fullmatch(digits) and luhn.is_valid(digits):
+            yield Mark(*match.span(), "card", True)
+    for match in _IBAN_GROUPS.finditer(text):
+        if end := _iban_end(match.group()):
+            yield Mark(match.start(), match.start() + end, "IBAN", True)
+    for match in _RUN.finditer(text):
+        for kind, hard in _kinds(match.group()):
+            yield Mark(*match.span(), kind, hard)
+
+
+def _iban_end(written: str) -> int:
+    """Return where an IBAN in groups ends, 0 if there is none; a word in capitals may follow it."""
+    groups = written.split(" ")
+    for count in range(len(groups), 3, -1):
+        if iban.is_valid("".join(groups[:count])):
+            return len(" ".join(groups[:count]))
+    return 0
+
+
+def _kinds(run: str) -> list[tuple[str, bool]]:
+    """Judge one unbroken run of letters and digits."""
+    if run.isdigit():
+        return _digit_kinds(run)
+    upper = run.upper()
+    size, lettered = len(upper), upper[:2].isalpha()
+    if not any(c.isdigit() for c in upper):
+        return []
+    kinds = [
+        ("identity number", True) for length, valid in _PAPERS if size == length and valid(upper)
+    ]
+    if 15 <= size <= 34 and lettered and iban.is_valid(upper):
+        kinds.append(("IBAN", True))
+    if 10 <= size <= 14 and upper[:2] in _EU and vat.is_valid(upper):
+        kinds.append(("VAT number", False))
+    if size == 13 and upper[0] == "P" and upper[1:].isdigit():
+        kinds.append(("customs id", True))  # 개인통관고유부호: personal data
+    return kinds
+
+
+def _digit_kinds(run: str) -> list[tuple[str, bool]]:
+    size = len(run)
+    checks: tuple[tuple[bool, str, bool], ...] = (
+        (size == 4 and 1990 <= int(run) <= 2039, "year", False),
+        (size == 8 and run[:2] in {"19", "20"} and _is_date(run), "date", False),
+        (size == 13 and (ean.is_valid(run) or isbn.is_valid(run)), "EAN", False),
+        (13 <= size <= 16 and bool(_CARD.fullmatch(run)) and luhn.is_valid(run), "card", False),
+        (size == 18 and ric.is_valid(run), "identity number", True),
+        (size == 11 and pesel.is_valid(run), "identity number", False),
+    )
+    return [(kind, hard) for applies, kind, hard in checks if applies]
+
+
+def _is_date(run: str) -> bool:
+    try:
+        date(int(run[:4]), int(run[4:6]), int(run[6:]))
+    except ValueError:
+        return False
+    return True

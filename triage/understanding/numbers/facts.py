@@ -1,0 +1,140 @@
+"""Reads numbers.json, the facts about order and tracking numbers; nothing else opens it.
+
+Every number of points lives in that file with its reason, so tuning never touches code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from triage.errors import SettingsWrong
+
+
+class Tier(StrEnum):
+    """How far a shape may be trusted alone (facts 1)."""
+
+    STRONG = "strong"
+    MEDIUM = "medium"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShape:
+    """The shape of one channel's order numbers; `regex` is for fullmatch only."""
+
+    id: str
+    tier: Tier
+    regex: re.Pattern[str]
+    keeps_case: bool  # lower-case letters belong to the number, so upper-casing would lose it
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingShape:
+    """The shape of one carrier's tracking numbers; `check` names the check digit's algorithm."""
+
+    id: str
+    regex: re.Pattern[str]
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLabels:
+    """What one language calls an order number, and what it calls numbers that are none."""
+
+    order: tuple[str, ...]
+    stems: tuple[str, ...]
+    weak_stems: tuple[str, ...]
+    number_words: tuple[str, ...]
+    not_order: tuple[tuple[str, str], ...]  # (kind, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """numbers.json as values."""
+
+    orders: tuple[OrderShape, ...]
+    tracking: tuple[TrackingShape, ...]
+    labels: Mapping[str, LanguageLabels]
+    points: Mapping[str, int]
+    fillers: tuple[str, ...]
+    connectors: tuple[str, ...]
+    carriers: Mapping[str, tuple[str, ...]]
+    order_parameters: frozenset[str]  # of URLs, casefolded
+    tracking_parameters: frozenset[str]
+    s10_suffixes: frozenset[str]
+    currencies_before: tuple[str, ...]
+    currency_words_before: tuple[str, ...]
+    units_spaced: tuple[str, ...]
+    units_glued: tuple[str, ...]
+    phone_regions: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def load_facts() -> Facts:
+    """Read the package's numbers.json once."""
+    raw = json.loads(resources.files(__package__).joinpath("numbers.json").read_text("utf-8"))
+    return Facts(
+        orders=tuple(_order_shape(row) for row in raw["order_formats"]),
+        tracking=tuple(
+            TrackingShape(row["id"], re.compile(row["regex"]), row["check"] or "")
+            for row in raw["tracking_formats"]
+        ),
+        labels={code: _labels(row) for code, row in raw["labels"].items()},
+        points={row["id"]: int(row["points"]) for row in raw["scoring"]["weights"]},
+        fillers=tuple(raw["fillers"]["words"]),
+        connectors=tuple(raw["connectors"]["words"]),
+        carriers={word: tuple(ids) for word, ids in raw["carrier_words"]["words"].items()},
+        order_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["order"]),
+        tracking_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["tracking"]),
+        s10_suffixes=frozenset(raw["extra_s10_suffixes"]) | frozenset(raw["s10_countries"]),
+        currencies_before=tuple(raw["amount_words"]["before"]),
+        currency_words_before=tuple(raw["amount_words"]["before_words"]),
+        units_spaced=tuple(raw["amount_words"]["spaced"]),
+        units_glued=tuple(raw["amount_words"]["glued"]),
+        phone_regions={code: tuple(rs) for code, rs in raw["phone_regions"].items()},
+    )
+
+
+def _order_shape(row: Mapping[str, str]) -> OrderShape:
+    classes = re.sub(r"\(\?[:=!<]+", "", row["regex"])
+    return OrderShape(
+        row["id"], Tier(row["tier"]), re.compile(row["regex"]), bool(re.search("[a-z]", classes))
+    )
+
+
+def _labels(row: Mapping[str, object]) -> LanguageLabels:
+    not_order = row["not_order"]
+    assert isinstance(not_order, dict)  # noqa: S101 - our own file
+    return LanguageLabels(
+        order=_words(row["order"]),
+        stems=_words(row["order_stems"]),
+        weak_stems=_words(row["weak_stems"]) if "weak_stems" in row else (),
+        number_words=_words(row["number_words"]) if "number_words" in row else (),
+        not_order=tuple((kind, word) for kind, words in not_order.items() for word in words),
+    )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()
+
+
+# Shapes that belong together although their ids do not begin alike.
+GROUPS: Mapping[str, tuple[str, ...]] = {"magento": ("magento1", "magento2")}
+
+
+def expand_channels(names: frozenset[str]) -> frozenset[str]:
+    """Return the shape ids behind channel ids and groups ("amazon" means all of amazon_*)."""
+    known = [shape.id for shape in load_facts().orders]
+    found: set[str] = set()
+    for name in names:
+        ids = GROUPS.get(name) or [i for i in known if i == name or i.startswith(name + "_")]
+        if not ids:
+            raise SettingsWrong(f"channels: {name!r} is unknown; known are {', '.join(known)}")
+        found.update(ids)
+    return frozenset(found)

@@ -1,0 +1,195 @@
+"""Finds the words that say what a number is: order labels, order words, look-alikes, carriers.
+
+All labels of a language (English always besides) are one trie-shaped regex over a folded copy, so
+the longest wins at each place and the time does not grow with the number of labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import product
+
+from triage.understanding.numbers.facts import LanguageLabels, load_facts
+from triage.understanding.numbers.plain import fold, fold_word
+
+
+class Says(StrEnum):
+    """What a label says about the number beside it."""
+
+    ORDER = "order"  # a full label: "order number"
+    STEM = "stem"  # the bare word: "order"
+    WEAK = "weak"  # a verb or vague noun: "bought"
+    NUMBER = "number"  # "no.", undecided alone
+    OTHER = "other"  # something that is no order: invoice, phone …
+    TRACKING = "tracking"
+    CARRIER = "carrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found at text[start:end] of the normalised text; `detail` is its kind or carrier."""
+
+    says: Says
+    text: str
+    detail: str
+    start: int
+    end: int
+    full: bool  # names a number itself ("order number"), so words may stand between
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """The labels of one language, ready to search."""
+
+    regex: re.Pattern[str]
+    meanings: Mapping[str, tuple[Says, str, str]]  # folded without spaces: says, detail, as listed
+    number_words: tuple[str, ...]  # folded without spaces
+    filler: re.Pattern[str]
+
+    def find(self, text: str) -> tuple[Label, ...]:
+        """Return the labels in a normalised text, in order."""
+        folded, places = fold(text)
+        found = []
+        for match in self.regex.finditer(folded):
+            group = match.lastgroup or ""
+            key = match.group(group).replace(" ", "")
+            says, detail, listed = self.meanings[key]
+            start, end = places[match.start(group)], places[match.end()]
+            full = says is Says.ORDER or self._is_full(says, key)
+            found.append(Label(says, listed, detail, start, end, full))
+        return tuple(found)
+
+    def _is_full(self, says: Says, key: str) -> bool:
+        named = says in {Says.TRACKING, Says.OTHER}
+        return named and any(word != key and word in key for word in self.number_words)
+
+    def is_direct(self, gap: str) -> bool:
+        """Tell whether only signs, number words and copulas stand between label and number."""
+        return bool(self.filler.fullmatch(fold(gap)[0]))
+
+
+# Folded letters of scripts that put spaces between words; the last range is Devanagari.
+_LETTER = "a-z\u0250-\u02af\u0370-\u052f\u0900-\u097f"
+_GLUED = (
+    "\u05d0-\u05ea\u0620-\u06d3"  # Hebrew and Arabic: prefixes and possessives stick to the word
+)
+_AGGLUTINATING = frozenset({"fi", "hu", "tr", "et"})
+NUMBER_FIRST = frozenset({"tr", "hu", "ja", "ko", "zh-Hans", "zh-Hant"})
+_ALIASES = {"nn": "nb", "no": "nb", "bs": "hr", "zh": "zh-Hans", "iw": "he", "in": "id", "gl": "es"}
+
+
+def known_language(language: str) -> str:
+    """Return the code labels are listed under, "" for an unknown language (then all are tried)."""
+    labels = load_facts().labels
+    for code in (language, _ALIASES.get(language, ""), language.split("-")[0]):
+        if code in labels:
+            return code
+    return _ALIASES.get(language.split("-")[0], "")
+
+
+@lru_cache(maxsize=64)
+def label_set(language: str) -> LabelSet:
+    """Build the labels of a language and English, or of all languages if it is unknown."""
+    facts = load_facts()
+    code = known_language(language)
+    codes = (code, "en") if code else tuple(facts.labels)
+    meanings: dict[str, tuple[Says, str, str]] = {}
+    spellings: dict[str, set[str]] = {"word": set(), "long": set(), "glued": set(), "free": set()}
+    for one in dict.fromkeys(codes):
+        for says, detail, label in _listed(facts.labels[one]):
+            _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
+    for carrier in facts.carriers:
+        _add(carrier, (Says.CARRIER, carrier, carrier), False, meanings, spellings)
+    numbers = [w for one in codes for w in facts.labels[one].number_words]
+    folded = {fold_word(word).replace(" ", "") for word in numbers}
+    return LabelSet(
+        _regex(spellings),
+        meanings,
+        tuple(sorted(word for word in folded if len(word) > 1)),
+        _filler((*facts.fillers, *numbers)),
+    )
+
+
+def _listed(labels: LanguageLabels) -> Iterable[tuple[Says, str, str]]:
+    """Yield the labels, the meaning that wins first."""
+    yield from ((Says.ORDER, "", label) for label in labels.order)
+    yield from ((Says.STEM, "", label) for label in labels.stems)
+    for kind, label in labels.not_order:
+        yield (Says.TRACKING if kind == "tracking" else Says.OTHER), kind, label
+    yield from ((Says.WEAK, "", label) for label in labels.weak_stems)
+    yield from ((Says.NUMBER, "", label) for label in labels.number_words)
+
+
+def _add(
+    label: str,
+    meaning: tuple[Says, str, str],
+    long: bool,
+    meanings: dict[str, tuple[Says, str, str]],
+    spellings: dict[str, set[str]],
+) -> None:
+    folded = fold_word(label)
+    key = folded.replace(" ", "")
+    if not re.search(r"[^\W\d]", key):
+        return  # "010-" and "#" are read by the marks and the sign itself
+    if key not in meanings:
+        meanings[key] = meaning
+    words = folded.split(" ")
+    # Spaces inside a label may be missing ("OrderNo", "Bestell Nr"), so each way is spelt out.
+    joints = product(("", " "), repeat=len(words) - 1) if len(words) <= 5 else [(" ",) * 9]
+    for joint in joints:
+        spelling = words[0] + "".join(j + w for j, w in zip(joint, words[1:], strict=False))
+        spellings[_class(spelling, long)].add(spelling)
+
+
+def _class(spelling: str, long: bool) -> str:
+    first, last = spelling[0], spelling[-1]
+    if re.match(f"[{_GLUED}]", first):
+        return "glued"
+    if not re.match(f"[{_LETTER}#0-9]", first):
+        return "free"
+    return "long" if long and len(spelling) >= 4 and last.isalpha() else "word"
+
+
+def _regex(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
+    start, end = f"(?<![{_LETTER}])", f"(?![{_LETTER}])"
+    shells = {
+        "long": (start, f"[a-z]{{0,9}}{end}"),
+        "word": (start, end),
+        "glued": (f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}", f"[يكمناهتםןוךי]{{0,3}}(?![{_GLUED}])"),
+        "free": ("", ""),
+    }
+    parts = []
+    for name, words in spellings.items():
+        if words:
+            before, after = shells[name]
+            # A Latin word that ends a label without spaces ("订单No") still needs its own end.
+            after = after or "(?:(?<![a-z])|(?![a-z]))"
+            parts.append(f"{before}(?P<{name}>{_trie(sorted(words))}){after}")
+    return re.compile("|".join(parts))
+
+
+def _trie(words: Sequence[str]) -> str:
+    """Return a regex for sorted words that shares their beginnings, longest first."""
+    if len(words) == 1:
+        return re.escape(words[0])
+    optional = words[0] == ""
+    rest = words[1:] if optional else words
+    branches: dict[str, list[str]] = {}
+    for word in rest:
+        branches.setdefault(word[0], []).append(word[1:])
+    body = "|".join(re.escape(c) + _trie(tails) for c, tails in branches.items())
+    return f"(?:{body})" + ("?" if optional else "")
+
+
+def _filler(words: Iterable[str]) -> re.Pattern[str]:
+    folded = {fold_word(word) for word in words} - {""}
+    spaced = sorted(w for w in folded if re.match(f"[{_LETTER}{_GLUED}]", w))
+    free = sorted(folded - set(spaced))
+    letters = _LETTER + _GLUED
+    signs = r"[\s:#=()\[\]\"«»„<>*,;|/&°>]"
+    words_part = f"(?<![{letters}]){_trie(spaced)}(?![{letters}])"
+    return re.compile(f"(?:{signs}|{words_part}|{_trie(free)})*")

@@ -1,0 +1,280 @@
+"""Scores runs as order numbers by the points of numbers.json and says why in one line.
+
+The trap: what must never link unasked (another customer's order, a repaired or expanded number) is
+capped below the linking threshold here, whatever else speaks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.dates import DateVerdict, judge_date
+from triage.understanding.numbers.facts import OrderShape, Tier, load_facts
+from triage.understanding.numbers.keys import canonical, exact_keys, key_of, repaired_keys
+from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.patterns import StorePattern
+from triage.understanding.numbers.shapes import (
+    is_proper_tracking,
+    order_fits,
+    store_fits,
+    tracking_fits,
+)
+from triage.understanding.numbers.tokens import Token
+
+_NUMBER_LIKE = re.compile("[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHit:
+    """What the order list knows of a key: its own key, and whether the sender is the buyer."""
+
+    key: str
+    same_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The store's options, compiled: what `score_order` needs besides the run and its context."""
+
+    channels: frozenset[str]  # shape ids; empty = every strong one
+    patterns: tuple[StorePattern, ...]
+    prefixes: frozenset[str]
+    own_case: re.Pattern[str]
+    ignore: frozenset[str]
+    known: Mapping[str, OrderHit]
+    sent_at: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A run judged as an order number."""
+
+    token: Token
+    key: str
+    channel: str
+    score: int
+    reason: str
+    hit: OrderHit | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Points with their reasons, taken from numbers.json."""
+
+    points: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, feature: str, reason: str = "") -> None:
+        self.points += load_facts().points[feature]
+        if reason:
+            self.reasons.append(reason)
+
+
+def score_order(
+    view: View, token: Token, nearby: Nearby | None, rules: Rules, orderly: bool
+) -> Scored | None:
+    """Judge a run as an order number, None if it cannot be one; an orderly mail names orders."""
+    if key_of(token.number) in rules.ignore or rules.own_case.fullmatch(token.number):
+        return None
+    fits = order_fits(token.number)
+    store = store_fits(token.number, rules.patterns)
+    hit, repaired = _look_up(token.number, rules)
+    if not _may_be(view, token, nearby, fits, store, hit):
+        return None
+    tally = Tally()
+    hash_before = view.has_hash(token)
+    channel = _shape_points(tally, token, fits, store, rules)
+    _label_points(tally, token, nearby, hash_before, orderly)
+    _place_points(tally, view, token)
+    _against(tally, view, token, nearby, store, bool(fits and fits[0].tier is Tier.STRONG))
+    cap = _list_points(tally, token, nearby, hit, repaired)
+    key = hit.key if hit else canonical(token.number, channel)
+    return Scored(token, key, channel, min(tally.points, cap), "; ".join(tally.reasons), hit)
+
+
+def _look_up(number: str, rules: Rules) -> tuple[OrderHit | None, bool]:
+    if not rules.known:
+        return None, False
+    for key in exact_keys(number, rules.prefixes):
+        if key in rules.known:
+            return rules.known[key], False
+    near = {rules.known[k].key: rules.known[k] for k in repaired_keys(number) if k in rules.known}
+    # A repair that could mean two orders means none.
+    return (next(iter(near.values())), True) if len(near) == 1 else (None, False)
+
+
+def _may_be(
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    fits: tuple[OrderShape, ...],
+    store: StorePattern | None,
+    hit: OrderHit | None,
+) -> bool:
+    """Apply facts 5 step 3: what is a candidate at all."""
+    digits = sum(c.isdigit() for c in token.number)
+    direct = nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
+    strong = any(shape.tier is Tier.STRONG for shape in fits)
+    if token.joined:
+        return strong or bool(store and direct) or (direct and _regular(view, token, fits))
+    if strong or store or hit:
+        return True
+    if not digits:  # PrestaShop's nine capitals are also IMPORTANT
+        return direct and nearby is not None and nearby.says is Says.ORDER and bool(fits)
+    if token.number.isdigit():
+        short = direct and (
+            (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
+        )
+        return digits >= 4 or (digits >= 2 and short)
+    return (len(token.number) >= 5 and digits >= 3) or (
+        len(token.number) >= 4 and digits >= 2 and direct
+    )
+
+
+def _regular(view: View, token: Token, fits: tuple[OrderShape, ...]) -> bool:
+    """Tell whether groups belong together: evenly cut, or where a channel has its hyphens."""
+    pieces = re.findall("[0-9A-Z]+", view.text[token.start : token.end])
+    sizes = [len(piece) for piece in pieces]
+    if sizes in ([3, 7, 7], [2, 5, 5], [7, 8], [6, 8, 10]):
+        return True
+    even = len(set(sizes[:-1])) == 1 and 2 <= sizes[0] <= 4 and sizes[-1] <= sizes[0]
+    neighbours = len(pieces) > 1 and pieces[0].isdigit() and pieces[1].isdigit()
+    if neighbours and 0 <= abs(int(pieces[1]) - int(pieces[0])) <= 50:
+        return False  # "orders 1041 1042 1043"
+    return even and len(token.number) >= 9 and bool(fits)
+
+
+def _shape_points(
+    tally: Tally,
+    token: Token,
+    fits: tuple[OrderShape, ...],
+    store: StorePattern | None,
+    rules: Rules,
+) -> str:
+    """Add what the shape is worth and return the channel it speaks for."""
+    enabled = [
+        s for s in fits if s.id in rules.channels or (not rules.channels and s.tier is Tier.STRONG)
+    ]
+    ranked = sorted(enabled, key=lambda s: list(Tier).index(s.tier))
+    if store:
+        tally.add(
+            "store_letters" if store.has_letters else "store_digits",
+            f"store pattern {store.written}",
+        )
+        return "store"
+    if ranked and ranked[0].tier is not Tier.WEAK:
+        best = ranked[0]
+        tally.add(best.tier.value, f"shape of {best.id}")
+        _date_points(tally, best.id, token.number, rules.sent_at)
+        return best.id
+    foreign = next((s for s in fits if s.tier is Tier.STRONG), None)
+    if foreign:
+        tally.add("strong_foreign", f"shape of {foreign.id}, not a channel of this store")
+        return foreign.id
+    if ranked:
+        tally.reasons.append(f"fits {ranked[0].id}")
+        return ranked[0].id
+    # A short shape of a channel nobody named would be a guess.
+    guess = (s.id for s in fits if s.tier is Tier.MEDIUM and len(token.number) >= 12)
+    return next(guess, "store") if not rules.channels else "store"
+
+
+def _date_points(tally: Tally, channel: str, number: str, sent_at: date | None) -> None:
+    verdict = judge_date(channel, number, sent_at)
+    if verdict is DateVerdict.GOOD:
+        tally.add("date_good", "date inside fits")
+    elif verdict is DateVerdict.IMPOSSIBLE:
+        tally.add("date_bad", "date inside is impossible")
+
+
+def _label_points(
+    tally: Tally, token: Token, nearby: Nearby | None, hash_before: bool, orderly: bool
+) -> None:
+    enough = sum(c.isdigit() for c in token.number) >= 4
+    if hash_before and enough:
+        tally.add("hash", "# before")
+        if orderly and (nearby is None or nearby.says is Says.NUMBER):
+            tally.add("hash_in_order_mail", "mail speaks of an order")
+    if nearby is None:
+        return
+    word = f"{nearby.label.text} {'behind' if nearby.where == 'after' else 'before'}"
+    if nearby.says is Says.ORDER:
+        tally.add("label", f"label {nearby.label.text}")
+    elif nearby.says is Says.STEM and nearby.where == "after":
+        tally.add("number_first_direct", word)
+    elif nearby.says is Says.STEM:
+        tally.add("stem_direct" if nearby.direct else "stem", word)
+        if not nearby.direct and _number_like(token.number):
+            tally.add("stem_number_like")
+    elif nearby.says is Says.WEAK:
+        tally.add("stem", word)
+        if _number_like(token.number):
+            tally.add("stem_number_like")
+    elif nearby.says is Says.NUMBER and not hash_before:
+        tally.add("number_word", word)
+        if _number_like(token.number) or orderly:
+            tally.add("stem_number_like")
+
+
+def _number_like(number: str) -> bool:
+    return bool(_NUMBER_LIKE.fullmatch(number))
+
+
+def _place_points(tally: Tally, view: View, token: Token) -> None:
+    if view.field == "subject":
+        tally.add("subject", "in the subject")
+    elif view.on_own_line(token):
+        tally.add("own_line", "on its own line")
+    if token.parameter.casefold() in load_facts().order_parameters:
+        tally.add("url", f"link parameter {token.parameter}")
+    if view.field in {"quoted", "signature"}:
+        tally.add("quoted")
+
+
+def _against(
+    tally: Tally,
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    store: StorePattern | None,
+    strong: bool,
+) -> None:
+    """Subtract what speaks against an order number."""
+    labelled = nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
+    claims = () if token.parameter else view.claims(token)
+    if any(m.kind == "case number" for m in claims):
+        tally.add("own_case", "case number")
+    elif hard := next((m for m in claims if m.hard), None):
+        tally.add("hard_decoy", f"looks like {hard.kind}")
+    elif claims and not labelled:
+        tally.add("soft_decoy", f"looks like {claims[0].kind}")
+    if nearby and nearby.direct and nearby.says is Says.OTHER:
+        tally.add("look_alike", f"label {nearby.label.text}")
+    # Letters decide: an Amazon number stays an order even where it is called a tracking number.
+    if nearby and nearby.direct and nearby.says is Says.TRACKING and not strong:
+        tally.add("look_alike", f"label {nearby.label.text}")
+    if not store and not strong and is_proper_tracking(tracking_fits(token.number)):
+        tally.add("tracking_letters", "tracking number")
+
+
+def _list_points(
+    tally: Tally, token: Token, nearby: Nearby | None, hit: OrderHit | None, repaired: bool
+) -> int:
+    """Add what the order list says and return the highest score this may reach."""
+    cap = load_facts().points["link_cap"]
+    if hit is None:
+        return 100
+    if repaired:
+        tally.add("list_repaired", f"near order {hit.key}")
+        return cap
+    if not hit.same_customer:
+        tally.add("list_other", "in the order list, other customer")
+        return cap
+    tally.add("list_same", "in the order list")
+    bare = token.number.isdigit() and len(token.number) < 5
+    labelled = nearby is not None and nearby.says in {Says.ORDER, Says.STEM}
+    return cap if bare and not labelled else 999

@@ -1,0 +1,58 @@
+"""Several orders under one label: lists ("10423 and 10424"), short ends ("10423/24"), ranges."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.plain import fold, fold_word
+from triage.understanding.numbers.tokens import Token
+
+_WIDEST = 10  # orders a range may stand for; more is hardly a range of one customer's orders
+_PAIR = re.compile(r"([0-9]{4,10})([-/])([0-9]{1,10})")
+
+
+def belongs_to_list(gap: str, first: str, second: str) -> bool:
+    """Tell whether two neighbouring runs are items of one list: connected, alike in shape."""
+    return bool(len(gap) <= 16 and _connector().fullmatch(fold(gap)[0])) and _alike(first, second)
+
+
+@cache
+def _connector() -> re.Pattern[str]:
+    words = sorted({fold_word(w) for w in load_facts().connectors}, key=len, reverse=True)
+    word = "|".join(re.escape(w) for w in words if w)
+    # At least one sign or word; numbers side by side with nothing between are groups.
+    return re.compile(
+        rf"[\s,;/&+、،#(]*(?:(?:{word})[\s,;#]*){{1,2}}(?:(?:nr|no|n)\s?)?#?|\s?[,;/&+、،\n][\s#]*"
+    )
+
+
+def _alike(first: str, second: str) -> bool:
+    if first.isdigit() and second.isdigit():
+        return abs(len(first) - len(second)) <= 1
+    return re.sub("[0-9]+", "0", first.upper()) == re.sub("[0-9]+", "0", second.upper())
+
+
+def expand(token: Token) -> tuple[tuple[Token, bool], ...]:
+    """Return the orders 10423/24 or 10423-10426 stands for, each with "only suggested"."""
+    match = _PAIR.fullmatch(token.number)
+    if not match:
+        return ()
+    first, sign, last = match.groups()
+    whole = first[: -len(last)] + last if len(last) < len(first) else last
+    distance = int(whole) - int(first)
+    if len(whole) != len(first) or not 0 < distance <= (_WIDEST if sign == "-" else 99):
+        return ()
+    if sign == "-" and len(last) < len(first):
+        return ()  # "9021-7" is one number of some store
+    if sign == "/":
+        middle = token.start + match.start(3)
+        return (
+            (Token(first, token.start, token.start + len(first)), False),
+            (Token(whole, middle, token.end), False),
+        )
+    return tuple(
+        (Token(str(n).zfill(len(first)), token.start, token.end), True)
+        for n in range(int(first), int(whole) + 1)
+    )

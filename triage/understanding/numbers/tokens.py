@@ -1,0 +1,97 @@
+"""Cuts a normalised text into the runs that could be numbers, before anything is known of them.
+
+The trap: a run is what a person took for one number, so "10423.", "order-10423" and "10423-as" give
+10423, while "FR-20517", "INV/20260314/MPL/1" and a number broken after its hyphen stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.understanding.numbers.plain import fold_word
+
+_LONGEST = 45
+_MOST = 400  # runs of one field that are looked at; mails hold a dozen, hostile ones thousands
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]+(?:(?:[-_/]|(?<=[0-9])\.(?=[0-9]))[0-9A-Za-z]+)*")
+_DOTTED = re.compile(
+    r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.)?[a-z0-9_]{16,40}\.[0-9]\.[0-9](?![0-9A-Za-z])"
+)
+_BROKEN = re.compile(
+    r"(?<![0-9A-Za-z-])[0-9A-Z]{2,10}(?: ?-(?: ?\n[> ]{0,3}| )?[0-9A-Z]{2,22}){1,4}(?![0-9A-Za-z-])"
+)
+_GROUPED = re.compile(
+    r"(?<![0-9A-Za-z.,-])[0-9A-Z]{1,12}(?:[ .][0-9A-Z]{1,12}){1,9}(?![0-9A-Za-z])"
+)
+_PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
+_SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{1,10}")
+_WORD_SCRIPT = re.compile("[A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]")
+_PARAMETER = re.compile(r"[?&;#]([A-Za-z_][A-Za-z0-9_-]{0,30})=([0-9A-Za-z_#%./-]{2,60})")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run at text[start:end] of the normalised text; `number` is it without breaks and spaces."""
+
+    number: str
+    start: int
+    end: int
+    joined: bool = False  # put together from pieces: needs a shape, and a label unless hyphenated
+    parameter: str = ""  # the name of the URL parameter it is the value of
+
+
+def runs(text: str, own_words: frozenset[str]) -> tuple[Token, ...]:
+    """Return the runs with at least two digits (or nine capitals), label words cut off."""
+    found: list[Token] = []
+    for match in _RUN.finditer(text):
+        if len(found) >= _MOST:
+            break
+        if token := _trimmed(text, match, own_words):
+            found.append(token)
+    found += [Token(m.group(), *m.span()) for m in _DOTTED.finditer(text)]
+    return tuple(found)
+
+
+def _trimmed(text: str, match: re.Match[str], own_words: frozenset[str]) -> Token | None:
+    number, start = match.group(), match.start()
+    if start and number[0].isalpha() and _WORD_SCRIPT.match(text[start - 1]):
+        return None  # the tail of a word with an accent
+    if (prefixed := _PREFIXED.fullmatch(number)) and fold_word(prefixed.group(1)) in own_words:
+        cut = len(re.match(r"[A-Za-z]+[-_/]?", number).group())  # type: ignore[union-attr]
+        number, start = number[cut:], start + cut
+    if (suffixed := _SUFFIXED.fullmatch(number)) and len(number) - suffixed.end(1) > 2:
+        number = suffixed.group(1)  # "10423-as", "20457-go"
+    if len(number) > _LONGEST:
+        return None
+    if sum(c.isdigit() for c in number) < 2 and not re.fullmatch("[A-Z]{9}", number):
+        return None
+    return Token(number, start, start + len(number))
+
+
+def broken(text: str) -> Iterator[Token]:
+    """Yield runs broken after a hyphen by a line end or spaces."""
+    for match in _BROKEN.finditer(text):
+        written = match.group()
+        number = re.sub(r"[\s>]", "", written)
+        if number != written and len(number) <= _LONGEST:
+            yield Token(number, *match.span(), joined=True)
+
+
+def grouped(text: str) -> Iterator[Token]:
+    """Yield neighbouring groups put together ("8012 3456 7890 1234"), longest first."""
+    for match in _GROUPED.finditer(text):
+        pieces = list(re.finditer("[0-9A-Z]+", match.group()))
+        for first in range(min(len(pieces) - 1, 6)):
+            for last in range(min(len(pieces), first + 8), first + 1, -1):
+                number = "".join(p.group() for p in pieces[first:last])
+                if 8 <= len(number) <= _LONGEST and sum(c.isdigit() for c in number) >= 7:
+                    start, end = pieces[first].start(), pieces[last - 1].end()
+                    yield Token(number, match.start() + start, match.start() + end, joined=True)
+
+
+def parameters(link: str, offset: int) -> Iterator[Token]:
+    """Yield the values of a link's parameters, each with its parameter's name."""
+    for match in _PARAMETER.finditer(link):
+        value = match.group(2)
+        yield Token(value, offset + match.start(2), offset + match.end(2), parameter=match.group(1))

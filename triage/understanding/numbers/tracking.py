@@ -1,0 +1,98 @@
+"""Scores runs as tracking numbers; digits alone never suffice, letters with a check digit do."""
+
+from __future__ import annotations
+
+import re
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.facts import Tier, load_facts
+from triage.understanding.numbers.keys import key_of
+from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.orders import Scored, Tally
+from triage.understanding.numbers.shapes import TrackingFit, order_fits, tracking_fits
+from triage.understanding.numbers.tokens import Token
+
+UNKNOWN_CARRIER = "other"
+
+
+def score_tracking(
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    carriers: frozenset[str],
+    ignore: frozenset[str],
+) -> Scored | None:
+    """Judge a run as a tracking number; `carriers` are the words for carriers in the mail."""
+    digits = sum(c.isdigit() for c in token.number)
+    if digits < 4 or len(token.number) < 6 or key_of(token.number) in ignore:
+        return None
+    if any(s.tier is Tier.STRONG for s in order_fits(token.number)):
+        return None
+    fits = tracking_fits(token.number)
+    labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
+    parameter = token.parameter.casefold() in load_facts().tracking_parameters
+    if token.joined and not _may_join(fits, labelled):
+        return None
+    tally = Tally()
+    best = _shape_points(tally, fits, carriers)
+    if labelled and nearby is not None:
+        tally.add("tracking_label", f"label {nearby.label.text}")
+    if parameter:
+        tally.add("tracking_label", f"link parameter {token.parameter}")
+    _against(tally, view, token, nearby, labelled, best)
+    if view.field in {"quoted", "signature"}:
+        tally.add("quoted")
+    key = re.sub(r"[\s.]", "", token.number).upper()
+    carrier = best.carrier if best else UNKNOWN_CARRIER
+    return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
+
+
+def _may_join(fits: tuple[TrackingFit, ...], labelled: bool) -> bool:
+    """Allow groups put together where check digit, or label and shape, prove them one."""
+    return any(f.letters and f.has_check and f.checked for f in fits) or (
+        labelled and any(not f.loose and f.checked for f in fits)
+    )
+
+
+def _shape_points(
+    tally: Tally, fits: tuple[TrackingFit, ...], carriers: frozenset[str]
+) -> TrackingFit | None:
+    named = next((f for f in fits if f.carrier in carriers), None)
+    best = named or next(iter(fits), None)
+    if best is None:
+        return None
+    if best.letters:
+        feature = "tracking_shape_weak" if best.loose else "tracking_shape"
+        if not best.checked:
+            feature = "tracking_shape_failed"
+        tally.add(
+            feature, f"shape of {best.carrier}" + ("" if best.checked else ", check digit wrong")
+        )
+    elif best.has_check:
+        tally.add("tracking_digits_fit", f"check digit of {best.carrier}")
+    if named:
+        tally.add("carrier_word", f"{named.carrier} named in the mail")
+    return best
+
+
+def _against(
+    tally: Tally,
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    labelled: bool,
+    best: TrackingFit | None,
+) -> None:
+    claims = () if token.parameter else view.claims(token)
+    hard = next((m for m in claims if m.hard), None)
+    if hard:
+        tally.add("hard_decoy", f"looks like {hard.kind}")
+    elif claims and not labelled and not (best and best.letters):
+        tally.add("soft_decoy", f"looks like {claims[0].kind}")
+    if nearby is None or labelled:
+        return
+    other = nearby.says is Says.OTHER and nearby.direct
+    # Letters decide over an order label; digits do not.
+    order = nearby.says in {Says.ORDER, Says.STEM} and not (best and best.letters and best.checked)
+    if other or (order and nearby.direct):
+        tally.add("look_alike", f"label {nearby.label.text}")
