@@ -214,7 +214,7 @@ class Courier:
     def _after_sending(self, found: StoredDraft, now: datetime) -> tuple[Reminder, ...]:
         practice = self._office.practices[found.store]
         case = cases.find(self._office.database, found.case_number)
-        return after_sending(case, practice.clocks, now)
+        return after_sending(case, practice.clocks, now, practice.working_time)
 
     def _file_sent(self, act: Act) -> str:
         found = self._draft(act)

@@ -105,8 +105,16 @@ def open_store(settings: Settings, *, write: bool = True) -> Database:
 def account(settings: Settings, name: str) -> Account:
     """Return one mailbox as the wires need it; its secret is read when it is first used."""
     mailbox = settings.mailbox[name]
-    imap = mailbox.imap
-    smtp = mailbox.smtp
+    imap, smtp = mailbox.imap, mailbox.smtp
+    sends = None
+    if smtp is not None:
+        sends = SmtpOptions(
+            host=smtp.host,
+            port=smtp.port_or(SMTP_PORTS),
+            user=mailbox.user if smtp.login else "",
+            tls=Tls(smtp.tls),
+            ca_file=str(smtp.ca_file or ""),
+        )
     return Account(
         id=name,
         settings=mailbox,
@@ -118,14 +126,7 @@ def account(settings: Settings, name: str) -> Account:
             ca_file=str(imap.ca_file or ""),
             idle=mailbox.idle,
         ),
-        smtp=smtp
-        and SmtpOptions(
-            host=smtp.host,
-            port=smtp.port_or(SMTP_PORTS),
-            user=mailbox.user if smtp.login else "",
-            tls=Tls(smtp.tls),
-            ca_file=str(smtp.ca_file or ""),
-        ),
+        smtp=sends,
         secret=_secret(name, mailbox),
         folders=Folders(**mailbox.folders.model_dump()),
     )

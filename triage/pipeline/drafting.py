@@ -13,7 +13,7 @@ from triage.drafts.draft import DraftFacts, MessageKind, Sender
 from triage.mail import message_id as keyed
 from triage.mail.message import Address, ReplyChannel, Verdict
 from triage.pipeline.values import DraftState, Known, Outcome, Practice, Reading, Reserved
-from triage.reminders.promise import promise_for
+from triage.reminders.clocks import promise_for
 from triage.reminders.schedule import schedule
 from triage.understanding.meaning import Understanding
 
@@ -39,7 +39,7 @@ def with_draft(
         told = schedule(case, None, practice.working_time, practice.clocks, now)
         reminders = told if isinstance(filing, OpenCase) else ()
         return replace(outcome, no_draft=withheld, reminders=(*outcome.reminders, *reminders))
-    facts = _facts(practice, reading, known, case, reserved, outcome.understanding, now)
+    facts = facts_of(practice, reading, known, case, reserved, outcome.understanding, now)
     draft = compose(practice.library, facts)
     drafted = Status.DRAFTED if case.status is Status.NEW else case.status
     case = replace(case, status=drafted, promise_at=draft.promise_at)
@@ -75,7 +75,7 @@ def _withheld(verdict: Verdict, filing: Filing, drafts: DraftState | None, now: 
     return ""
 
 
-def _facts(
+def facts_of(
     practice: Practice,
     reading: Reading,
     known: Known,
@@ -84,6 +84,7 @@ def _facts(
     understood: Understanding | None,
     now: datetime,
 ) -> DraftFacts:
+    """Return all a draft for this case may say."""
     mail, verdict, store = reading.mail, reading.verdict, practice.store
     answered = case.acknowledged_at is not None
     country = known.customer.country if known.customer else ""

@@ -11,7 +11,7 @@ from triage.cases.matching import Remembered
 from triage.drafts.draft import Draft, DraftFacts, MessageKind
 from triage.drafts.library import Library
 from triage.mail.message import Identity, Mail, Verdict
-from triage.reminders.promise import Clocks
+from triage.reminders.clocks import Clocks
 from triage.reminders.reminder import Reminder
 from triage.reminders.working_time import WorkingTime
 from triage.settings.tables import Store

@@ -166,6 +166,10 @@ class Clocks(Section):
     stale_promise_hours: int = Field(
         2, ge=0, description="A promise nearer than this is computed anew before it is sent."
     )
+    quiet_from: time = Field(
+        time(22), description="From then on normal and low reminders wait; equal times: never."
+    )
+    quiet_until: time = Field(time(7), description="… until this time of the morning.")
     reopen_days: int = Field(
         30, ge=0, description="A mail to a case closed longer ago opens a new case."
     )
@@ -222,7 +226,7 @@ class Store(Section):
         cls, value: dict[Weekday, tuple[time, time]]
     ) -> dict[Weekday, tuple[time, time]]:
         for day, (first, last) in value.items():
-            if last <= first:
+            if last <= first and last != time(0):  # closing at 00:00 means midnight
                 raise ValueError(f"{day}: closing time is not after opening time")
         if not value:
             raise ValueError("at least one weekday must have working hours")

@@ -1,0 +1,136 @@
+"""The last look at a draft: the approving agent signs, a promise too near is made anew, tone again.
+
+What the agent saw is what goes out: only the name and the time change, and the text is composed
+again only where it is still the program's own and its templates have not changed since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.cases.case import Case
+from triage.drafts import tone
+from triage.drafts.compose import recompose
+from triage.drafts.draft import Draft, DraftFacts, Finding, Level, Promise
+from triage.drafts.library import Library, gap_text
+from triage.drafts.promise import promise_text
+from triage.errors import NotFound
+from triage.mail import message_id as keyed
+from triage.mail.message import Mail
+from triage.pipeline.asking import read
+from triage.pipeline.drafting import facts_of
+from triage.pipeline.values import Known, Outcome, Practice, Reserved
+from triage.reminders.clocks import promise_for
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A draft in the wording it goes out with, and whether its promise had to be made anew."""
+
+    draft: Draft
+    renewed: bool
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """Return what forbids sending it."""
+        return tuple(f for f in self.draft.findings if f.level is Level.BLOCKS)
+
+    @property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """Return what an agent must confirm before it is sent."""
+        return tuple(f for f in self.draft.findings if f.level is Level.CONFIRM)
+
+
+def facts_again(
+    practice: Practice, mail: Mail, known: Known, outcome: Outcome, draft_id: int, now: datetime
+) -> DraftFacts:
+    """Return the facts a draft was made from, out of what was kept of the decision."""
+    case = outcome.case
+    if case is None:
+        raise NotFound("the mail this draft answers belongs to no case")
+    reading = read(practice, mail)
+    reserved = Reserved(case.id, draft_id)
+    return facts_of(practice, reading, known, case, reserved, outcome.understanding, now)
+
+
+def finish(
+    practice: Practice,
+    draft: Draft,
+    facts: DraftFacts,
+    case: Case,
+    *,
+    edited: bool,
+    agent: str,
+    now: datetime,
+) -> Final:
+    """Return the draft as it goes out when `agent` ("" keeps the desk's name) approves it now."""
+    name = agent or facts.sender.agent_name
+    stale = draft.promise_at < now + practice.clocks.stale_promise
+    promise = Promise(draft.promise_at)
+    if stale:
+        promise = promise_for(
+            practice.working_time, practice.clocks, case.last_mail_at, now, draft.language
+        )
+        anew = recompose(practice.library, facts, agent_name=name, promise=promise)
+        if not edited and anew.template_version == draft.template_version:
+            return Final(replace(anew, message_id=draft.message_id), renewed=True)
+    before = _in_words(draft.promise_at, draft, facts)
+    body = draft.body.replace(before, _in_words(promise.at, draft, facts))
+    body = _signed(body, draft.language, practice.library, facts.sender.agent_name, name)
+    final = replace(draft, body=body, promise_at=promise.at)
+    return Final(checked(final, facts, case, name), renewed=stale)
+
+
+def reworded(
+    practice: Practice,
+    draft: Draft,
+    facts: DraftFacts,
+    case: Case,
+    *,
+    body: str,
+    draft_id: int,
+) -> Draft:
+    """Return the next version of a draft, in an agent's words."""
+    mine = keyed.make(practice.identity, case.number, f"d{draft_id}")
+    text = body.replace("\r\n", "\n").strip() + "\n"
+    return checked(
+        replace(draft, body=text, message_id=mine), facts, case, facts.sender.agent_name
+    )
+
+
+def checked(draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
+    """Return a draft with what the tone checker finds in its present text."""
+    hints = tuple(f for f in draft.findings if f.rule == 0 and f.level is Level.HINT)
+    found = tone.check(
+        draft.body,
+        draft.language,
+        kind=draft.kind,
+        reply_channel=draft.reply_channel,
+        type=case.type,
+        agent_name=agent,
+        promise_text=_in_words(draft.promise_at, draft, facts),
+        order_numbers=facts.order_numbers,
+        signals=case.signals,
+    )
+    gaps = draft.gaps if "⟦" in draft.body else ()
+    about = tone.check_subject(draft.subject)
+    return replace(draft, findings=tuple(dict.fromkeys((*about, *found, *hints))), gaps=gaps)
+
+
+def _in_words(at: datetime, draft: Draft, facts: DraftFacts) -> str:
+    """Say a promise as `compose` does, for it must be found in the text."""
+    locale = facts.locale if facts.locale.startswith(draft.language) else ""
+    return promise_text(at, draft.language, facts.time_zone, locale)
+
+
+def _signed(body: str, language: str, library: Library, before: str, name: str) -> str:
+    """Put a name in place of the desk's own, where that stands on a line of its own."""
+    words = library.set_for(language) or library.fallback
+    gap = gap_text(words.phrases.say("gap.agent_name"))
+    lines = body.replace(gap, name or gap).split("\n")
+    for number in range(len(lines) - 1, -1, -1):
+        if before and lines[number].strip() == before:
+            lines[number] = name
+            break
+    return "\n".join(lines)

@@ -1,0 +1,113 @@
+"""How each store works, built once from the settings: every stage gets the options it declares."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from triage.drafts.library import Library
+from triage.errors import SettingsWrong
+from triage.mail.message import Identity
+from triage.pipeline.values import Practice
+from triage.reminders.clocks import Clocks
+from triage.reminders.working_time import Peak, WorkCalendar, WorkingTime
+from triage.settings.tables import Settings, Store, Weekday
+from triage.understanding.language import LanguageOptions
+from triage.understanding.numbers.reader import NumberOptions
+from triage.understanding.reader import Reader, ReaderOptions
+from triage.understanding.taxonomy import Team
+
+_WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def practices(settings: Settings, key: bytes) -> dict[str, Practice]:
+    """Build the practice of every store. Raises SettingsWrong or TemplateBroken."""
+    folder = settings.paths.templates or own_templates()
+    return {name: _practice(settings, name, key, folder) for name in settings.store}
+
+
+def own_templates() -> Path:
+    """Return the folder of the templates that come with the program."""
+    package = Path(str(files("triage")))
+    beside = package.parent / "templates"  # a checkout
+    return beside if beside.is_dir() else package / "templates"
+
+
+def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Practice:
+    store = settings.store[name]
+    try:
+        return Practice(
+            id=name,
+            store=store,
+            identity=identity(store, key),
+            reader=Reader(reader_options(store)),
+            library=Library(templates, name),
+            working_time=WorkingTime(work_calendar(store)),
+            clocks=clocks(store),
+            desk_names=desk_names(settings, store),
+        )
+    except SettingsWrong as error:
+        raise SettingsWrong(f"store.{name}: {error}") from error
+
+
+def identity(store: Store, key: bytes) -> Identity:
+    """Return who a store is, for telling its own mail apart."""
+    return Identity(
+        addresses=frozenset(store.addresses),
+        staff_domains=frozenset(domain.lower() for domain in store.staff_domains),
+        form_senders=frozenset(store.form_senders),
+        message_id_domain=store.message_id_domain or store.addresses[0].rpartition("@")[2],
+        message_id_key=key,
+    )
+
+
+def reader_options(store: Store) -> ReaderOptions:
+    """Return what understanding needs to know of a store."""
+    return ReaderOptions(
+        language=LanguageOptions(languages=store.languages, default=store.default_language),
+        numbers=NumberOptions(
+            channels=frozenset(store.channels), order_patterns=store.order_patterns
+        ),
+    )
+
+
+def work_calendar(store: Store) -> WorkCalendar:
+    """Return when a store works."""
+    return WorkCalendar(
+        time_zone=store.time_zone,
+        country=store.country,
+        subdivision=store.subdivision,
+        hours=tuple(store.hours.get(day) for day in _WEEK),
+        extra_holidays=frozenset(store.closed_days),
+        extra_working_days=frozenset(store.open_days),
+        peaks=tuple(Peak(p.name, p.first, p.last, p.extra_days) for p in store.peaks),
+    )
+
+
+def clocks(store: Store) -> Clocks:
+    """Return how long each step may take."""
+    given = store.clocks
+    return Clocks(
+        review_working=timedelta(minutes=given.review_minutes),
+        review_outside=timedelta(minutes=given.review_minutes_outside),
+        review_critical=timedelta(minutes=given.review_minutes_critical),
+        first_answer=timedelta(hours=given.first_answer_hours),
+        promise_hour=given.promise_time,
+        promise_lead=timedelta(hours=given.promise_warning_hours),
+        stale_promise=timedelta(hours=given.stale_promise_hours),
+        quiet_from=given.quiet_from,
+        quiet_until=given.quiet_until,
+    )
+
+
+def desk_names(settings: Settings, store: Store) -> dict[Team, str]:
+    """Return the name that signs for each team while no agent is assigned."""
+    names = {}
+    for team in Team:
+        desk = settings.team.get(store.teams.get(team, team.value))
+        if desk is None and len(settings.team) == 1:
+            desk = next(iter(settings.team.values()))
+        if desk is not None:
+            names[team] = desk.name
+    return names
