@@ -120,17 +120,21 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
 
 
 def _is_head(lines: list[str], at: int) -> bool:
-    return _is_banner(lines[at]) or header_block_at(lines, at) is not None
+    """Tell whether everything from this line on is a quoted or forwarded mail."""
+    return bool(is_banner(lines[at])) or header_block_at(lines, at) is not None
 
 
-def _is_banner(line: str) -> bool:
-    """Tell "-----Original Message-----" and "Begin forwarded message:" in any language."""
+def is_banner(line: str) -> str:
+    """Return "original" or "forwarded" for "-----Original Message-----" and its like, else ""."""
     text = key(line)
     ruled = _RULED.fullmatch(text)
     if ruled:
         words = key_of_word(ruled[2])
-        return words in WORDING.original or words in WORDING.forwarded
-    return text.endswith((":", "：")) and len(text) < 60 and key_of_word(text) in _APPLE_BANNERS
+        if words in WORDING.forwarded:
+            return "forwarded"
+        return "original" if words in WORDING.original else ""
+    apple = text.endswith((":", "：")) and len(text) < 60 and key_of_word(text) in _APPLE_BANNERS
+    return "forwarded" if apple else ""
 
 
 # Apple Mail writes the words without dashes, so only whole sentences count there.
@@ -189,7 +193,9 @@ def _judge_attribution(joined: str, before_quote: bool) -> bool | None:
 
 def _starts_with_opener(joined: str) -> bool:
     words = joined.split(" ", 3)
-    starts = {" ".join(words[:n]) for n in (1, 2, 3)} | {joined[:1]}
+    starts = {" ".join(words[:n]) for n in (1, 2, 3)}
+    if not joined[:1].isascii():
+        starts.add(joined[:1])  # Hebrew and Chinese glue the preposition to the date
     return bool(starts & WORDING.openers) or _DATE_FIRST.match(joined) is not None
 
 

@@ -17,9 +17,9 @@ _INVISIBLE = dict.fromkeys(
 _LINE_CAP = 400  # code points of a line that are looked at
 
 
-def key(line: str) -> str:
-    """Return a line as it is compared: capped, case-folded, without marks, with single spaces."""
-    return " ".join(line[:_LINE_CAP].translate(_INVISIBLE).casefold().split())
+def key(line: str, cap: int = _LINE_CAP) -> str:
+    """Return text as it is compared: capped, case-folded, without marks, with single spaces."""
+    return " ".join(line[:cap].translate(_INVISIBLE).casefold().replace("’", "'").split())
 
 
 def key_of_word(word: str) -> str:
@@ -39,6 +39,7 @@ class Wording:
     forwarded: frozenset[str]
     footers: re.Pattern[str]  # full match of a phone's or program's footer
     sign_offs: frozenset[str]
+    forward_prefixes: frozenset[str]
     disclaimer: tuple[re.Pattern[str], ...]
 
 
@@ -91,6 +92,7 @@ def _load() -> Wording:
         forwarded=frozenset(key_of_word(word) for word in _words(tables, "forwarded")),
         footers=_footers(tables, data["devices"], data["footers"]),
         sign_offs=frozenset(key_of_word(word) for word in _words(tables, "sign_offs")),
+        forward_prefixes=frozenset(key(word) for word in data["forward_prefixes"]),
         disclaimer=tuple(
             re.compile(_any_of([key(word) for word in table["disclaimer"]]))
             for table in tables

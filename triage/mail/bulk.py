@@ -1,0 +1,69 @@
+"""Evidence of mass mail and of spam.
+
+Neither counts against a mail in which a person writes about an order of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.machine_addresses import is_advertiser
+from triage.mail.message import Code, Mail
+from triage.mail.rules import header_reason, load, phrases, shown
+from triage.mail.wording import key
+
+_RULES = load("machines")
+_LIST_HEADERS: list[str] = _RULES["bulk"]["list_headers"]
+_PRECEDENCE = frozenset(_RULES["bulk"]["precedence"])
+_UNSUBSCRIBE = phrases(_RULES["bulk"]["unsubscribe"])
+_LINK = re.compile(r"https?://")
+_VERDICTS = [
+    (rule["header"], re.compile(rule["says"], re.IGNORECASE)) for rule in _RULES["spam"]["verdicts"]
+]
+_SHORT = 400  # a text shorter than this that speaks of unsubscribing was written by a person
+
+
+def list_evidence(mail: Mail) -> list[Code]:
+    """List the headers of lists and mass mailers; any of them forbids an automatic answer."""
+    found = [
+        header_reason("list_header", mail, name) for name in _LIST_HEADERS if mail.header(name)
+    ]
+    for name in ("precedence", "x-precedence"):
+        found += [
+            Code("precedence", f"{name.title()}: {shown(value)}")
+            for value in mail.header_values(name)
+            if value.strip().lower() in _PRECEDENCE
+        ]
+    return found
+
+
+def advertising_evidence(mail: Mail) -> list[Code]:
+    """List the signs of advertising without list headers: a way to unsubscribe, and one more."""
+    text = key(mail.text, 40_000)
+    # The footer stands at the end, the link to the browser view at the top.
+    unsubscribe = _UNSUBSCRIBE.find(text[:400]) or _UNSUBSCRIBE.find(text[-2500:])
+    links = len(_LINK.findall(mail.text[:40_000]))
+    by_advertiser = is_advertiser(mail.sender.address)
+    if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):
+        return []
+    return [
+        Code("unsubscribe", f"Body offers: {shown(unsubscribe)}"),
+        Code("many_links", f"{links} links") if links >= 3 else
+        Code("advertiser", f"From: {shown(mail.sender.address)}"),
+    ]  # fmt: skip
+
+
+def spam_evidence(mail: Mail) -> list[Code]:
+    """List the mail server's verdicts of spam. A level below a verdict of "No" does not count."""
+    cleared = mail.header("x-spam-status").strip().lower().startswith("no")
+    found = []
+    for name, says in _VERDICTS:
+        if cleared and name == "x-spam-level":
+            continue
+        values = (mail.subject,) if name == "subject" else mail.header_values(name)
+        found += [
+            Code("spam_verdict", f"{name.title()}: {shown(value)}")
+            for value in values
+            if says.search(value[:1000])
+        ]
+    return found

@@ -1,0 +1,151 @@
+"""Everything a mail shows about its kind, gathered before any test: reasons tell all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.mail.authentication import verified
+from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
+from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours
+from triage.mail.machines import auto_reply_headers, auto_reply_wording, auto_submitted, bounce
+from triage.mail.matter import own_matter
+from triage.mail.message import Code, Identity, Mail
+from triage.mail.message_id import case_of
+from triage.mail.platforms import Platform, forged, platform_of
+from triage.mail.rules import header_reason, shown
+from triage.mail.staff import internal_evidence
+
+_SUPPRESSES = ("all", "autoreply", "oof")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mail, who we are, what is known from outside, and every sign found, by test."""
+
+    mail: Mail
+    identity: Identity
+    junk: bool
+    acquainted: bool
+    depth: int  # how many colleagues' forwards this mail was taken out of
+    own: tuple[Code, ...]
+    bounce: tuple[Code, ...]
+    submitted: str  # Auto-Submitted other than "no"
+    auto_headers: tuple[Code, ...]
+    auto_wording: tuple[Code, ...]
+    platform: Platform | None
+    lists: tuple[Code, ...]
+    advertising: tuple[Code, ...]
+    spam: tuple[Code, ...]
+    staff: tuple[Code, ...]
+    person: tuple[Code, ...]  # signs of a person with a matter of their own
+    forged: bool
+
+    def all(self) -> tuple[Code, ...]:
+        """Return every sign, in the order of the tests."""
+        groups = (self.own, self.bounce, self.auto_headers, self.auto_wording, self.lists)
+        more = (self.advertising, self.spam, self.staff, self.person)
+        return tuple(code for group in groups + more for code in group)
+
+
+def gather(
+    mail: Mail, identity: Identity, *, junk: bool, acquainted: bool, depth: int = 0
+) -> Evidence:
+    """Look for every sign; nothing is decided here."""
+    submitted = auto_submitted(mail)
+    auto = auto_reply_headers(mail)
+    if submitted:
+        auto.insert(0, header_reason("auto_submitted", mail, "auto-submitted"))
+    spam = spam_evidence(mail)
+    if junk:
+        spam.append(Code("junk_folder", "It lay in the Junk folder"))
+    false_sender = forged(mail)
+    if false_sender:
+        spam.append(header_reason("forged", mail, "authentication-results"))
+    return Evidence(
+        mail=mail,
+        identity=identity,
+        junk=junk,
+        acquainted=acquainted,
+        depth=depth,
+        own=tuple(_own(mail, identity)),
+        bounce=bounce(mail),
+        submitted=submitted,
+        auto_headers=tuple(auto),
+        auto_wording=tuple(auto_reply_wording(mail)),
+        platform=platform_of(mail),
+        lists=tuple(list_evidence(mail)),
+        advertising=tuple(advertising_evidence(mail)),
+        spam=tuple(spam),
+        staff=tuple(internal_evidence(mail, identity)),
+        person=tuple(_person(mail, identity, acquainted=acquainted)),
+        forged=false_sender,
+    )
+
+
+def _own(mail: Mail, identity: Identity) -> list[Code]:
+    found = []
+    if case_of(identity, mail.message_id):
+        found.append(Code("own_message_id", f"Message-ID: {shown(mail.message_id)}"))
+    found += [
+        Code("own_loop", f"X-Loop: {shown(value)}")
+        for value in mail.header_values("x-loop")
+        if is_ours(value.strip(" <>").lower(), identity)
+    ]
+    return found
+
+
+def _person(mail: Mail, identity: Identity, *, acquainted: bool) -> list[Code]:
+    found = []
+    matter = own_matter(f"{mail.subject}\n{mail.own_words}")
+    machine = is_machine(mail.sender.address) or is_advertiser(mail.sender.address)
+    # A number is also what shops put into "Your order #1234 has shipped".
+    if matter and not machine:
+        found.append(Code("order_matter", f"Writes of an order: {shown(matter)}"))
+    found += [
+        Code("answers_us", f"Answers our mail {shown(each)}")
+        for each in mail.in_reply_to
+        if case_of(identity, each)
+    ]
+    if acquainted:
+        found.append(Code("acquainted", "The store knows the writer or the order"))
+    return found
+
+
+def own_list(evidence: Evidence) -> bool:
+    """Tell whether the list is the store's own group address, through which customers write."""
+    named = " ".join(
+        evidence.mail.header_values("list-id") + evidence.mail.header_values("list-post")
+    )
+    lowered = named[:1000].lower()
+    ours = evidence.identity.addresses | evidence.identity.staff_domains
+    dotted = {address.replace("@", ".") for address in ours}
+    return any(name in lowered for name in ours | dotted)
+
+
+def has_matter(evidence: Evidence) -> bool:
+    """Tell whether a person plainly writes about their own order or answers our mail."""
+    return any(code.code in ("order_matter", "answers_us") for code in evidence.person)
+
+
+def automatic_bars(evidence: Evidence) -> list[str]:
+    """List what forbids answering without a person, though a draft is fine (facts: no_ack)."""
+    mail = evidence.mail
+    bars = [code.text for code in (*evidence.spam, *evidence.lists, *evidence.auto_headers)]
+    suppress = mail.header("x-auto-response-suppress")
+    if any(word.strip() in _SUPPRESSES for word in suppress.lower().split(",")):
+        bars.append(f"X-Auto-Response-Suppress: {shown(suppress)}")
+    if mail.header("x-loop").strip().lower() in ("yes", "true"):
+        bars.append(f"X-Loop: {shown(mail.header('x-loop'))}")
+    if is_machine(mail.sender.address):
+        bars.append(f"From {shown(mail.sender.address)} is read by nobody")
+    if mail.return_path == "":
+        bars.append("Return-Path: <>")
+    named = {each.address for each in (*mail.to, *mail.cc)}
+    if evidence.identity.addresses and not any(is_ours(each, evidence.identity) for each in named):
+        bars.append("our address is in neither To nor Cc")
+    return bars
+
+
+def proven(evidence: Evidence) -> bool:
+    """Tell whether the sender's address proved itself."""
+    return verified(evidence.mail)

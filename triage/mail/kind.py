@@ -1,0 +1,222 @@
+"""What kind of mail it is: the tests of the design in their order, each on all the evidence found.
+
+A customer hidden is as bad as a machine answered. So headers of lists, robots and spam filters
+count against a mail only if no person plainly writes in it about an order of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from triage.mail.evidence import Evidence, automatic_bars, gather, has_matter, own_list, proven
+from triage.mail.forwards import forwarded_mail
+from triage.mail.machine_addresses import is_machine, is_ours
+from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
+from triage.mail.person import Person
+from triage.mail.platforms import from_platform, read_notice
+from triage.mail.rules import shown
+from triage.mail.sender import behind_machine, plain
+
+_FORWARDS = 3  # a forward of a forward of a forward
+
+
+def judge(
+    mail: Mail, identity: Identity, *, junk: bool = False, acquainted: bool = False
+) -> Verdict:
+    """Tell what kind of mail this is, who is to be answered and what forbids it.
+
+    `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
+    """
+    return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
+
+
+def _judge(evidence: Evidence) -> Verdict:
+    for test in _TESTS:
+        verdict = test(evidence)
+        if verdict is not None:
+            return verdict
+    return _customer(evidence, plain(evidence.mail, evidence.identity))
+
+
+def _own_mark(evidence: Evidence) -> Verdict | None:
+    return _not_customer(evidence, Kind.OWN, evidence.own) if evidence.own else None
+
+
+def _bounce(evidence: Evidence) -> Verdict | None:
+    return _not_customer(evidence, Kind.BOUNCE, evidence.bounce) if evidence.bounce else None
+
+
+def _abuse_report(evidence: Evidence) -> Verdict | None:
+    content = evidence.mail.header("content-type")
+    if "feedback-report" not in content.lower():
+        return None
+    why = [Code("abuse_report", f"Content-Type: {shown(content)}")]
+    return _not_customer(evidence, Kind.NOTICE, why)
+
+
+def _relay_or_form(evidence: Evidence) -> Verdict | None:
+    person = behind_machine(evidence.mail, evidence.identity)
+    if person is None or (evidence.forged and evidence.junk):
+        return None
+    return _customer(evidence, person)
+
+
+def _forward(evidence: Evidence) -> Verdict | None:
+    """Judge the mail a colleague forwards in its own right."""
+    mail, identity = evidence.mail, evidence.identity
+    inner = forwarded_mail(mail, identity) if not evidence.forged else None
+    if inner is None or evidence.depth >= _FORWARDS:
+        return None
+    found = _judge(
+        gather(
+            inner, identity, junk=False, acquainted=evidence.acquainted, depth=evidence.depth + 1
+        )
+    )
+    why = Code("forward", f"Forwarded by {shown(mail.sender.address)}")
+    if found.kind is Kind.NOTICE and found.dispute:
+        return replace(found, reasons=(why, *found.reasons))
+    if found.kind is not Kind.CUSTOMER or not _names_person(found):
+        return None
+    customer = found.customer
+    return replace(
+        found,
+        reasons=(why, *found.reasons),
+        customer=replace(customer, found_in=FoundIn.FORWARD) if customer else None,
+        automatic=Allowed(allowed=False, reason="a colleague forwarded it"),
+        rescued=evidence.junk,
+    )
+
+
+def _own_address(evidence: Evidence) -> Verdict | None:
+    address = evidence.mail.sender.address
+    if not is_ours(address, evidence.identity) or evidence.forged:
+        return None
+    return _not_customer(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
+
+
+def _auto_reply(evidence: Evidence) -> Verdict | None:
+    generated = evidence.submitted == "auto-generated"
+    replies = [code for code in evidence.auto_headers if code.code != "auto_submitted"]
+    if replies or (evidence.submitted and not generated):
+        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
+    # Platforms and newsletters generate too, and forms we were not told of hold a person's words.
+    if evidence.platform is not None or (generated and has_matter(evidence)):
+        return None
+    if generated and not evidence.lists:
+        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
+    by_subject = any(code.code == "auto_reply_subject" for code in evidence.auto_wording)
+    if evidence.auto_wording and (by_subject or not evidence.lists):
+        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
+    return None
+
+
+def _platform(evidence: Evidence) -> Verdict | None:
+    if evidence.platform is None:
+        return None
+    notice = read_notice(evidence.mail, evidence.platform)
+    # The names phishers use most: in Junk they must prove themselves.
+    if evidence.forged or (evidence.junk and not proven(evidence)):
+        return _not_customer(evidence, Kind.SPAM, evidence.spam)
+    if notice.carries_person:
+        return _customer(evidence, from_platform(evidence.mail, notice))
+    verdict = _not_customer(evidence, Kind.NOTICE, notice.reasons)
+    return replace(verdict, dispute=notice.dispute, channel=notice.platform.id)
+
+
+def _bulk(evidence: Evidence) -> Verdict | None:
+    signs = (*(() if own_list(evidence) else evidence.lists), *evidence.advertising)
+    if not signs or has_matter(evidence):
+        return None
+    return _not_customer(evidence, Kind.BULK, signs)
+
+
+def _spam(evidence: Evidence) -> Verdict | None:
+    verdicts = [code for code in evidence.spam if code.code != "forged"]
+    if not verdicts or evidence.person:
+        return None
+    return _not_customer(evidence, Kind.SPAM, evidence.spam)
+
+
+def _staff(evidence: Evidence) -> Verdict | None:
+    return _not_customer(evidence, Kind.OWN, evidence.staff) if evidence.staff else None
+
+
+_TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
+    _own_mark,
+    _bounce,
+    _abuse_report,
+    _relay_or_form,
+    _forward,
+    _own_address,
+    _auto_reply,
+    _platform,
+    _bulk,
+    _spam,
+    _staff,
+)
+
+
+def _names_person(verdict: Verdict) -> bool:
+    if verdict.reply_channel is ReplyChannel.PLATFORM_ONLY:
+        return True
+    return verdict.customer is not None and not is_machine(verdict.customer.address)
+
+
+def _reasons(first: Iterable[Code], evidence: Evidence) -> tuple[Code, ...]:
+    """Put what decided first, then everything else that was found, each once."""
+    return tuple(dict.fromkeys((*first, *evidence.all())))
+
+
+def _not_customer(evidence: Evidence, kind: Kind, why: Iterable[Code]) -> Verdict:
+    no = Allowed(allowed=False, reason=f"not a customer's mail but {kind.value}")
+    return Verdict(
+        kind=kind,
+        reasons=_reasons(why, evidence),
+        customer=None,
+        reply_to="",
+        reply_channel=ReplyChannel.NONE,
+        draft=no,
+        automatic=no,
+        dispute=False,
+        rescued=False,
+        own_words=evidence.mail.own_words,
+        quoted=evidence.mail.quoted,
+    )
+
+
+def _customer(evidence: Evidence, person: Person) -> Verdict:
+    why = person.found or evidence.person or (Code("person", "No sign of a machine"),)
+    return Verdict(
+        kind=Kind.CUSTOMER,
+        reasons=_reasons(why, evidence),
+        customer=person.customer,
+        reply_to=person.reply_to,
+        reply_channel=person.reply_channel,
+        draft=_draft(person),
+        automatic=_automatic(evidence, person),
+        dispute=False,
+        rescued=evidence.junk,
+        own_words=person.own_words,
+        quoted=person.quoted,
+        form_fields=person.form_fields,
+        channel=person.channel,
+    )
+
+
+def _draft(person: Person) -> Allowed:
+    if person.reply_to:
+        return Allowed(allowed=True, reason=f"a person reads {shown(person.reply_to)}")
+    if person.reply_channel is ReplyChannel.PLATFORM_ONLY:
+        return Allowed(allowed=True, reason="to be copied into the platform's own message box")
+    return Allowed(allowed=False, reason="there is no address a person reads")
+
+
+def _automatic(evidence: Evidence, person: Person) -> Allowed:
+    # The headers of a shop's form tell of the shop's mailer, not of the person.
+    is_configured_form = evidence.mail.sender.address in evidence.identity.form_senders
+    bars = [person.automatic_bar] if person.automatic_bar else []
+    bars += [] if is_configured_form and not evidence.junk else automatic_bars(evidence)
+    if bars:
+        return Allowed(allowed=False, reason="; ".join(bars[:4]))
+    return Allowed(allowed=True, reason="a person's mail with nothing against an answer")

@@ -1,0 +1,43 @@
+"""Whether a person writes about an order of their own; it rescues from Junk and from bulk.
+
+Newsletters say "your order" and "orders over 50"; people say "my order" or give its number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key
+
+_RULES = load("matter")
+_PHRASES = phrases(_RULES["phrases"])
+_LABELS = tuple(key(word) for word in _RULES["labels"])
+_LOOKED_AT = 6000
+# between the label and its number: signs, and at most one short word (Nr., #, is, lautet, numéro)
+_NUMBER = re.compile(
+    r"[\s:：#№=()º°.-]{0,4}(?:[^\W\d]{1,10}[.:]?)?[\s:：#№=()º°.-]{0,4}#?([a-z]{0,4}-?\d[\d-]{3,24})"
+)
+# numbers whose shape alone names a marketplace (facts: numbers, "S")
+_SHAPES = re.compile(r"\b\d{3}-\d{7}-\d{7}\b|\b\d{2}-\d{5}-\d{5}\b|\bpo-\d{3}-\d{14,18}\b")
+
+
+def own_matter(text: str) -> str:
+    """Return the words that show an order of the writer's own, "" if none do."""
+    lowered = key(text, _LOOKED_AT)
+    return _PHRASES.find(lowered) or numbered_order(lowered)
+
+
+def numbered_order(lowered: str) -> str:
+    """Return an order label with its number, or a number of a marketplace's own shape."""
+    shape = _SHAPES.search(lowered)
+    if shape:
+        return shape[0]
+    for label in _LABELS:
+        at = lowered.find(label)
+        while at >= 0:
+            number = _NUMBER.match(lowered, at + len(label))
+            if number and not re.fullmatch(r"20[0-4]\d", number[1]):
+                return lowered[at : number.end()]
+            at = lowered.find(label, at + len(label))
+    return ""

@@ -1,0 +1,64 @@
+"""Who is the customer, and where would an answer go?
+
+The trap: Reply-To is written by the sender of the mail. On a plain mail it is followed only within
+the same domain, or when From is an address nobody reads.
+"""
+
+from __future__ import annotations
+
+from triage.mail.forms import from_form
+from triage.mail.machine_addresses import domain_of, is_machine, is_ours
+from triage.mail.message import (
+    Customer,
+    FoundIn,
+    Identity,
+    Mail,
+    ReplyChannel,
+)
+from triage.mail.person import Person
+from triage.mail.relays import from_relay
+
+
+def behind_machine(mail: Mail, identity: Identity) -> Person | None:
+    """Find the person behind a marketplace alias or a shop form."""
+    return from_relay(mail) or from_form(mail, identity)
+
+
+def plain(mail: Mail, identity: Identity) -> Person:
+    """Find the person of a mail that nothing carried for them."""
+    customer, reply_to = _writer(mail, identity)
+    bar = ""
+    if not reply_to:
+        bar = "there is no address a person reads"
+    elif reply_to != mail.sender.address:
+        bar = "the answer would go to Reply-To, not to From"
+    return Person(
+        customer=customer,
+        reply_to=reply_to,
+        reply_channel=ReplyChannel.EMAIL if reply_to else ReplyChannel.NONE,
+        own_words=mail.own_words,
+        quoted=mail.quoted,
+        automatic_bar=bar,
+    )
+
+
+def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
+    sender = mail.sender
+    other = next((each for each in mail.reply_to if _reads(each.address, identity)), None)
+    if not _reads(sender.address, identity):
+        if other is not None:
+            found = Customer(other.name or sender.name, other.address, FoundIn.REPLY_TO)
+            return found, other.address
+        known = sender.name or sender.address
+        ours = is_ours(sender.address, identity)
+        return (
+            Customer(sender.name, sender.address, FoundIn.FROM) if known and not ours else None
+        ), ""
+    customer = Customer(sender.name, sender.address, FoundIn.FROM)
+    same = other is not None and domain_of(other.address) == domain_of(sender.address)
+    return customer, other.address if other is not None and same else sender.address
+
+
+def _reads(address: str, identity: Identity) -> bool:
+    """Tell whether a person outside the store reads this address."""
+    return "@" in address and not is_machine(address) and not is_ours(address, identity)

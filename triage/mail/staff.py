@@ -1,0 +1,46 @@
+"""Whether a mail comes from within the store: proved by DMARC, or by a way over our hosts only.
+
+The trap: anybody can write the store's domain into From, and into a HELO.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.authentication import verified
+from triage.mail.machine_addresses import is_staff, within
+from triage.mail.message import Code, Identity, Mail
+from triage.mail.rules import shown
+
+_HOP = re.compile(r"from\s+(\S{1,255})(?:\s+\(([^()\s]{0,255}))?", re.IGNORECASE)
+_LOCAL = ("localhost", "localhost.localdomain", "[127.0.0.1]", "[::1]")
+_PRIVATE = re.compile(r"\[?(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|fd|::1)")
+
+
+def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
+    """List what proves that a staff address really wrote this; empty for outsiders and forgers."""
+    if not is_staff(mail.sender.address, identity):
+        return []
+    found = []
+    if verified(mail):
+        results = mail.header("authentication-results")
+        found.append(Code("staff_verified", f"Authentication-Results: {shown(results)}"))
+    hops = mail.header_values("received")
+    if hops and all(_within(hop, identity) for hop in hops):
+        found.append(Code("staff_received", f"Received: {len(hops)} times, within our hosts only"))
+    return found
+
+
+def _within(hop: str, identity: Identity) -> bool:
+    came = _HOP.search(hop[:1000])
+    if came is None:
+        return True  # handed in on the host itself: "by mail.store.example with local"
+    # The name said in HELO and the one looked up must both be ours.
+    names = [came[1].lower(), (came[2] or came[1]).lower().strip()]
+    return all(_is_our_host(name, identity) for name in names)
+
+
+def _is_our_host(name: str, identity: Identity) -> bool:
+    if name in _LOCAL or _PRIVATE.match(name):
+        return True
+    return any(within(name.rstrip("."), domain) for domain in identity.staff_domains)
