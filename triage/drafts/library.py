@@ -66,6 +66,11 @@ class LanguageSet:
         phrase_files = tuple(
             files[name] for name in ("phrases.toml", "store/phrases.toml") if name in files
         )
+        if not phrase_files:
+            raise TemplateBroken(
+                f"{language}/phrases.toml is not there; translate templates/en/phrases.toml or "
+                "remove the folder to answer in English under a courteous first line"
+            )
         self.phrases: Phrases = read_phrases(tuple((f.name, f.source) for f in phrase_files))
         self._hashed = tuple(f.source for f in phrase_files)
         self._environment = ImmutableSandboxedEnvironment(

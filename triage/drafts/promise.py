@@ -34,6 +34,7 @@ _ZONES = {
     ("zh_Hans", "Asia/Shanghai"): "北京时间",
     ("zh_Hant", "Asia/Shanghai"): "北京時間",
     ("en", "Asia/Shanghai"): "Beijing time",
+    ("ja", "Asia/Tokyo"): "日本時間",
     ("de", "Asia/Shanghai"): "Pekinger Zeit",
 }
 _OFFSET = re.compile(r"[+\-−]?\d|UTC|GMT[+\-−]")

@@ -1,0 +1,57 @@
+"""An instant is told as people of each language tell it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.drafts.make import TEMPLATES
+from triage.drafts.promise import promise_text
+
+EVENING = datetime(2026, 11, 24, 17, tzinfo=UTC)
+LANGUAGES = sorted(
+    set(tomllib.loads((TEMPLATES / "courteous.toml").read_text("utf-8"))) - {"default"}
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "locale", "text"),
+    [
+        ("de", "Europe/Berlin", "", "Dienstag, 24. November, 18:00 Uhr (MEZ)"),
+        ("de", "Asia/Shanghai", "", "Mittwoch, 25. November, 01:00 Uhr (Pekinger Zeit)"),
+        ("en", "Europe/Berlin", "", "Tuesday 24 November, 6 pm (CET)"),
+        ("en", "America/New_York", "en-US", "Tuesday, November 24, 12 noon (EST)"),
+        ("en", "Asia/Kolkata", "en-GB", "Tuesday 24 November, 10:30 pm (India Time)"),
+        ("zh-Hans", "Asia/Shanghai", "", "11月25日（周三）01:00（北京时间）"),
+        ("zh-Hans", "Europe/Paris", "", "11月24日（周二）18:00（中欧时间）"),
+        ("zh-Hant", "Asia/Taipei", "", "11月25日（週三）01:00（台北時間）"),
+        ("fr", "Europe/Paris", "", "mardi 24 novembre à 18:00 (heure d’Europe centrale)"),
+        ("ja", "Asia/Tokyo", "", "11月25日（水）02:00（日本時間）"),
+        ("es", "Europe/Madrid", "", "martes, 24 de noviembre, 18:00 (CET)"),
+        ("und", "UTC", "", "Tuesday 24 November, 5 pm (UTC)"),
+        ("en", "no/where", "", "Tuesday 24 November, 5 pm (UTC)"),
+        ("en", "../etc/passwd", "xx-nonsense", "Tuesday 24 November, 5 pm (UTC)"),
+        ("en", "Etc/GMT-3", "", "Tuesday 24 November, 8 pm (UTC+03)"),
+    ],
+)
+def test_an_evening_is_told_in_words(language: str, zone: str, locale: str, text: str) -> None:
+    assert promise_text(EVENING, language, zone, locale) == text
+
+
+def test_summer_time_is_named() -> None:
+    summer = datetime(2026, 7, 1, 16, tzinfo=UTC)
+    assert promise_text(summer, "de", "Europe/Berlin") == "Mittwoch, 1. Juli, 18:00 Uhr (MESZ)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo"])
+def test_every_language_has_day_hour_and_zone(language: str, zone: str) -> None:
+    noted = promise_text(EVENING, language, zone)
+    days = {"Europe/Berlin": "24", "Asia/Shanghai": "25", "America/Sao_Paulo": "24"}
+    assert days[zone] in noted
+    assert "00" in noted or language == "en"
+    assert noted.endswith((")", "）"))
+    assert not {"\u202f", "\u00a0", "+"} & set(noted)
+    assert 20 <= len(noted) <= 90
