@@ -61,9 +61,17 @@ def clean_addresses(pairs: list[tuple[str, str]]) -> tuple[Address, ...]:
     return tuple(item for item in made if item.address)
 
 
+def whole_name(found: tuple[Address, ...], source: str) -> tuple[Address, ...]:
+    """Give back the name torn at an unquoted comma: `Doe, John <j@…>` is one writer."""
+    if len(found) != 1 or '"' in source or "," not in source or source.count("@") != 1:
+        return found
+    name = clean_name(source.partition("<")[0])
+    return (Address(name, found[0].address),) if "<" in source and "@" not in name else found
+
+
 def clean_name(name: str) -> str:
     """Strip a display name of quotes, control, bidi and zero-width characters; at most 200 left."""
-    return _JOINERS.sub("", clean_line(name)).strip(" \"'")[:NAME_CAP].strip()
+    return _JOINERS.sub("", clean_line(name)).strip(" \"'<>")[:NAME_CAP].strip()
 
 
 def clean_address(address: str) -> str:

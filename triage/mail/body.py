@@ -57,10 +57,10 @@ class Contents:
     def text(self) -> str:
         """Return the letter: every text part in order, or the first text attachment."""
         texts = [text for text in self.texts if text.strip()] or self.spare[:1]
-        joined = "\n\n".join(texts)
+        joined = "\n\n".join(text.strip("\n") for text in texts).strip()
         if len(joined) > TEXT_CAP:
             self.defects.append(f"text over {TEXT_CAP} characters cut")
-        return joined[:TEXT_CAP].strip()
+        return joined[:TEXT_CAP].rstrip()
 
 
 def read_contents(message: Message, hint: str) -> Contents:
@@ -110,7 +110,7 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
     elif part.type in _MAILS and isinstance(payload, list) and isinstance(payload[0], Message):
         _mail(part, payload[0], contents)
     elif part.type == "message/delivery-status" and isinstance(payload, list):
-        contents.report = contents.report or read_report(message)
+        contents.report = contents.report or read_report(payload)
     elif part.type in ("text/rfc822-headers", "message/rfc822-headers"):
         contents.mails.append(content_of(message))
     else:
@@ -145,9 +145,10 @@ def _all(children: list[Message], hint: str, contents: Contents) -> None:
     for child in children:
         before = len(contents.texts)
         _walk(child, hint, contents)
-        new = contents.texts[before:]
-        earlier = {_squeezed(text) for text in contents.texts[:before]}
-        contents.texts[before:] = [text for text in new if _squeezed(text) not in earlier]
+        earlier, new = contents.texts[:before], contents.texts[before:]
+        contents.texts[before:] = [
+            text for text in new if not any(_is_twin(text, other) for other in earlier[-3:])
+        ]
 
 
 def _choose(children: list[Message], hint: str, contents: Contents) -> None:
@@ -181,8 +182,10 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(_EAST_ASIAN.sub(" ", text))) | set(_EAST_ASIAN.findall(text))
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+def _is_twin(text: str, other: str) -> bool:
+    """Tell whether two parts are one letter twice, once plain and once as HTML."""
+    words, others = _words(text), _words(other)
+    return bool(words) and len(words & others) * 10 >= 9 * len(words | others)
 
 
 def _mail(part: Part, inner: Message, contents: Contents) -> None:

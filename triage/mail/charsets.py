@@ -145,13 +145,12 @@ def codec_of(label: str) -> str:
     if re.fullmatch(r"cp-\d{3,5}", name):
         name = name.replace("-", "")
     try:
-        info = codecs.lookup(name)
+        # hex, base64, rot13, zip and quopri are codecs too, but refuse to make text.
+        b"a".decode(name, "replace")
     except (LookupError, ValueError):
         return ""
-    # hex, base64, rot13, zip, uu and quopri are codecs too, but not of text.
-    if info.name in _REFUSED or not info._is_text_encoding:
-        return ""
-    return _WIDENED.get(info.name.replace("iso8859", "iso-8859"), info.name)
+    found = codecs.lookup(name).name
+    return _WIDENED.get(found.replace("iso8859", "iso-8859"), found)
 
 
 def _decode_high(data: bytes, label: str, hint: str) -> Decoded:
@@ -166,7 +165,9 @@ def _decode_high(data: bytes, label: str, hint: str) -> Decoded:
         if text is not None and not (codec in _WESTERN and _implausible(text)):
             return Decoded(text, codec)
     for candidate in ("utf-8", codec):
-        if candidate and (almost := _mostly(data, candidate)):
+        almost = _mostly(data, candidate) if candidate else None
+        # Without a broken byte it is a Western reading just found implausible.
+        if almost is not None and almost.defect:
             return almost
     hinted = codec_of(hint)
     for candidate in (hinted, "cp1252"):
@@ -254,8 +255,5 @@ def _mostly(data: bytes, codec: str) -> Decoded | None:
 
 def _text(data: bytes, codec: str) -> str:
     """Decode with replacement and without surrogates, whatever the codec."""
-    try:
-        text = data.decode(codec, "replace")
-    except (UnicodeError, ValueError, LookupError):  # iso2022_kr and hz raise in spite of "replace"
-        text = data.decode("latin-1")
+    text = data.decode(codec, "replace")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

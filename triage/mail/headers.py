@@ -42,6 +42,8 @@ _LISTS = frozenset(
         *("subject",),
     )
 )
+# No one writes these into a letter.
+_CERTAIN = frozenset(("received", "message-id", "return-path", "mime-version", "content-type"))
 _FOLD = re.compile(rb"\r?\n[ \t]*|\r[ \t]*")
 _WORD = re.compile(rb"=\?([A-Za-z0-9_.:*+-]{1,60})\?([bBqQ])\?")
 _PARAMETER = re.compile(
@@ -102,7 +104,15 @@ def split_head(content: bytes) -> Head:
             break
         at = stop
     kept, cut = _cap([(name, b"".join(lines)) for name, lines in fields])
-    return Head(kept, body, bool(known), tuple(dict.fromkeys([*defects, *cut])))
+    return Head(kept, body, _is_mail(kept, body), tuple(dict.fromkeys([*defects, *cut])))
+
+
+def _is_mail(fields: tuple[tuple[str, bytes], ...], body: bytes) -> bool:
+    """Tell a mail from text that begins "Order: 123"; labels alone do not make a mail either."""
+    known = [_KNOWN_FIELD.match(name.encode() + b":") is not None for name, _ in fields]
+    if any(name in _CERTAIN for name, _ in fields):
+        return known[0] or sum(known) >= 3
+    return bool(known) and known[0] and bool(body.strip())
 
 
 def _skip_mbox_line(content: bytes) -> int:

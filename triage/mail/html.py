@@ -128,9 +128,7 @@ class _Walk:
             mark = Mark.REST if self._holds_header_lines(node) else Mark.PLAIN
         quoted = mark is Mark.QUOTE
         gmail = state.gmail
-        if mark is Mark.GMAIL_QUOTE and tag == "blockquote":
-            quoted = not gmail  # Gmail's blockquote in a quote that counts is the same quote
-        elif mark is Mark.GMAIL_QUOTE:
+        if mark is Mark.GMAIL_QUOTE:
             quoted = not gmail and not _has_blockquote(node)
             gmail = gmail or quoted
         inner = _State(
@@ -186,12 +184,12 @@ class _Walk:
 
 
 def _has_blockquote(node: LexborNode) -> bool:
-    """Tell whether a blockquote is among the first children."""
+    """Tell whether Gmail's blockquote is among the first children."""
     child = node.child
     for _ in range(_CHILDREN_LOOKED_AT):
         if child is None:
             return False
-        if child.tag == "blockquote":
+        if child.tag == "blockquote" and "gmail_quote" in (child.attributes.get("class") or ""):
             return True
         child = child.next
     return False

@@ -45,7 +45,7 @@ def limit_structure(head: Head) -> tuple[bytes, tuple[str, ...]]:
         if boundary is None:
             continue
         if status and match.start() - status > STATUS_CAP:
-            _cut(scan, body, status + STATUS_CAP, match.start())
+            _cut(scan, body, status + STATUS_CAP, match.start(), b"\r\n")
             defects.append("delivery status over 64 kB cut")
         status = 0
         if match[1].rstrip() != boundary:

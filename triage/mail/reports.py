@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from email.message import Message
 
 from triage.mail.headers import clean_line
@@ -12,11 +13,8 @@ _ACTIONS = frozenset(["failed", "delayed", "delivered", "relayed", "expanded"])
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
-def read_report(status: Message) -> DeliveryReport | None:
-    """Read a message/delivery-status part: the first recipient that failed, else the first."""
-    blocks = status.get_payload()
-    if not isinstance(blocks, list):
-        return None
+def read_report(blocks: Sequence[object]) -> DeliveryReport | None:
+    """Read the blocks of a delivery status: the first recipient that failed, else the first."""
     found = [
         DeliveryReport(
             action=action if (action := _field(block, "action")) in _ACTIONS else "",

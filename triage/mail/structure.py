@@ -16,7 +16,7 @@ from typing import Any
 
 import mailparser
 
-from triage.mail.addresses import clean_addresses, readable_source, salvage
+from triage.mail.addresses import clean_addresses, readable_source, salvage, whole_name
 from triage.mail.headers import Head, clean_line, unfold
 from triage.mail.message import Address
 
@@ -63,6 +63,7 @@ def read_structure(head: Head, body: bytes, hint: str) -> Structure:
         pairs = {name: getaddresses([source]) for name, source in sources.items()}
         date = None
     addresses = {name: clean_addresses(list(pairs.get(name) or [])) for name in _LISTS}
+    addresses["from"] = whole_name(addresses["from"], sources.get("from", ""))
     for name, source in sources.items():
         if not addresses[name] and (found := salvage(source)):
             addresses[name] = found
