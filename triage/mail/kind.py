@@ -12,6 +12,7 @@ from dataclasses import replace
 from triage.mail.evidence import Evidence, automatic_bars, gather, has_matter, own_list, proven
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import is_machine, is_ours
+from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.person import Person
 from triage.mail.platforms import from_platform, read_notice
@@ -101,7 +102,8 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     if replies or (evidence.submitted and not generated):
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Platforms and newsletters generate too, and forms we were not told of hold a person's words.
-    if evidence.platform is not None or (generated and has_matter(evidence)):
+    # The subject may only be the one a ticket system answers.
+    if evidence.platform is not None or (generated and own_matter(evidence.mail.own_words)):
         return None
     if generated and not evidence.lists:
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
