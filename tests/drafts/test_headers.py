@@ -6,6 +6,7 @@ import email
 import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from email.header import decode_header, make_header
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,12 @@ EXPECTED_NAMES = {
     "Content-Transfer-Encoding",
     "MIME-Version",
 }
+
+
+def read(value: str) -> str:
+    """Decode a folded header as any mail client does."""
+    unfolded = value.replace("\r\n", "").replace("\n", "")
+    return str(make_header(decode_header(unfolded)))
 
 
 @pytest.mark.parametrize(
@@ -151,6 +158,32 @@ def test_addresses_are_written_so_that_servers_take_them(
     name: str, address: str, written: str
 ) -> None:
     assert mailbox(name, address) == written
+
+
+@pytest.mark.parametrize(
+    "name", ["北风家居旗舰店", "Müller, Anna (VIP)", "Ärzte " * 15, "=?utf-8?q?x?="]
+)
+def test_names_read_back_as_they_were(library: Library, name: str) -> None:
+    draft = replace(compose(library, facts()), to=Address(name, "a@kunde.example"))
+    draft = replace(draft, sender=Address(name, "support@nordlicht.example"))
+    raw = render(draft, date=NOW)
+    assert raw.isascii()
+    parsed = email.message_from_bytes(raw)
+    for header, address in (("To", "a@kunde.example"), ("From", "support@nordlicht.example")):
+        label, _, rest = read(parsed[header]).rpartition(" <")
+        assert rest == f"{address}>"
+        assert label.strip('"') == name.strip()
+
+
+@given(st.text(max_size=260), st.text(max_size=90))
+def test_any_subject_and_name_reads_back(subject: str, name: str) -> None:
+    draft = replace(compose(_LIBRARY, facts(subject=subject)), to=Address(name, "a@kunde.example"))
+    raw = render(draft, date=NOW)
+    assert max(map(len, raw.split(b"\r\n"))) < 400  # nothing but a huge single word is that long
+    parsed = email.message_from_bytes(raw)
+    assert read(parsed["Subject"]) == draft.subject
+    label = read(parsed["To"]).rpartition("<")[0].strip()
+    assert label.strip('"') == clean(name, 100).replace('"', "").replace("\\", "")
 
 
 @pytest.mark.parametrize("address", ["foo..bar@docomo.example", "jürgen@kunde.example", "a@b"])

@@ -144,6 +144,13 @@ def test_a_misnamed_template_is_told(folder: Path) -> None:
         Library(folder)
 
 
+def test_a_folder_that_is_no_language_is_told(folder: Path) -> None:
+    (folder / "en").rename(folder / "english")
+    shutil.copytree(folder / "english", folder / "en")
+    with pytest.raises(TemplateBroken, match="english/"):
+        Library(folder)
+
+
 @pytest.mark.parametrize("file", ["en/joined.txt", "en/phrases.toml", "courteous.toml"])
 def test_a_missing_file_is_told(folder: Path, file: str) -> None:
     (folder / file).unlink()

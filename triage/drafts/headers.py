@@ -9,9 +9,11 @@ from __future__ import annotations
 import email.policy
 import re
 import unicodedata
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, Policy
+from typing import Any
 
 SUBJECT_MAX = 200  # characters
 REFERENCES_MAX = 20  # ids, the first and the last ones kept
@@ -70,12 +72,20 @@ def reference_chain(references: tuple[str, ...], in_reply_to: str) -> tuple[str,
     return tuple(chain)
 
 
-class _IdsHeader(UnstructuredHeader, BaseHeader):
-    """Message-IDs, folded between them only: the library would encode one longer than a line."""
+class _Verbatim(BaseHeader):
+    """A header that is written as it was given: parsing would decode encoded words typed in it."""
 
     max_count = 1
 
-    def fold(self, *, policy: email.policy.Policy) -> str:
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = value, None
+
+
+class _IdsHeader(_Verbatim):
+    """Message-IDs, folded between them only: the library would encode one longer than a line."""
+
+    def fold(self, *, policy: Policy) -> str:
         """Return the header's lines, one id on each where they do not fit on one."""
         whole = f"{self.name}: {self}"
         line = whole if len(whole) <= _LINE_MAX else f"{policy.linesep} ".join(whole.split())
@@ -83,11 +93,45 @@ class _IdsHeader(UnstructuredHeader, BaseHeader):
         return line.replace(f":{policy.linesep} ", ": ", 1) + policy.linesep
 
 
+class _TextHeader(_Verbatim):
+    """Free text; the library's own folding loses blanks between two encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's lines in encoded words where it is not plain ASCII."""
+        return f"{self.name}: {_encoded(str(self), self.name, policy)}{policy.linesep}"
+
+
+class _MailboxHeader(_Verbatim):
+    """One address as `mailbox` writes it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's lines; the address stays whole on one of them."""
+        label, _, address = str(self).rpartition(" <")
+        if not label:
+            return f"{self.name}: {self}{policy.linesep}"
+        if not _plain(label):
+            label = _encoded(label.strip('"'), self.name, policy)
+        return f"{self.name}: {label}{policy.linesep} <{address}{policy.linesep}"
+
+
+def _encoded(text: str, name: str, policy: Policy) -> str:
+    charset = "us-ascii" if _plain(text) else "utf-8"
+    header = Header(text, charset, maxlinelen=_LINE_MAX - 2, header_name=name)
+    return header.encode(linesep=policy.linesep)
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text
+
+
 def header_policy(*, utf8: bool) -> EmailPolicy[EmailMessage]:
     """Return the policy a draft is written with; `utf8` only where an address demands it."""
     registry = HeaderRegistry()
     for name in ("in-reply-to", "references", "message-id", "x-desk-draft"):
         registry.map_to_type(name, _IdsHeader)
+    for name in ("from", "to"):
+        registry.map_to_type(name, _MailboxHeader)
+    registry.map_to_type("subject", _TextHeader)
     base = email.policy.SMTPUTF8 if utf8 else email.policy.SMTP
     return base.clone(header_factory=registry)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from jinja2 import Template, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -66,6 +67,11 @@ class LanguageSet:
         phrase_files = tuple(
             files[name] for name in ("phrases.toml", "store/phrases.toml") if name in files
         )
+        if not _is_language(language):
+            raise TemplateBroken(
+                f"{language}/: no language has this code; name the folder as in languages.toml, "
+                "for instance pt or zh-Hant"
+            )
         if not phrase_files:
             raise TemplateBroken(
                 f"{language}/phrases.toml is not there; translate templates/en/phrases.toml or "
@@ -218,6 +224,14 @@ def _canonical(language: str, known: Mapping[str, object]) -> str:
     # zh-Hant must not be answered in zh-Hans: the script is part of the language there.
     stem = "-".join(language.split("-")[: 2 if language.startswith("zh") else 1])
     return _SAME.get(stem, stem)
+
+
+def _is_language(code: str) -> bool:
+    try:
+        Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def _files(folder: Path, below: str, prefix: str) -> list[tuple[str, str, _File]]:

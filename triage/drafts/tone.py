@@ -37,7 +37,7 @@ _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u203C\u204
 _EXCLAMATION = re.compile(r"[!！]")
 _SHOUTED = re.compile(r"\b[^\W\d_]{5,40}\b")
 _SENTENCE = re.compile(r"[^.!?。！？\n]{1,2000}")
-_GREETED_NOBODY = re.compile(r"^\s{0,5}(?:[^\W\d_]{0,20}[ \t]{1,3})?[,，]")
+_GREETED_NOBODY = re.compile(r"\s{0,5}(?:[^\W\d_]{1,20}[ \t]{1,3}){0,4}[,，]")
 _NUMBER = re.compile(r"#?\d[\w\-]{4,38}|[a-z]{1,5}-?\d[\w\-]{3,36}")
 
 
@@ -80,7 +80,8 @@ def check(
     found = [
         *_leftovers(text),
         *_promised(text, agent_name, promise_text),
-        *_shape(text, language, (agent_name, promise_text, *order_numbers)),
+        *_shape(text, language),
+        *_shouting(text, agent_name, (promise_text, *order_numbers)),
     ]
     if reply_channel is ReplyChannel.RELAY:
         found += _relayed(text, order_numbers)
@@ -105,9 +106,7 @@ def _leftovers(text: str) -> Iterator[Finding]:
     for hit in _PLACEHOLDER.finditer(text):
         yield Finding(0, Level.BLOCKS, hit[0], "a fact is missing here; fill it in or reword")
     if nobody := _GREETED_NOBODY.match(text):
-        words = nobody[0].strip()
-        if " " in nobody[0].strip() or len(words) == 1:
-            yield Finding(1, Level.BLOCKS, words, "the greeting has an empty name")
+        yield Finding(1, Level.BLOCKS, nobody[0].strip(), "the greeting has an empty name")
 
 
 def _promised(text: str, agent_name: str, promise_text: str) -> Iterator[Finding]:
@@ -118,25 +117,30 @@ def _promised(text: str, agent_name: str, promise_text: str) -> Iterator[Finding
         yield Finding(1, Level.CONFIRM, agent_name, "nobody signs by this name")
 
 
-def _shape(text: str, language: str, exempt: tuple[str, ...]) -> Iterator[Finding]:
+def _shape(text: str, language: str) -> Iterator[Finding]:
     marks = _EXCLAMATION.findall(text)
     if len(marks) > 1:
         yield Finding(10, Level.CONFIRM, "".join(marks[:5]), "more than one exclamation mark")
     if emoji := _EMOJI.search(text):
         yield Finding(10, Level.CONFIRM, emoji[0], "emoji or symbol")
-    # The greeting and the last two blocks hold names, which people write as they like.
-    inner = "\n\n".join(text.strip().split("\n\n")[1:-1])
-    for name in exempt:
-        inner = inner.replace(name, " ") if name else inner
-    for hit in _SHOUTED.finditer(inner):
-        if hit[0].isupper():
-            yield Finding(10, Level.HINT, hit[0], "a word in capitals")
     unspaced = language.split("-")[0] in _UNSPACED
     size = len("".join(text.split())) if unspaced else len(text.split())
     most = CHARACTERS_MAX if unspaced else WORDS_MAX
     if size > most:
         unit = "characters" if unspaced else "words"
         yield Finding(10, Level.HINT, f"{size} {unit}", f"longer than {most} {unit}")
+
+
+def _shouting(text: str, agent_name: str, exempt: tuple[str, ...]) -> Iterator[Finding]:
+    # Greeting and sign-off hold names, which people and stores write as they like.
+    head = text.rpartition(agent_name)[0] if agent_name and agent_name in text else text
+    blocks = (block.strip() for block in head.split("\n\n"))
+    inner = "\n\n".join(block for block in blocks if not block.endswith((",", "，", ":", "：")))
+    for words in exempt:
+        inner = inner.replace(words, " ") if words else inner
+    for hit in _SHOUTED.finditer(inner):
+        if hit[0].isupper():
+            yield Finding(10, Level.HINT, hit[0], "a word in capitals")
 
 
 def _relayed(text: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
