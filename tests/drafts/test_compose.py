@@ -18,8 +18,10 @@ from triage.drafts.phrases import UNAPOLOGETIC
 from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import RULES, Evidence, Signal, Type
 
-SETS = ("en", "de", "zh-Hans")
-HOLIDAYS = {"en": "Chinese New Year", "de": "Chinesisches Neujahrsfest", "zh-Hans": "春节"}
+SETS = ("en", "de", "zh-Hans", "zh-Hant")
+HOLIDAYS = {"en": "Chinese New Year", "de": "Chinesisches Neujahrsfest", "zh-Hans": "春节"} | {
+    "zh-Hant": "農曆新年"
+}
 ORDERS: tuple[tuple[str, ...], ...] = (
     (),
     ("303-1234567-1234567",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from tests.drafts.make import TEMPLATES, facts
 from triage.drafts.compose import compose
 from triage.drafts.draft import Level, MessageKind
-from triage.drafts.library import Library
+from triage.drafts.library import FACTS, Library
+from triage.drafts.phrases import REQUIRED
 from triage.errors import TemplateBroken
 from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Type
@@ -215,3 +217,10 @@ def test_a_language_without_a_set_has_none(library: Library, code: str) -> None:
 def test_close_codes_share_a_courteous_line(library: Library) -> None:
     assert library.courteous("nn") == library.courteous("no") == library.courteous("nb")
     assert library.courteous("tl") == library.courteous("und")
+
+
+def test_every_fact_and_group_of_sentences_is_documented() -> None:
+    page = (TEMPLATES.parent / "docs" / "templates.md").read_text("utf-8")
+    groups = {key.split(".")[0] for key in REQUIRED}
+    named = set(re.findall(r"`([a-z_]+)", page))
+    assert FACTS | groups <= named

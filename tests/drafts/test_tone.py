@@ -92,6 +92,11 @@ def rules(text: str, language: str = "en", channel: ReplyChannel = ReplyChannel.
         ("zh-Hans", 6, "请提供您的银行卡号码。"),
         ("zh-Hans", 6, "请发送身份证照片。"),
         ("zh-Hans", 8, "麻烦您修改差评。"),
+        ("zh-Hant", 2, "我們很抱歉。再次向您致歉。"),
+        ("zh-Hant", 3, "這是宅配公司的責任。"),
+        ("zh-Hant", 4, "我們會給您全額退款。"),
+        ("zh-Hant", 5, "我們會盡快處理，請耐心等候。"),
+        ("zh-Hant", 6, "請提供您的信用卡號碼。"),
     ],
 )
 def test_a_wrong_tone_is_heard(language: str, rule: int, text: str) -> None:
