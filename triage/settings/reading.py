@@ -81,15 +81,16 @@ def _known_keys(keys: list[str]) -> list[str]:
     table: type[Section] = Settings
     for key in keys:
         if key in table.model_fields:
-            table = next(_sections(table.model_fields[key].annotation), table)
+            table = next(sections(table.model_fields[key].annotation), table)
     return list(table.model_fields)
 
 
-def _sections(annotation: Any) -> Iterator[type[Section]]:
+def sections(annotation: Any) -> Iterator[type[Section]]:
+    """Yield every table within an annotation, e.g. Store in dict[str, Store]."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         yield annotation
     for part in get_args(annotation):
-        yield from _sections(part)
+        yield from sections(part)
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

@@ -6,45 +6,24 @@ a variable, a file or a command).
 
 from __future__ import annotations
 
-import difflib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from typing import Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from triage.settings.checks import (
+    Channels,
+    Identifier,
+    LanguageCode,
+    MailAddress,
+    OrderPattern,
+    TimeZone,
 )
-
 from triage.understanding.taxonomy import Team
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        near = difflib.get_close_matches(value, available_timezones(), 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ", e.g. 'Europe/Berlin'"
-        raise ValueError(f"{value!r} is no IANA time zone{hint}")
-    return value
-
-
-def _address(value: str) -> str:
-    local, at, domain = value.partition("@")
-    if not (local and at and "." in domain) or any(c.isspace() for c in value):
-        raise ValueError(f"{value!r} is no mail address, e.g. 'support@shop.example'")
-    return value.lower()
-
-
-TimeZone = Annotated[str, AfterValidator(_zone)]
-MailAddress = Annotated[str, AfterValidator(_address)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
 
 
 class Section(BaseModel):
@@ -182,10 +161,10 @@ class Store(Section):
     addresses: tuple[MailAddress, ...] = Field(
         description="Our support addresses; drafts are sent from the first.", min_length=1
     )
-    languages: tuple[str, ...] = Field(
+    languages: tuple[LanguageCode, ...] = Field(
         (), description="Languages customers write in (BCP 47); empty means all known ones."
     )
-    default_language: str = Field(
+    default_language: LanguageCode = Field(
         "en", description="Language of a draft when the customer's is unknown."
     )
     time_zone: TimeZone = Field("UTC", description="IANA zone of the store's working hours.")
@@ -200,10 +179,10 @@ class Store(Section):
     closed_days: tuple[date, ...] = Field((), description="Own holidays beside the public ones.")
     open_days: tuple[date, ...] = Field((), description="Days worked although usually closed.")
     peaks: tuple[Peak, ...] = Field((), description="Busy periods.")
-    channels: tuple[str, ...] = Field(
+    channels: Channels = Field(
         (), description="Where you sell: ids of order-number formats, e.g. `shopify`, `amazon`."
     )
-    order_patterns: tuple[str, ...] = Field(
+    order_patterns: tuple[OrderPattern, ...] = Field(
         (), description="Your own order numbers as samples with # for a digit, e.g. `LL-#####`."
     )
     staff_domains: tuple[str, ...] = Field((), description="Domains your colleagues write from.")
