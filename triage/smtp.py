@@ -70,6 +70,21 @@ def send(
     return reply
 
 
+def check(options: SmtpOptions, secret: Secret | None) -> None:
+    """Connect and log in as `send` would, and leave again: nothing is sent.
+
+    Raises SendDelayed or SendRefused when the server is not reached, LoginRefused when it refuses.
+    """
+    line = _Line(options)
+    try:
+        line.open()
+        if secret is not None and options.user:
+            line.log_in(secret)
+        line.quit()
+    finally:
+        line.close()
+
+
 class _Line:
     """One connection and its steps, in the order RFC 5321 wants them."""
 

@@ -28,7 +28,8 @@ _NO_FOLDER = re.compile(
 # Answers that mean "later", whatever command they answer: Exchange under load, Dovecot while its
 # login service is down or the user has too many connections, Gmail's limit of 15 connections.
 _LATER = re.compile(
-    r"\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]|throttled|authenticated but not connected"
+    r"\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]|throttled|bandwidth limits"
+    r"|authenticated but not connected"
     r"|too many (?:simultaneous )?connections|temporar|try again later|server busy",
     re.IGNORECASE,
 )
@@ -37,7 +38,9 @@ _FOLDER_COMMANDS = frozenset({"examine", "select", "status", "append", "move"})
 _BYTES_IN_STR = re.compile(r"b(['\"])(.*?)\1", re.DOTALL)
 _LONGEST_QUOTE = 300  # characters of a server's answer in a message
 
-Caught = (imaplib.IMAP4.error, OSError, ValueError)  # ValueError: an answer that cannot be parsed
+# What imaplib and IMAPClient raise; the last four when an answer makes no sense to their parsers.
+# Only their calls and the reading of answers stand where these are caught, so no bug hides here.
+Caught = (imaplib.IMAP4.error, OSError, ValueError, TypeError, LookupError, AttributeError)
 
 
 def failure_of(
@@ -53,10 +56,7 @@ def failure_of(
     if isinstance(caught, imaplib.IMAP4.readonly):
         return ServerRefused(f"{place}: folder {folder} may only be read: {words}")
     if _LATER.search(words):
-        later = MailboxUnreachable(f"{place}: the server asks us to come back later: {words}")
-        asked = _BACK_OFF.search(words)
-        later.retry_after = int(asked[1]) / 1000 if asked else None
-        return later
+        return _later(f"{place}: the server asks us to come back later: {words}", words)
     if isinstance(caught, LoginError):
         return LoginRefused(
             f"{place} refuses the login of {options.user}: {words}; check user and password, "
@@ -70,6 +70,15 @@ def failure_of(
     if command in _FOLDER_COMMANDS and _NO_FOLDER.search(words):
         return FolderMissing(f"{place}: there is no folder {folder}: {words}")
     return ServerRefused(f"{place} refuses {command}{folder and ' ' + folder}: {words}")
+
+
+def _later(message: str, words: str) -> MailboxUnreachable:
+    later = MailboxUnreachable(message)
+    if asked := _BACK_OFF.search(words):
+        later.retry_after = int(asked[1]) / 1000
+    elif "not connected" in words:  # Exchange after too many fresh connections
+        later.retry_after = 60.0
+    return later
 
 
 def words_of(caught: Exception) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from triage.errors import ServerRefused
-from triage.mailbox.session import Criterion, Items, Session
+from triage.mailbox.answers import Items
+from triage.mailbox.session import Criterion, Session
 
 MAX_BYTES = 25 * 1024 * 1024
 # A cut mail keeps its beginning: headers are rarely over 64 kB, so 256 kB of body are in it.

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from triage.errors import FolderMissing
 from triage.mailbox import names
-from triage.mailbox.session import Listed, Session
+from triage.mailbox.answers import Listed
+from triage.mailbox.session import Session
 
 _CLOSED = frozenset({"\\noselect", "\\nonexistent"})
 _ATTRIBUTES = {

@@ -55,10 +55,10 @@ def log_in(
 def _by_password(
     client: IMAPClient, user: str, password: Password, capabilities: frozenset[str]
 ) -> None:
-    if "LOGINDISABLED" in capabilities:
-        raise LoginError('the server takes no password on this connection; use tls = "starttls"')
     simple = bool(_PLAIN_ATOM.fullmatch(user)) and _printable_ascii(password.value)
-    if simple:
+    if "LOGINDISABLED" in capabilities and "AUTH=PLAIN" not in capabilities:
+        raise LoginError('the server takes no password on this connection; use tls = "starttls"')
+    if simple and "LOGINDISABLED" not in capabilities:
         client.login(user, password.value)
     elif "AUTH=PLAIN" in capabilities:  # UTF-8 and spaces travel as base64
         _refuse_breaks(user + password.value)

@@ -14,8 +14,9 @@ from enum import StrEnum
 from imapclient import DELETED
 
 from triage.errors import FolderMissing, ServerRefused
+from triage.mailbox.answers import Items
 from triage.mailbox.folders import Folders
-from triage.mailbox.session import Items, Session
+from triage.mailbox.session import Session
 
 _HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 _IN_BRACKETS = re.compile(rb"<([^<>]{1,998})>")

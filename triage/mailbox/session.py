@@ -1,15 +1,13 @@
 """One connection to an IMAP server, used by one thread; every IMAP command goes through here.
 
-The traps: string UID ranges crash IMAPClient 4 after the server did the work, so UIDs are lists
-of int; and after a time-out a connection is poisoned, so it is dropped without LOGOUT.
+The trap: after a time-out a connection is poisoned, so it is dropped without LOGOUT and every
+later command says so.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -18,6 +16,7 @@ from imapclient import IMAPClient
 from triage import __version__
 from triage.errors import LoginRefused, MailboxUnreachable, ServerRefused, WireFailure
 from triage.faults import reached
+from triage.mailbox.answers import Items, Listed, Opened, appended, ints
 from triage.mailbox.failures import Caught, failure_of
 from triage.mailbox.login import connect, log_in
 from triage.wire import ImapOptions, Secret, Tls, TokenSource, tls_context
@@ -29,28 +28,7 @@ COMMANDS = (
 )  # fmt: skip
 POINTS = tuple(f"imap:{command}:{side}" for command in COMMANDS for side in ("before", "after"))
 
-_APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
-
 Criterion = str | bytes | int | date
-Items = dict[bytes, Any]  # what IMAPClient parsed; each reader narrows it on the next line
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One folder of a LIST answer: attributes in lower case, e.g. `\\drafts`."""
-
-    name: str
-    delimiter: str
-    attributes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the server said on opening a folder; uidnext 0 if it did not say."""
-
-    uidvalidity: int
-    uidnext: int
-    exists: int
 
 
 class Session:
@@ -62,6 +40,7 @@ class Session:
         self._secret = secret
         self._client: IMAPClient | None = None
         self.folder = ""  # the one that is open
+        self._writable = False
 
     def __enter__(self) -> Self:
         """Open the session."""
@@ -89,10 +68,12 @@ class Session:
 
     def close(self) -> None:
         """Log out if the connection is still good, and close it."""
-        if self._client is not None:
-            with suppress(WireFailure):  # a courtesy: we are leaving either way
-                self._log_out()
-        self.drop()
+        try:
+            if self._client is not None:
+                with suppress(WireFailure):  # a courtesy: we are leaving either way
+                    self._log_out()
+        finally:
+            self.drop()
 
     def _log_out(self) -> None:
         with self._command("logout") as client:
@@ -176,15 +157,7 @@ class Session:
     def folders(self) -> tuple[Listed, ...]:
         """Return every folder of the account."""
         with self._command("list") as client:
-            rows = client.list_folders()
-        return tuple(
-            Listed(
-                str(name),
-                delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else "",
-                frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
-            )
-            for flags, delimiter, name in rows
-        )
+            return tuple(Listed.read(*row) for row in client.list_folders())
 
     def personal_prefix(self) -> str:
         """Return what the names of a user's own folders begin with, e.g. "INBOX." or ""."""
@@ -192,7 +165,7 @@ class Session:
             return ""
         with self._command("namespace") as client:
             personal = client.namespace().personal
-        return str(personal[0][0]) if personal else ""
+            return str(personal[0][0]) if personal else ""
 
     def create(self, folder: str) -> None:
         """Create a folder and subscribe to it, so that mail clients show it."""
@@ -212,23 +185,15 @@ class Session:
     def _open(self, folder: str, *, readonly: bool) -> Opened:
         self.folder = ""
         with self._command("examine" if readonly else "select", folder) as client:
-            answer = client.select_folder(folder, readonly=readonly)
-        self.folder = folder
-        uidvalidity, uidnext, exists = (
-            int(answer.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")
-        )
-        if not uidvalidity:
-            raise ServerRefused(f"{self.options.host}: folder {folder} has no lasting UIDs")
-        return Opened(uidvalidity, uidnext, exists)
+            opened = Opened.read(folder, client.select_folder(folder, readonly=readonly))
+        self.folder, self._writable = folder, not readonly
+        return opened
 
     def status(self, folder: str) -> Opened:
         """Return UIDVALIDITY, UIDNEXT and the number of mails of a folder that is not open."""
         with self._command("status", folder) as client:
             answer = client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT", "MESSAGES"])
-        uidvalidity, uidnext, exists = (
-            int(answer.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES")
-        )
-        return Opened(uidvalidity, uidnext, exists)
+            return Opened.read(folder, answer)
 
     def search(self, criteria: Sequence[Criterion]) -> list[int]:
         """Return the UIDs in the open folder that match."""
@@ -237,34 +202,42 @@ class Session:
 
     def fetch(self, uids: Collection[int], items: Sequence[str]) -> dict[int, Items]:
         """Return the items of each mail that is still there, by UID."""
+        wanted = ints(uids)
         with self._command("fetch", self.folder) as client:
-            answer: dict[int, Items] = client.fetch(_ints(uids), [*items])
+            answer: dict[int, Items] = client.fetch(wanted, [*items])
         return answer
 
     def append(self, folder: str, content: bytes, flags: Sequence[bytes]) -> tuple[int, int] | None:
         """Add a mail; return its (UIDVALIDITY, UID) if the server says so (UIDPLUS)."""
         with self._command("append", folder) as client:
-            answer: bytes = client.append(folder, content, [*flags])
-        told = _APPENDUID.search(answer or b"")
-        return (int(told[1]), int(told[2])) if told else None
+            answer = client.append(folder, content, [*flags])
+        return appended(answer)
 
     def add_flag(self, uid: int, flag: bytes) -> None:
         """Set a flag on one mail of the open folder."""
+        self._refuse_read_only()
         with self._command("store", self.folder) as client:
-            client.add_flags(_ints([uid]), [flag], silent=True)
+            client.add_flags(ints([uid]), [flag], silent=True)
 
     def expunge(self, uid: int | None) -> None:
         """Remove one mail flagged \\Deleted (needs UIDPLUS), with None every one of them."""
+        self._refuse_read_only()
         with self._command("expunge", self.folder) as client:
             if uid is None:
                 client.expunge()
             else:
-                client.uid_expunge(_ints([uid]))
+                client.uid_expunge(ints([uid]))
 
     def move(self, uid: int, folder: str) -> None:
         """Move one mail of the open folder (needs MOVE)."""
+        self._refuse_read_only()
         with self._command("move", folder) as client:
-            client.move(_ints([uid]), folder)
+            client.move(ints([uid]), folder)
+
+    def _refuse_read_only(self) -> None:
+        # Some servers take STORE in a folder opened by EXAMINE and answer OK.
+        if not self._writable:
+            raise RuntimeError(f"folder {self.folder} is open read-only; nothing may be altered")
 
     def noop(self) -> None:
         """Show that we are still there, and learn whether the server is."""
@@ -294,10 +267,3 @@ class Session:
         with self._command("idle_done", self.folder) as client:
             _, told = client.idle_done()
         return [tuple(line) for line in told]
-
-
-def _ints(uids: Collection[int]) -> list[int]:
-    """Refuse anything but a collection of ints: IMAPClient would fail after the deed."""
-    if isinstance(uids, (str, bytes)) or not all(type(uid) is int and uid > 0 for uid in uids):
-        raise TypeError(f"UIDs are positive ints, not {uids!r}")
-    return list(uids)
