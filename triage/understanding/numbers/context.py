@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.understanding.numbers.decoys import Mark, mark
-from triage.understanding.numbers.labels import NUMBER_FIRST, Label, LabelSet, Says
+from triage.understanding.numbers.labels import (
+    NUMBER_FIRST,
+    Label,
+    LabelSet,
+    Says,
+    number_first_labels,
+)
 from triage.understanding.numbers.plain import Plain
 from triage.understanding.numbers.tokens import Token
 
@@ -44,7 +50,8 @@ class View:
         self.marks: Sequence[Mark] = mark(plain.text, language)
         self._label_set = labels
         self._ends = [label.end for label in self.labels]
-        self._number_first = language in NUMBER_FIRST
+        self._language = language
+        self._number_first = frozenset() if language else number_first_labels()
 
     def claims(self, token: Token) -> tuple[Mark, ...]:
         """Return the marks that cover the run or most of it."""
@@ -81,10 +88,15 @@ class View:
                 if found or number_word is None:
                     return found
                 break
-        # "店號 187226": the sign for number, glued to another word, is that word's number.
-        if number_word is None or self.text[: number_word.start][-1:].isalpha():
+        # "店號 187226", "membership ID 30882": such a number is named by the noun before it.
+        if number_word is None or not self._begins_clause(number_word.start):
             return None
         return Nearby(number_word, True, Says.NUMBER)
+
+    def _begins_clause(self, start: int) -> bool:
+        before = self.text[max(0, start - 30) : start].rstrip(" ")
+        noun = re.search(r"[^\W\d_]+$", before)
+        return noun is None or self._label_set.is_direct(noun.group())
 
     def _judge(self, label: Label, gap: str, direct: bool, number_word: bool) -> Nearby | None:
         if direct:
@@ -108,7 +120,7 @@ class View:
 
     def _after(self, token: Token) -> Nearby | None:
         """Look behind the run, in languages that put the number before the word."""
-        if not self._number_first:
+        if self._language not in NUMBER_FIRST and not self._number_first:
             return None
         index = bisect_right(self._ends, token.end)
         for label in self.labels[index : index + 4]:
@@ -119,6 +131,8 @@ class View:
                 return None
             if label.says is Says.NUMBER:
                 continue
+            if not (self._language in NUMBER_FIRST or label.text in self._number_first):
+                return None
             says = Says.STEM if label.says is Says.ORDER else label.says
             return Nearby(label, True, says, "after") if says in _SPEAKING else None
         return None

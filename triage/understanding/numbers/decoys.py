@@ -45,7 +45,7 @@ _HARD: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postcode", re.compile(rf"{LEFT}[0-9]{{2}}-[0-9]{{3}} (?=[A-ZŁŚŻ])")),
     ("postcode", re.compile(rf"〒 ?[0-9]{{3}}-[0-9]{{4}}|{LEFT}[0-9]{{5}}-[0-9]{{3}}{RIGHT}")),
-    ("postcode", re.compile(rf"{LEFT}[A-Z]{{2}}-[0-9]{{4,5}} (?=[^\W\d_])")),
+    ("postcode", re.compile(rf"{LEFT}L[VT]-[0-9]{{4,5}} (?=[^\W\d_])")),
     (
         "price",
         re.compile(rf"{LEFT}[0-9]{{1,3}}(?:[.,][0-9]{{3}}){{1,4}}(?:[.,][0-9]{{2}})?{RIGHT}"),

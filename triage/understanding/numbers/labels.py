@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from triage.understanding.numbers.facts import LanguageLabels, load_facts
@@ -91,6 +91,15 @@ def known_language(language: str) -> str:
     return _ALIASES.get(language.split("-")[0], "")
 
 
+@cache
+def number_first_labels() -> frozenset[str]:
+    """Return the labels that may stand behind their number, for mails of unknown language."""
+    listed = (load_facts().labels[code] for code in NUMBER_FIRST)
+    words = {word for labels in listed for word in (*labels.order, *labels.stems)}
+    english = load_facts().labels["en"]
+    return frozenset(words - {*english.order, *english.stems})
+
+
 @lru_cache(maxsize=64)
 def label_set(language: str) -> LabelSet:
     """Build the labels of a language and English, or of all languages if it is unknown."""
@@ -101,6 +110,9 @@ def label_set(language: str) -> LabelSet:
     spellings: dict[str, set[str]] = {"word": set(), "long": set(), "glued": set(), "free": set()}
     for one in dict.fromkeys(codes):
         for says, detail, label in _listed(facts.labels[one]):
+            # A short word of one language is another's preposition ("til", "don").
+            if not code and says is Says.STEM and len(label) < 4 and label[0] < "\u0e00":
+                continue
             _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
     for carrier in facts.carriers:
         _add(carrier, (Says.CARRIER, carrier, carrier), False, meanings, spellings)
@@ -157,7 +169,7 @@ def _class(spelling: str, long: bool) -> str:
 def _regex(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
     start, end = f"(?<![{_LETTER}])", f"(?![{_LETTER}])"
     shells = {
-        "long": (start, f"[a-z]{{0,9}}{end}"),
+        "long": (start, f"[a-z]{{0,6}}{end}"),
         "word": (start, end),
         "glued": (f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}", f"[يكمناهتםןוךי]{{0,3}}(?![{_GLUED}])"),
         "free": ("", ""),

@@ -13,6 +13,7 @@ from datetime import date
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.dates import DateVerdict, judge_date
+from triage.understanding.numbers.decoys import Mark
 from triage.understanding.numbers.facts import OrderShape, Tier, load_facts
 from triage.understanding.numbers.keys import canonical, exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says
@@ -244,13 +245,12 @@ def _against(
     strong: bool,
 ) -> None:
     """Subtract what speaks against an order number."""
-    labelled = nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
     claims = () if token.parameter else view.claims(token)
     if any(m.kind == "case number" for m in claims):
         tally.add("own_case", "case number")
     elif hard := next((m for m in claims if m.hard), None):
         tally.add("hard_decoy", f"looks like {hard.kind}")
-    elif claims and not labelled:
+    elif claims and not _outweighs(claims[0], nearby, view.has_hash(token)):
         tally.add("soft_decoy", f"looks like {claims[0].kind}")
     if nearby and nearby.direct and nearby.says is Says.OTHER:
         tally.add("look_alike", f"label {nearby.label.text}")
@@ -259,6 +259,18 @@ def _against(
         tally.add("look_alike", f"label {nearby.label.text}")
     if not store and not strong and is_proper_tracking(tracking_fits(token.number)):
         tally.add("tracking_letters", "tracking number")
+
+
+def _outweighs(mark: Mark, nearby: Nearby | None, hash_before: bool) -> bool:
+    """Tell whether a label right before a run counts more than its soft mark."""
+    if nearby is None or not nearby.direct:
+        return False
+    # "order 2026" is a year; "order number 2026" and "order #2026" are the store's 2026th.
+    if mark.kind == "year":
+        return nearby.says is Says.ORDER or (nearby.says is Says.STEM and hash_before)
+    if mark.kind == "postcode":
+        return nearby.says is Says.ORDER
+    return nearby.says in {Says.ORDER, Says.STEM}
 
 
 def _list_points(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from triage.understanding.meaning import NumberFound, Words
@@ -171,6 +172,7 @@ def _tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
                 yield token, None
 
 
+@cache
 def _own_words(language: str) -> frozenset[str]:
     facts = load_facts()
     codes = {language, "en"} if language else set(facts.labels)

@@ -25,6 +25,7 @@ _GROUPED = re.compile(
     r"(?<![0-9A-Za-z.,-])[0-9A-Z]{1,12}(?:[ .][0-9A-Z]{1,12}){1,9}(?![0-9A-Za-z])"
 )
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
+_STORE_PREFIX = re.compile("[A-Z]{1,4}-")  # "NO-7714", "ID-7714": countries, though also words
 _SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{1,10}")
 _WORD_SCRIPT = re.compile("[A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]")
 _PARAMETER = re.compile(r"[?&;#]([A-Za-z_][A-Za-z0-9_-]{0,30})=([0-9A-Za-z_#%./-]{2,60})")
@@ -57,7 +58,8 @@ def _trimmed(text: str, match: re.Match[str], own_words: frozenset[str]) -> Toke
     number, start = match.group(), match.start()
     if start and number[0].isalpha() and _WORD_SCRIPT.match(text[start - 1]):
         return None  # the tail of a word with an accent
-    if (prefixed := _PREFIXED.fullmatch(number)) and fold_word(prefixed.group(1)) in own_words:
+    prefixed = None if _STORE_PREFIX.match(number) else _PREFIXED.fullmatch(number)
+    if prefixed and fold_word(prefixed.group(1)) in own_words:
         cut = len(re.match(r"[A-Za-z]+[-_/]?", number).group())  # type: ignore[union-attr]
         number, start = number[cut:], start + cut
     if (suffixed := _SUFFIXED.fullmatch(number)) and len(number) - suffixed.end(1) > 2:
