@@ -127,6 +127,11 @@ def test_unknown_and_missing_types_are_plain_text() -> None:
     assert mail(LETTER, "garbage").text == LETTER
 
 
+def test_label_with_a_null_character_harms_nothing() -> None:
+    got = parse(HEAD + b'Content-Type: text/plain; charset="u\x00"\r\n\r\nGr\xc3\xb6\xc3\x9fe')
+    assert got.text == "Größe"
+
+
 def test_page_that_calls_itself_plain_is_read_as_html() -> None:
     assert mail(f"<html><body><p>{LETTER}</p></html>", "text/plain").text == LETTER
 

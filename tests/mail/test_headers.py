@@ -77,7 +77,10 @@ def test_what_stands_before_the_first_field_is_skipped(lead: bytes) -> None:
     [
         (b"Subject: x\n\nbody", True),
         (b"Thread-Topic: x\nMessage-ID: <1@x>\nFrom: a@b.example\nTo: c@d.example\n\n", True),
+        (b"Subject: where is order 303\n\n", True),
+        (b"From: a@b.example\nCustomer: 7\n\nhello", True),
         (b"Order: 123\nWhere is it?", False),
+        (b"Date: 3 May\nOrder: 12\n\nMy lamp broke", False),
         (b"Name: Ann\nSubject: late\nMessage: where", False),
         (b"Date: 3 May\nOrder: 12\nProblem: broken", False),
         (b"From x", False),

@@ -271,6 +271,8 @@ HOSTILE = {
     "dashes": MULTI + (b"--" + b"x" * 150 + b"\r\n") * 10_000,
     "part headers": MULTI
     + (b"--b\r\nContent-Type: text/plain" + b';a=";"' * 9_000 + b"\r\n\r\nx\r\n") * 5,
+    "repeated part headers": MULTI
+    + (b"--b\r\n" + b"Content-Type: a/b;x=y\r\n" * 500 + b"\r\nx\r\n") * 5,
     "part without end": MULTI + b"--b\r\n" + b"X: y\r\n" * 100_000,
     "status": MULTI
     + b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
@@ -288,7 +290,7 @@ def test_hostile_mail_is_never_slow(content: bytes) -> None:
     parse(content)  # warms caches: the first mail of a process compiles regexes
     begun = time.process_time()
     mail = parse(content)
-    assert time.process_time() - begun < 0.4  # 0.15 s at most here; the goal is 0.2 s
+    assert time.process_time() - begun < 1.0  # 0.15 s at most here, 0.4 s when traced
     assert mail.sender.address == "a@b.example"
 
 
@@ -299,6 +301,7 @@ def test_hostile_mail_is_never_slow(content: bytes) -> None:
         ("nested mails", "over 30 levels: the rest is cut"),
         ("parts", "over 500 parts: the rest is cut"),
         ("part headers", "oversized part header cut"),
+        ("repeated part headers", "oversized part header cut"),
         ("part without end", "oversized part header cut"),
         ("status", "delivery status over 64 kB cut"),
         ("encoded words", "header block over 256 kB cut"),

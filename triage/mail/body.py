@@ -18,7 +18,7 @@ from triage.mail.headers import Head
 from triage.mail.html import html_to_text, looks_like_html
 from triage.mail.limits import limit_structure
 from triage.mail.message import Attachment, DeliveryReport
-from triage.mail.parts import Part, attachment_of, content_of, describe, raw_header
+from triage.mail.parts import Part, attachment_of, children_of, content_of, describe, raw_header
 from triage.mail.reports import read_report
 
 TEXT_CAP = 400_000  # code points; the longest honest thread we met had 120,000
@@ -98,7 +98,7 @@ def text_of_bytes(data: bytes, part: Part, hint: str) -> tuple[str, list[str]]:
 def _walk(message: Message, hint: str, contents: Contents) -> None:
     """Sort one part into the contents; depth is capped before parsing, so recursion is safe."""
     part = describe(message, hint)
-    payload = message.get_payload()
+    inner = children_of(message)
     if part.type.startswith("multipart/"):
         children = _children(message, part, contents)
         if children is None:
@@ -107,10 +107,10 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
             _choose(children, hint, contents)
         else:
             _all(children, hint, contents)
-    elif part.type in _MAILS and isinstance(payload, list) and isinstance(payload[0], Message):
-        _mail(part, payload[0], contents)
-    elif part.type == "message/delivery-status" and isinstance(payload, list):
-        contents.report = contents.report or read_report(payload)
+    elif part.type in _MAILS and inner:
+        _mail(part, inner[0], contents)
+    elif part.type == "message/delivery-status" and inner:
+        contents.report = contents.report or read_report(inner)
     elif part.type in ("text/rfc822-headers", "message/rfc822-headers"):
         contents.mails.append(content_of(message))
     else:
@@ -119,9 +119,8 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
 
 def _children(message: Message, part: Part, contents: Contents) -> list[Message] | None:
     """Return the parts of a multipart; look for the real boundary where the declared one fails."""
-    payload = message.get_payload()
-    if isinstance(payload, list):
-        return [child for child in payload if isinstance(child, Message)]
+    if message.is_multipart():
+        return children_of(message)
     data = content_of(message)
     contents.recovered += 1
     if contents.recovered > _RECOVERIES_CAP:
@@ -135,8 +134,7 @@ def _children(message: Message, part: Part, contents: Contents) -> list[Message]
             limited, cut = limit_structure(Head((("content-type", value),), data, True, ()))
             contents.defects += cut
             again = email.message_from_bytes(b"Content-Type: " + value + b"\r\n\r\n" + limited)
-            found = again.get_payload()
-            return [c for c in found if isinstance(c, Message)] if isinstance(found, list) else None
+            return children_of(again) or None
     return None
 
 

@@ -112,7 +112,10 @@ def _is_mail(fields: tuple[tuple[str, bytes], ...], body: bytes) -> bool:
     known = [_KNOWN_FIELD.match(name.encode() + b":") is not None for name, _ in fields]
     if any(name in _CERTAIN for name, _ in fields):
         return known[0] or sum(known) >= 3
-    return bool(known) and known[0] and bool(body.strip())
+    if all(known):
+        return bool(known)
+    addressed = any(name in ("from", "to", "subject") for name, _ in fields)
+    return known[0] and addressed and bool(body.strip())
 
 
 def _skip_mbox_line(content: bytes) -> int:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.headers import FIELD_CAP, Head, media_type, parameters, split_head
+from triage.mail.headers import Head, media_type, parameters, split_head
 
 MAIL_CAP = 35 * 1024 * 1024  # bytes; big providers refuse mails over 25 MB, base64 adds a third
 PARTS_CAP = 500
 DEPTH_CAP = 30  # honest forwards of forwards reach about ten; Python's parser breaks near 300
 PART_HEAD_CAP = 64 * 1024  # bytes of one inner header block
+PART_FIELD_CAP = 2 * 1024  # bytes of Content-Type and its kin; parsing them is quadratic
 STATUS_CAP = 64 * 1024  # bytes of a delivery status; each of its blocks becomes a message object
 
 _DELIMITER = re.compile(rb"^--([^\r\n]{1,200})\r?$", re.MULTILINE)
@@ -57,7 +58,8 @@ def limit_structure(head: Head) -> tuple[bytes, tuple[str, ...]]:
             defects.append(f"{reason}: the rest is cut")
             end = match.start()
             break
-        at, status = _inner_head(body, match.end() + 1, level, scan, defects)
+        fields, content = _inner_head(body, match.end() + 1, scan, defects)
+        at, status = _enter(fields, content, level, scan, body, defects)
     if status and end - status > STATUS_CAP:
         end = status + STATUS_CAP
         defects.append("delivery status over 64 kB cut")
@@ -80,19 +82,24 @@ def _cut(scan: _Scan, body: bytes, start: int, stop: int, instead: bytes = b"") 
 
 
 def _inner_head(
-    body: bytes, start: int, level: int, scan: _Scan, defects: list[str]
-) -> tuple[int, int]:
-    """Read the header block of a part at `start`; return where its content and a status begin."""
+    body: bytes, start: int, scan: _Scan, defects: list[str]
+) -> tuple[tuple[tuple[str, bytes], ...], int]:
+    """Read the header block at `start`, cut it if need be; return its fields and its end."""
     # No look further than four caps: five hundred parts without a blank line stay linear.
     blank = _BLANK.search(body, start, start + 4 * PART_HEAD_CAP)
     end = blank.end() if blank else min(len(body), start + 4 * PART_HEAD_CAP)
-    inner = split_head(body[start:end])
-    size = end - start
-    if size > PART_HEAD_CAP or any(len(value) >= FIELD_CAP for _, value in inner.fields):
-        lines = [name.encode() + b": " + value[:FIELD_CAP] for name, value in inner.fields]
+    fields = split_head(body[start:end]).fields
+    kept: dict[str, bytes] = {}
+    for name, value in fields:
+        if name.startswith("content-"):
+            kept.setdefault(name, value[:PART_FIELD_CAP])
+    described = [pair for pair in fields if pair[0].startswith("content-")]
+    if end - start > PART_HEAD_CAP or described != list(kept.items()):
+        others = [pair for pair in fields if not pair[0].startswith("content-")]
+        lines = [name.encode() + b": " + value for name, value in (*kept.items(), *others)]
         _cut(scan, body, start, end, b"\r\n".join(lines)[:PART_HEAD_CAP] + b"\r\n\r\n")
         defects.append("oversized part header cut")
-    return _enter(inner.fields, end, level, scan, body, defects)
+    return fields, end
 
 
 def _enter(
@@ -103,7 +110,7 @@ def _enter(
     body: bytes,
     defects: list[str],
 ) -> tuple[int, int]:
-    """Note what the part whose content begins here opens; follow embedded mails inward."""
+    """Note what the part whose content begins here opens; return where content and status begin."""
     while True:
         value = next((raw for name, raw in fields if name == "content-type"), b"")
         kind = media_type(value)
@@ -122,7 +129,5 @@ def _enter(
             _cut(scan, body, content, len(body))
             defects.append(f"over {DEPTH_CAP} levels: the rest is cut")
             return len(body) + 1, 0
-        blank = _BLANK.search(body, content, content + 4 * PART_HEAD_CAP)
-        end = blank.end() if blank else min(len(body), content + 4 * PART_HEAD_CAP)
-        fields = split_head(body[content:end]).fields
-        content = end
+        # An embedded mail brings a header block of its own.
+        fields, content = _inner_head(body, content, scan, defects)

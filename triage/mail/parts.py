@@ -71,11 +71,20 @@ def raw_header(message: Message, name: str) -> bytes:
     return b""
 
 
+def children_of(message: Message) -> list[Message]:
+    """Return the parts of a part, none for a leaf.
+
+    A leaf is never asked for its payload undecoded: the library would apply its charset, and raises
+    on labels such as one with a null character.
+    """
+    payload = message.get_payload() if message.is_multipart() else []
+    return [part for part in payload if isinstance(part, Message)]
+
+
 def content_of(message: Message) -> bytes:
     """Return the bytes of a leaf, transfer encoding undone as far as it holds."""
     encoding = raw_header(message, "content-transfer-encoding").strip().lower().split(b";")[0]
-    payload = message.get_payload()
-    if not isinstance(payload, str):
+    if message.is_multipart():
         return b""
     if encoding in (b"base64", b"quoted-printable"):
         # Asked without its encoding, a part gives the bytes as they came.

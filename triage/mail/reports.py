@@ -13,7 +13,7 @@ _ACTIONS = frozenset(["failed", "delayed", "delivered", "relayed", "expanded"])
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
-def read_report(blocks: Sequence[object]) -> DeliveryReport | None:
+def read_report(blocks: Sequence[Message]) -> DeliveryReport | None:
     """Read the blocks of a delivery status: the first recipient that failed, else the first."""
     found = [
         DeliveryReport(
@@ -23,7 +23,7 @@ def read_report(blocks: Sequence[object]) -> DeliveryReport | None:
             original_message_id="",
         )
         for block in blocks
-        if isinstance(block, Message) and (block["action"] or block["final-recipient"])
+        if block["action"] or block["final-recipient"]
     ]
     return next((report for report in found if report.action == "failed"), None) or next(
         iter(found), None
