@@ -88,7 +88,7 @@ def test_an_english_draft_reads_as_a_letter(library: Library) -> None:
         "Dear Anna Berger,\n\n"
         "Thank you for telling us: we understand that your order 303-1234567-1234567 arrived "
         "damaged. We are sorry that you opened your parcel to find this.\n\n"
-        "To look into this, we need one thing from you: photos of the parcel, its shipping label "
+        "So that we can look into this, please reply with photos of the parcel, its shipping label "
         "and the item.\n\n"
         "Our logistics team will look into what happened, and you will hear from us by Tuesday "
         "24 November, 6 pm (CET).\n\n"

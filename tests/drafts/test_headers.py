@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.header import decode_header, make_header
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.drafts.make import TEMPLATES, facts
@@ -147,6 +147,7 @@ def test_the_date_is_the_instant_given(library: Library) -> None:
         ('Anna "A" Berger', "anna@kunde.example", '"Anna A Berger" <anna@kunde.example>'),
         ("", "foo..bar.@docomo.example", '"foo..bar."@docomo.example'),
         ("", "anna@bücher.example", "anna@xn--bcher-kva.example"),
+        ("", "anna@ü..example", "anna@ü..example"),
         (
             "x\r\nBcc: y@z.example",
             "anna@kunde.example",
@@ -175,6 +176,7 @@ def test_names_read_back_as_they_were(library: Library, name: str) -> None:
         assert label.strip('"') == name.strip()
 
 
+@settings(deadline=None)  # the first example reads files
 @given(st.text(max_size=260), st.text(max_size=90))
 def test_any_subject_and_name_reads_back(subject: str, name: str) -> None:
     draft = replace(compose(_LIBRARY, facts(subject=subject)), to=Address(name, "a@kunde.example"))
@@ -183,7 +185,7 @@ def test_any_subject_and_name_reads_back(subject: str, name: str) -> None:
     parsed = email.message_from_bytes(raw)
     assert read(parsed["Subject"]) == draft.subject
     label = read(parsed["To"]).rpartition("<")[0].strip()
-    assert label.strip('"') == clean(name, 100).replace('"', "").replace("\\", "")
+    assert label.strip('"') == clean(name.replace('"', "").replace("\\", ""), 100)
 
 
 @pytest.mark.parametrize("address", ["foo..bar@docomo.example", "jürgen@kunde.example", "a@b"])
@@ -194,6 +196,7 @@ def test_unusual_addresses_reach_the_wire(library: Library, address: str) -> Non
     assert parsed["To"].addresses[0].addr_spec.replace('"', "") == address
 
 
+@settings(deadline=None)  # the first example reads files
 @given(st.text(max_size=300), st.text(max_size=100), st.text(max_size=60), st.text(max_size=60))
 def test_no_text_adds_a_header(subject: str, name: str, local: str, number: str) -> None:
     draft = replace(

@@ -123,6 +123,8 @@ def test_a_store_id_never_leads_out_of_the_folder(folder: Path, store: str) -> N
         ("de/phrases.toml", "Guten Tag {name},", "Guten Tag,", ["line 6", "{name}"]),
         ("de/phrases.toml", "[gap]", "[gap", ["de/phrases.toml, line"]),
         ("de/phrases.toml", 'sign_off = "', "sign_off = 3 #", ["line 3", "sign_off"]),
+        ("de/phrases.toml", 'none = "Ihrer', '"none" = 3 # "', ["line 1", "order.none"]),
+        ("de/phrases.toml", "[order]", '[order.x]\ny = "z"\n[order]', ["line 10", "order.x.y"]),
         ("de/phrases.toml", "[extra]", '[extra]\nsorry = "x"', ["extra.sorry"]),
         ("de/phrases.toml", "Freundliche Grüße", "Freundliche Grüße}", ["line 3", "brace"]),
         ("de/phrases.toml", "[apology]", '[apology]\nother = "Leid"', ["apology.other"]),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reminders.make import BERLIN, BRIDGED, BUSY, CHINA, INSTANTS, MONDAY, NEW_YORK, utc
@@ -71,6 +71,7 @@ def test_a_peak_lengthens_the_promise_and_is_named() -> None:
     assert promise_for(BUSY, CLOCKS, calm, calm).peak == ""
 
 
+@settings(deadline=None)  # the first example reads files
 @given(INSTANTS, st.timedeltas(timedelta(days=-2), timedelta(days=40)), st.times())
 def test_every_promise_falls_into_working_hours_two_hours_ahead(
     received: datetime, waited: timedelta, hour: time

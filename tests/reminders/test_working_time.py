@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reminders.make import BERLIN, BRIDGED, CHINA, INSTANTS, NEW_YORK, utc
@@ -107,6 +107,7 @@ def test_a_night_the_clocks_change_is_as_long_as_it_is() -> None:
     assert BERLIN.instant(spring, time(2, 30)) == utc(3, 29, 1, 30)  # this hour does not exist
 
 
+@settings(deadline=None)  # the first example reads files
 @given(
     INSTANTS,
     st.floats(0, 60),

@@ -146,7 +146,7 @@ def mailbox(name: str, address: str) -> str:
     # Real ones exist that end in a dot or hold two (older Japanese mobile addresses).
     local = local if _DOT_ATOM.fullmatch(local) else f'"{local}"'
     host = domain if domain.isascii() else _ascii_domain(domain)
-    label = clean(name, 100).replace("\\", "").replace('"', "")
+    label = clean(name.replace("\\", "").replace('"', ""), 100)
     return f'"{label}" <{local}@{host}>' if label else f"{local}@{host}"
 
 

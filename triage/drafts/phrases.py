@@ -159,20 +159,16 @@ def _check_holes(file: str, source: str, key: str, text: str) -> None:
         raise TemplateBroken(f"{where}: {key} has no {{{wrong[0]}}}; it may use: {may}")
     if lacking := sorted(needed - holes):
         raise TemplateBroken(f"{where}: {key} must say {{{lacking[0]}}}")
-    if _HOLE.sub("", text).strip("}") != _HOLE.sub("", text) or "{" in _HOLE.sub("", text):
+    if set("{}") & set(_HOLE.sub("", text)):
         raise TemplateBroken(f"{where}: {key} has a brace without its partner")
 
 
 def _line_of(source: str, key: str) -> int:
-    """Return the line where the last part of a dotted key is set (1 if it is not found)."""
-    words = key.split(".")
-    tails = [re.escape(".".join(words[-size:])) for size in range(len(words), 0, -1)]
-    pattern = re.compile(rf"[ \t]*(?:{'|'.join(tails)})[ \t]*=")
-    section = words[0] if len(words) > 1 else ""
-    current = ""
+    """Return the line that sets a dotted key or the table it stands in, 1 if none is found."""
+    section = ""
     for number, line in enumerate(source.splitlines(), start=1):
         if line.startswith("["):
-            current = line.strip("[] \t").split("]")[0]
-        elif current in {section, ""} and pattern.match(line):
+            section = line.strip("[] \t").split("]")[0] + "."
+        elif f"{key}.".startswith(f"{section}{line.partition('=')[0].strip()}.") and "=" in line:
             return number
     return 1

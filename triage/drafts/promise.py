@@ -61,7 +61,7 @@ def promise_text(at: datetime, language: str, time_zone: str, locale: str = "") 
 
 
 def _locale(language: str, locale: str) -> Locale:
-    for code in (locale, language, language.split("-")[0], "en"):
+    for code in (locale, language, language.split("-")[0]):
         if not code or code.startswith("und"):
             continue
         try:

@@ -65,9 +65,6 @@ def _promise_after(
 
 def _promised_hour(working_time: WorkingTime, clocks: Clocks, day: date) -> time:
     """Return the promise hour, moved into the day's hours: somebody must be there to keep it."""
-    hours = working_time.hours_on(day)
-    if hours is None:
-        return clocks.promise_hour
-    opens, closes = hours
+    opens, closes = working_time.hours_on(day) or (clocks.promise_hour, clocks.promise_hour)
     latest = closes if closes != time(0) else time.max.replace(second=0, microsecond=0)
     return min(max(clocks.promise_hour, opens), latest)
