@@ -27,13 +27,19 @@ _LONGEST_REASON = 24  # code points; where no spaces part the words, the heart o
 _HEART = 6
 _ALTERNATIVES = 4
 _WORTH_NAMING = 0.02
+# The plainest words first: a parcel "marked delivered" is also called missing or lost.
+_DETAILS = {
+    Type.PARCEL_LOST: ("undeliverable", "delivered_not_here", "lost"),
+    Type.PAYMENT_BILLING: ("charged_twice",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The complaint as judged.
 
-    `detail` says of parcel_lost: delivered_not_here, lost, undeliverable, or "" if nothing tells.
+    `detail` says of parcel_lost: delivered_not_here, lost or undeliverable; of payment_billing:
+    charged_twice; "" if nothing tells.
     """
 
     type: TypeGuess
@@ -53,7 +59,7 @@ class ComplaintReader:
     def __init__(self, ngrams: NgramModel | None = None) -> None:
         self._model = model.load() if ngrams is None else ngrams
         self._phrases = PhraseBook("demands"), PhraseBook("signals")
-        self._details = PhraseBook("details", guarded=False)
+        self._details = PhraseBook("details")
 
     def read(self, words: Words, language: str) -> Judgement:
         """Judge the customer's own words; `language` is BCP 47, "und" if unknown."""
@@ -71,7 +77,7 @@ class ComplaintReader:
             for hit in book.find(name, text, language)
         )
         labels = self._labels(scores, hits)
-        detail = self._detail(fields, language) if guess.label is Type.PARCEL_LOST else ""
+        detail = self._detail(guess.label, fields, language)
         reasons = (
             *self._type_reasons(scores, guess.label, folded, listed, fields),
             *_hit_reasons(hits, labels, fields),
@@ -110,11 +116,16 @@ class ComplaintReader:
         }
         return frozenset(said | (heads - denied))
 
-    def _detail(self, fields: dict[str, str], language: str) -> str:
-        for name, text in reversed(fields.items()):
-            for hit in self._details.find(name, text, language):
-                return hit.label
-        return ""
+    def _detail(self, label: Type, fields: dict[str, str], language: str) -> str:
+        if label not in _DETAILS:
+            return ""
+        said = {
+            hit.label
+            for name, text in fields.items()
+            for hit in self._details.find(name, text, language)
+            if not hit.negated
+        }
+        return next((detail for detail in _DETAILS[label] if detail in said), "")
 
     def _type_reasons(
         self,

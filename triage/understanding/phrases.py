@@ -1,6 +1,6 @@
 """Phrases that speak for a demand, a signal or a detail: data per language, found with places.
 
-Matched on folded text (no case, accents, digits); a gap `…` never crosses a sentence's end.
+Matched on folded text (no case, no accents); a gap `…` never crosses a sentence's end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ LONGEST_TEXT = 6000
 
 # Scripts written without spaces: no word edges there, and gaps are counted in letters.
 _UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "th"})
+# Where every syllable is a word, accents are all that tells smoke from start.
+_ACCENTED = frozenset({"vi"})
 _SUFFIXED = frozenset({"ko"})  # particles cling to the word: only its start is an edge
 _WORD_GAP = r"(?:[^\s.!?;\n]+[^\S\n]+){0,4}?"
 _LETTER_GAP = r"[^。！？!?\n]{0,8}?"
@@ -38,56 +40,65 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Negation:
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    breaks: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    phrases: tuple[tuple[str, bool, re.Pattern[str]], ...]  # label, guarded, any of its phrases
+    phrases: tuple[tuple[str, re.Pattern[str]], ...]  # label, any of its phrases
     negation: _Negation
 
 
 class PhraseBook:
     """One file of the phrasebook: label → language → phrases, with the negations that void them."""
 
-    def __init__(self, name: str, *, guarded: bool = True) -> None:
+    def __init__(self, name: str) -> None:
         with (FOLDER / f"{name}.toml").open("rb") as file:
             labels: dict[str, dict[str, list[str]]] = tomllib.load(file)
         codes = {code for by_language in labels.values() for code in by_language}
         self._languages = {
             code: _Language(
                 tuple(
-                    (label, guarded, _pattern(tuple(by_language[code]), code))
+                    (label, _pattern(tuple(by_language[code]), code))
                     for label, by_language in labels.items()
                     if code in by_language
                 ),
-                _negations().get(code, _Negation(None, None)),
+                _negations().get(code, _Negation()),
             )
             for code in codes
         }
 
     def find(self, field: str, text: str, language: str) -> tuple[Hit, ...]:
         """Find every phrase of the language, of English and of all languages, in order of place."""
-        folded = plain(text[:LONGEST_TEXT])
+        whole = text[:LONGEST_TEXT]
         hits = [
             Hit(
                 label,
                 field,
                 found.start(),
                 found.end(),
-                guarded and _denied(folded, found.start(), found.end(), known.negation),
+                _denied(folded, found.start(), found.end(), known.negation),
             )
             for code in dict.fromkeys((language, "en", SHARED))
             if (known := self._languages.get(code)) is not None
-            for label, guarded, pattern in known.phrases
+            for folded in (_fold(whole, code),)
+            for label, pattern in known.phrases
             for found in pattern.finditer(folded)
         ]
         return tuple(sorted(hits, key=lambda hit: (hit.start, hit.label)))
 
 
+def _fold(text: str, code: str) -> str:
+    lowered = text.lower() if code in _ACCENTED else plain(text)
+    return lowered if len(lowered) == len(text) else plain(text)
+
+
 def _denied(text: str, start: int, end: int, negation: _Negation) -> bool:
-    before = _CLAUSE_END.split(text[max(0, start - 40) : start])[-1]
+    before = _CLAUSE_END.split(text[max(0, start - 48) : start])[-1]
+    if negation.breaks:
+        before = negation.breaks.split(before)[-1]
     after = _CLAUSE_END.split(text[end : end + 24])[0]
     within = text[start:end]
     return bool(
@@ -104,7 +115,7 @@ def _source(phrase: str, code: str) -> str:
     """Translate one phrase: `*` ends a stem, `…` is a short gap, a|b are alternatives of a word."""
     unspaced = code in _UNSPACED
     parts: list[str] = []
-    for word in plain(phrase).split():
+    for word in _fold(phrase, code).split():
         if word == "…":
             parts.append(_LETTER_GAP if unspaced else _WORD_GAP)
             continue
@@ -125,10 +136,11 @@ def _negations() -> dict[str, _Negation]:
 
 def _negation(code: str, words: dict[str, list[str]]) -> _Negation:
     before, after = words.get("before"), words.get("after")
-    # At most three words may stand between a denial and what it denies.
-    rest = r".{0,6}$" if code in _UNSPACED else r"(?:\s+\S+){0,3}\s*$"
+    # At most four words may stand between a denial and what it denies.
+    rest = r".{0,6}$" if code in _UNSPACED else r"(?:\s+\S+){0,4}\s*$"
     denial = f"(?:{_pattern(tuple(before), code).pattern}){rest}" if before else None
     return _Negation(
         re.compile(denial) if denial else None,
         _pattern(tuple(after), code) if after else None,
+        _pattern(tuple(words["breaks"]), code) if "breaks" in words else None,
     )
