@@ -79,6 +79,13 @@ def listed(database: Database, states: tuple[str, ...] = LIVE) -> list[StoredDra
         return [_from(row) for row in connection.execute(query)]
 
 
+def of_case(database: Database, case_id: int) -> list[StoredDraft]:
+    """Return every draft of a case, the first version first."""
+    query = _query(drafts.c.case_id == case_id).order_by(drafts.c.version)
+    with database.read() as connection:
+        return [_from(row) for row in connection.execute(query)]
+
+
 def placed(
     database: Database, act: Act, folder: str, uidvalidity: int, uid: int, now: datetime
 ) -> bool:

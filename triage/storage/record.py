@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from triage.cases.case import Case, JoinCase, OpenCase, SetAside
 from triage.cases.journal import Change
 from triage.drafts.draft import Draft
-from triage.errors import StoreConflict
+from triage.errors import NotFound, StoreConflict
 from triage.pipeline.values import Known, Outcome
 from triage.reminders.reminder import ReminderKind
 from triage.storage.cases import PROGRAM, update_case, write_journal
@@ -69,6 +69,15 @@ def record(
 def replay(row: Any) -> tuple[Known, Outcome]:
     """Return what a decision rested on and what was decided, from a row of `outcomes`."""
     return _KNOWN.validate_python(row.known), _OUTCOME.validate_python(row.outcome)
+
+
+def decided(database: Database, mail_id: int) -> tuple[Known, Outcome]:
+    """Return what was known and decided when a mail was decided last. Raises NotFound."""
+    with database.read() as connection:
+        row = connection.execute(select(outcomes).where(outcomes.c.mail_id == mail_id)).first()
+    if row is None:
+        raise NotFound(f"nothing was decided about mail {mail_id}")
+    return replay(row)
 
 
 def _claim(connection: Connection, mail_id: int, outcome: Outcome) -> bool:

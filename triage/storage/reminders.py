@@ -77,6 +77,12 @@ def listed(database: Database, *, fired: bool = False) -> list[dict[str, Any]]:
         return _with_cases(connection, reminders.c.state == state)
 
 
+def of_case(database: Database, case_id: int) -> list[dict[str, Any]]:
+    """Return every reminder of a case, called off ones too, the next due first."""
+    with database.read() as connection:
+        return _with_cases(connection, reminders.c.case_id == case_id)
+
+
 def _with_cases(connection: Connection, condition: Any) -> list[dict[str, Any]]:
     query = (
         select(

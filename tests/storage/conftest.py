@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from triage.storage.database import Database
+from triage.storage.mails import Mails
+from triage.storage.migrate import migrate
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A fresh store with all tables."""
+    store = Database(f"sqlite:///{tmp_path}/triage.db")
+    migrate(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def mails(database: Database, tmp_path: Path) -> Mails:
+    """The mails of the store."""
+    return Mails(database, tmp_path / "mails")
