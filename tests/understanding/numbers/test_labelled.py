@@ -1,7 +1,8 @@
 """Labelled sentences in forty languages: numbers found exactly, mail by mail, and none in decoys.
 
-dev.jsonl is for tuning (120 of 120). test.jsonl was looked at once, after tuning: 115 of 120 then;
-the general faults it showed were mended since, so it is a guard now and no estimate any more.
+dev.jsonl is for tuning (175 of 176; its last 56 were labelled by reviewing what was found).
+test.jsonl was looked at once, after tuning: 115 of 120 then. The general faults it showed were
+mended since, so it is a guard now and no estimate any more.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def is_exact(row: dict[str, Any], language: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("name", "right"), [("dev", 120), ("test", 118)])
+@pytest.mark.parametrize(("name", "right"), [("dev", 175), ("test", 118)])
 def test_numbers_of_a_mail_are_found_exactly(name: str, right: int) -> None:
     wrong = [row["text"] for row in rows(name) if not is_exact(row, row["language"])]
     assert len(rows(name)) - len(wrong) >= right, wrong

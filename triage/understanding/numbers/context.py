@@ -39,6 +39,13 @@ class Nearby:
     where: str = "before"  # before, after, list, column
 
 
+def _stronger(found: Nearby | None, carrier: Label | None) -> Nearby | None:
+    """Prefer a carrier's name right before the number to a label that does not touch it."""
+    if carrier and not (found and found.direct):
+        return Nearby(carrier, True, Says.CARRIER)
+    return found
+
+
 class View:
     """One field of a mail with its labels and marks, made once and asked for every run."""
 
@@ -67,27 +74,31 @@ class View:
     def nearby(self, token: Token) -> Nearby | None:
         """Return the label that speaks for a run, before it, behind it or heading its column."""
         before = self._before(token.start)
-        if before and before.direct and before.says is not Says.NUMBER:
+        if before and before.direct and before.says not in {Says.NUMBER, Says.CARRIER}:
             return before
         return self._after(token) or before or self._column(token)
 
     def _before(self, start: int) -> Nearby | None:
+        edge = start  # where the nearest carrier's name begins, which may stand between
         number_word: Label | None = None
+        carrier: Label | None = None
         for index in range(bisect_right(self._ends, start) - 1, -1, -1):
             label = self.labels[index]
-            gap = self.text[label.end : start]
+            gap = self.text[label.end : edge]
             if len(gap) > (_FAR if number_word else _REACH):
                 break
             direct = self._label_set.is_direct(gap) and len(_BREAK.findall(gap)) <= 1
             if label.says is Says.NUMBER:
                 number_word = number_word or (label if direct else None)
-            elif label.says is Says.CARRIER or (label.says is Says.WEAK and not direct):
-                continue
-            else:
+            elif label.says is Says.CARRIER:
+                carrier, edge = (label, label.start) if direct else (carrier, edge)
+            elif label.says is not Says.WEAK or direct:
                 found = self._judge(label, gap, direct, number_word is not None)
                 if found or number_word is None:
-                    return found
+                    return _stronger(found, carrier)
                 break
+        if carrier:
+            return Nearby(carrier, True, Says.CARRIER)
         # "店號 187226", "membership ID 30882": such a number is named by the noun before it.
         if number_word is None or not self._begins_clause(number_word.start):
             return None

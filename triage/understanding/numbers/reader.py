@@ -28,6 +28,7 @@ from triage.understanding.numbers.tracking import score_tracking
 SUGGEST = 40
 _MOST_KEYS = 800
 _MOST_JOINED = 200
+_LISTED = frozenset({Says.ORDER, Says.STEM, Says.TRACKING, Says.OTHER})
 _NOT_LOOKED_UP = frozenset({"link", "address", "entity", "case number"})
 
 
@@ -158,7 +159,7 @@ def _tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
             gap = view.text[last[0].end : token.start]
             if belongs_to_list(gap, last[0].number, token.number):
                 nearby = replace(last[1], where="list")
-        if nearby and nearby.direct and view.plain.places[token.start] >= 0:
+        if nearby and nearby.says in _LISTED and view.plain.places[token.start] >= 0:
             last = (token, nearby)
         if view.plain.places[token.start] >= 0:
             yield token, nearby

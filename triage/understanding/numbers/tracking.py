@@ -35,7 +35,9 @@ def score_tracking(
         return None
     tally = Tally()
     best = _shape_points(tally, fits, carriers)
-    if labelled and nearby is not None:
+    if nearby and nearby.says is Says.CARRIER and digits >= 8:
+        tally.add("tracking_label", f"{nearby.label.text} before")
+    elif labelled and nearby is not None:
         tally.add("tracking_label", f"label {nearby.label.text}")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
