@@ -8,10 +8,8 @@ import hashlib
 import pytest
 
 from triage.mail.body import is_equal_or_better, tidy
-from triage.mail.flowed import unflow
 from triage.mail.message import Mail
 from triage.mail.parse import parse
-from triage.mail.parts import safe_name
 
 HEAD = b"From: Ann <ann@mail.example>\r\nDate: Mon, 3 Nov 2025 10:00:00 +0800\r\n"
 LETTER = "Where is my parcel? The lamp I ordered three weeks ago never came."
@@ -292,57 +290,6 @@ def test_bounce_without_the_mail_or_fields() -> None:
     report = parts(bare, kind="report").report
     assert report is not None
     assert (report.action, report.status, report.recipient) == ("", "", "")
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\ann\\lamp.jpg", "lamp.jpg"),
-        ("a\u202egpj.exe", "agpj.exe"),
-        ("..", ""),
-        ("a<b>:c?.txt", "a_b__c_.txt"),
-        ("x" * 200 + ".jpeg", "x" * 115 + ".jpeg"),
-        ("y" * 200, "y" * 120),
-        ("a." + "z" * 200, "a." + "z" * 118),
-        ("发\u200d票\x00.pdf", "发票 .pdf"),
-        ("dir/", "dir"),
-    ],
-)
-def test_attachment_names_are_safe(given: str, name: str) -> None:
-    assert safe_name(given) == name
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        b"attachment; filename*=utf-8''%E5%8F%91%E7%A5%A8.pdf",
-        b'attachment; filename="=?utf-8?B?5Y+R56WoLnBkZg==?="',
-        b"attachment; filename*0*=utf-8''%E5%8F; filename*1*=%91%E7%A5%A8.pdf",
-        'attachment; filename="发票.pdf"'.encode(),
-        'attachment; filename="发票.pdf"'.encode("gbk"),
-    ],
-)
-def test_file_names_are_decoded(header: bytes) -> None:
-    content = b"Content-Type: application/pdf; charset=gb2312\r\nContent-Disposition: " + header
-    got = parse(HEAD + content + b"\r\n\r\n%PDF")
-    assert [(a.name, a.inline) for a in got.attachments] == [("发票.pdf", False)]
-
-
-@pytest.mark.parametrize(
-    ("text", "delsp", "expected"),
-    [
-        ("one \ntwo\nthree", False, "one two\nthree"),
-        ("日本 \n語", True, "日本語"),
-        (">a \n>b\nown", False, "> a b\nown"),
-        (">a \nown", False, "> a \nown"),
-        (" >stuffed \n From", False, ">stuffed From"),
-        ("end \n-- \nAnn", False, "end \n-- \nAnn"),
-        ("last ", False, "last "),
-    ],
-)
-def test_flowed_lines_are_joined(text: str, delsp: bool, expected: str) -> None:
-    assert unflow(text, delsp=delsp) == expected
 
 
 def test_flowed_is_read_from_the_header() -> None:

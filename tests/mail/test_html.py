@@ -20,6 +20,12 @@ CASES = {
     "two breaks": ("a<br><br><br>b", "a\n\nb"),
     "trailing break in a block": ("<div>a<br></div><div>b</div>", "a\nb"),
     "empty line of Outlook": ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"),
+    "lines of Outlook": (
+        "<p class=MsoNormal>a<o:p></o:p></p><p class=MsoNormal>b</p>"
+        "<p class=MsoNormal><o:p>&nbsp;</o:p></p><p style='margin: 0cm;'>c</p>",
+        "a\nb\n\nc",
+    ),
+    "line kept empty": ("<div>&nbsp;</div><div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb"),
     "lists": ("<ul><li>one</li><li><p>two</p></li></ul>", "- one\n\n- two"),
     "script style title": (
         "<head><title>t</title><style>p{}</style></head><script>x</script>ok<!-- no -->",

@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+_NO_MARGIN = re.compile(r"margin\s*:\s*0(?:\.0{1,4})?(?:px|pt|cm|in|mm)?\s*(?:;|$)", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"\s{0,100}(?:<!doctype\s+html|<html[\s>]|<body[\s>])", re.IGNORECASE)
 
 
@@ -123,7 +124,7 @@ class _Walk:
         mark = mark_of(tag, attributes)
         if mark is Mark.HIDDEN:
             return None
-        self._begin(tag)
+        self._begin(tag, attributes)
         if mark is Mark.OUTLOOK_RULE:
             mark = Mark.REST if self._holds_header_lines(node) else Mark.PLAIN
         quoted = mark is Mark.QUOTE
@@ -147,7 +148,7 @@ class _Walk:
         # Gmail's "On … wrote:" lies inside the element that counts as the quote.
         return state.quote + self._rest - (state.attribution and state.gmail)
 
-    def _begin(self, tag: str) -> None:
+    def _begin(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "br":
             self.lines.hard_break()
         elif tag == "tr":
@@ -155,7 +156,7 @@ class _Walk:
         elif tag in _CELLS and self._rows:
             self.lines.begin_cell(self._rows[-1])
         elif tag in _BLOCKS:
-            self.lines.break_line(2 if tag in _PARAGRAPHS else 1)
+            self.lines.break_line(_gap(tag, attributes))
             if tag == "li":
                 self.lines.bullet()
 
@@ -169,7 +170,7 @@ class _Walk:
             self._rows.pop()
             self.lines.end_row()
         elif tag in _BLOCKS:
-            self.lines.break_line(2 if tag in _PARAGRAPHS else 1)
+            self.lines.break_line(_gap(tag, node.attributes))
         if mark in (Mark.REST, Mark.END):
             self._rest = 1
             self._headed |= mark is Mark.REST
@@ -181,6 +182,15 @@ class _Walk:
             return False
         text = node.text()[:2000]
         return text.count(":") + text.count("：") >= 3
+
+
+def _gap(tag: str, attributes: dict[str, str | None]) -> int:
+    """Return the breaks around a block: two leave a blank line, as paragraphs with a margin do."""
+    if tag not in _PARAGRAPHS:
+        return 1
+    # Outlook writes every line as a paragraph of this class, without margins.
+    tight = "MsoNormal" in (attributes.get("class") or "")
+    return 1 if tight or _NO_MARGIN.search((attributes.get("style") or "")[:2000]) else 2
 
 
 def _has_blockquote(node: LexborNode) -> bool:

@@ -39,6 +39,8 @@ class Lines:
         if stripped := squeezed.strip(" "):
             self._word(stripped, depth)
             self._space = squeezed.endswith(" ")
+        elif "\xa0" in text and (self._breaks or not self._line):
+            self.hard_break()  # <div>&nbsp;</div> is how editors leave a line empty
 
     def break_line(self, count: int = 1) -> None:
         """Owe a line end (a block begins or ends), two for a blank line."""
