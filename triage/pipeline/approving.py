@@ -94,9 +94,7 @@ def reworded(
     """Return the next version of a draft, in an agent's words."""
     mine = keyed.make(practice.identity, case.number, f"d{draft_id}")
     text = body.replace("\r\n", "\n").strip() + "\n"
-    return checked(
-        replace(draft, body=text, message_id=mine), facts, case, facts.sender.agent_name
-    )
+    return checked(replace(draft, body=text, message_id=mine), facts, case, facts.sender.agent_name)
 
 
 def checked(draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:

@@ -1,0 +1,189 @@
+"""What `triage doctor` looks at, each with a remedy; nothing is changed, nothing is sent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from triage import smtp
+from triage.drafts.library import Library
+from triage.errors import SettingsWrong, TriageError
+from triage.mailbox.folders import discover
+from triage.mailbox.session import Session
+from triage.office import Account, account
+from triage.practice import own_templates
+from triage.settings import Settings, secrets
+from triage.storage.database import HEAD, Database
+from triage.storage.schema import mails
+
+SETTINGS, WIRE = 4, 5  # exit codes
+LITTLE_SPACE = 1024**3
+NO_SPACE = 100 * 1024**2
+CLOCK_SLACK = timedelta(minutes=10)
+_USEFUL = ("IDLE", "UIDPLUS", "MOVE", "SPECIAL-USE", "ID", "QUOTA")
+
+
+class Level(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor. `code` is the exit code a failure asks for."""
+
+    name: str
+    level: Level
+    text: str
+    remedy: str = ""
+    code: int = SETTINGS
+
+
+def checks(settings: Settings, now: datetime) -> Iterator[Check]:
+    """Look at everything, the cheap things first; yields as it goes."""
+    secrets_found = list(_secrets(settings))
+    yield from secrets_found
+    yield from _store(settings, now)
+    yield from _templates(settings)
+    yield from _disk(settings)
+    readable = {check.name for check in secrets_found if check.level is not Level.FAIL}
+    for name in settings.mailbox:
+        if f"password {name}" in readable:
+            yield from _wires(account(settings, name))
+
+
+def _secrets(settings: Settings) -> Iterator[Check]:
+    for name, mailbox in settings.mailbox.items():
+        what = f"password {name}"
+        try:
+            if mailbox.token_command:
+                secrets.token(name, mailbox)
+            else:
+                secrets.password(name, mailbox)
+        except SettingsWrong as error:
+            yield Check(what, Level.FAIL, str(error), "set it where the daemon is started")
+        else:
+            yield Check(what, Level.OK, "found")
+    place = settings.secrets.key_file or settings.paths.data / "secret.key"
+    if not settings.secrets.key_env and not settings.secrets.key_file and not place.exists():
+        yield Check("key", Level.OK, "none yet; one is made on the first start")
+        return
+    try:
+        secrets.key(settings)
+    except SettingsWrong as error:
+        yield Check("key", Level.FAIL, str(error))
+    else:
+        yield Check("key", Level.OK, "found")
+
+
+def _store(settings: Settings, now: datetime) -> Iterator[Check]:
+    url = settings.database.url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        yield Check("database", Level.OK, "none yet; it is made on the first start")
+        return
+    try:
+        database = Database(url)
+        revision = database.revision()
+    except (SettingsWrong, OperationalError) as error:
+        words = str(error).splitlines()[0]
+        yield Check("database", Level.FAIL, words, "see database.url and whether it runs", WIRE)
+        return
+    if revision != HEAD:
+        state = f"stands at {revision or 'no revision'}, this program needs {HEAD}"
+        yield Check("database", Level.FAIL, state, "run: triage migrate")
+    else:
+        yield Check("database", Level.OK, f"revision {HEAD}")
+        yield _clock(database, now)
+    database.close()
+
+
+def _clock(database: Database, now: datetime) -> Check:
+    """Compare this machine's clock with the newest arrival, as the mail server told it."""
+    with database.read() as connection:
+        newest: datetime | None = connection.execute(select(func.max(mails.c.received_at))).scalar()
+    if newest is not None and newest > now + CLOCK_SLACK:
+        late = f"it is {now:%Y-%m-%d %H:%M} UTC here, but a mail arrived at {newest:%Y-%m-%d %H:%M}"
+        return Check("clock", Level.FAIL, late, "set the clock: promises are made by it")
+    return Check("clock", Level.OK, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _templates(settings: Settings) -> Iterator[Check]:
+    folder = settings.paths.templates or own_templates()
+    for name, store in settings.store.items():
+        try:
+            library = Library(folder, name)
+        except TriageError as error:
+            yield Check(f"templates {name}", Level.FAIL, str(error))
+            continue
+        lacking = [code for code in store.languages if library.set_for(code) is None]
+        if lacking:
+            text = f"no set for {', '.join(lacking)}: answered in English under a courteous line"
+            yield Check(f"templates {name}", Level.WARN, text, f"add one below {folder}")
+        else:
+            yield Check(f"templates {name}", Level.OK, ", ".join(library.languages))
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    place = settings.paths.data
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    text = f"{free / 1024**3:.1f} GB free at {settings.paths.data}"
+    if not os.access(place, os.W_OK):
+        yield Check("disk", Level.FAIL, f"{place} may not be written to", "change its owner")
+    elif free < NO_SPACE:
+        yield Check("disk", Level.FAIL, text, "make room: mail is kept whole")
+    else:
+        level = Level.WARN if free < LITTLE_SPACE else Level.OK
+        yield Check("disk", level, text, "make room soon" if level is Level.WARN else "")
+
+
+def _wires(box: Account) -> Iterator[Check]:
+    what = f"imap {box.id}"
+    try:
+        with box.session() as session:
+            yield Check(what, Level.OK, f"logged in at {box.imap.host}; {_offers(session)}")
+            yield _folders(box, session)
+    except TriageError as error:
+        yield Check(what, Level.FAIL, str(error), "", WIRE)
+    what = f"smtp {box.id}"
+    if box.smtp is None:
+        yield Check(what, Level.WARN, "not set: drafts are placed, nothing is sent from here")
+        return
+    try:
+        smtp.check(box.smtp, box.secret)
+    except TriageError as error:
+        yield Check(what, Level.FAIL, str(error), "", WIRE)
+    else:
+        yield Check(what, Level.OK, f"logged in at {box.smtp.host}; nothing was sent")
+
+
+def _offers(session: Session) -> str:
+    offered = [name for name in _USEFUL if session.capable(name)]
+    return f"it offers {', '.join(offered)}" if offered else "it offers nothing beyond the basics"
+
+
+def _folders(box: Account, session: Session) -> Check:
+    what = f"folders {box.id}"
+    try:
+        found = discover(session, box.folders, create=False)
+    except TriageError as error:
+        return Check(what, Level.FAIL, str(error), f"correct mailbox.{box.id}.folders")
+    named = {"Drafts": found.drafts, "Sent": found.sent, "Junk": found.junk, "Trash": found.trash}
+    text = ", ".join(f"{use} is {name!r}" for use, name in named.items() if name)
+    made = [use for use in ("Drafts", "Sent") if not named[use]]
+    if made:
+        text = "; ".join(part for part in (text, f"{' and '.join(made)} will be made") if part)
+        return Check(what, Level.WARN, text, "or name yours under folders")
+    return Check(what, Level.OK, text)

@@ -1,0 +1,98 @@
+"""What an agent does with a draft from the command line: reword it, have it sent, copy it."""
+
+from __future__ import annotations
+
+from triage.acts import send_now
+from triage.cli.words import say
+from triage.drafts.draft import DraftFacts
+from triage.errors import SettingsWrong, WireFailure
+from triage.isolation import parse_safely
+from triage.mail.message import ReplyChannel
+from triage.office import Office
+from triage.pipeline.approving import Final, facts_again, finish, reworded
+from triage.reminders.schedule import after_sending
+from triage.storage import cases, drafts, sending
+from triage.storage.cases import PROGRAM
+from triage.storage.drafts import StoredDraft
+from triage.storage.record import decided
+
+SOMEBODY = "agent"  # who, in the journal, when no name was given
+
+
+def reword(office: Office, found: StoredDraft, body: str, agent: str) -> StoredDraft:
+    """Replace a draft by an agent's wording; return the new version."""
+    draft_id = office.reserve.take().draft_id
+    made = reworded(
+        office.practices[found.store],
+        found.draft,
+        _facts(office, found),
+        cases.find(office.database, found.case_number),
+        body=body,
+        draft_id=draft_id,
+    )
+    drafts.edit(office.database, found, draft_id, made, agent or SOMEBODY, office.clock())
+    return drafts.load(office.database, draft_id)
+
+
+def final(office: Office, found: StoredDraft, agent: str) -> Final:
+    """Return a draft as it would go out now. Raises SettingsWrong where nothing can be sent."""
+    copied = found.draft.reply_channel is ReplyChannel.PLATFORM_ONLY
+    if office.accounts[found.mailbox].smtp is None and not copied:
+        raise SettingsWrong(
+            f"mailbox.{found.mailbox}.smtp is not set, so nothing is sent from here; "
+            "set it, or send the draft from your mail client's Drafts folder"
+        )
+    return finish(
+        office.practices[found.store],
+        found.draft,
+        _facts(office, found),
+        cases.find(office.database, found.case_number),
+        edited=found.made_by != PROGRAM,
+        agent=agent,
+        now=office.clock(),
+    )
+
+
+def send(office: Office, found: StoredDraft, last: Final, agent: str) -> tuple[str, bool]:
+    """Approve a draft and send it at once; return what happened, and whether it is delayed.
+
+    What a marketplace only takes on its own pages is noted as copied there by the agent.
+    """
+    who, now = agent or SOMEBODY, office.clock()
+    drafts.approve(office.database, found, last.draft, who, now)
+    approved = drafts.load(office.database, found.id)
+    if last.draft.reply_channel is ReplyChannel.PLATFORM_ONLY:
+        practice = office.practices[found.store]
+        case = cases.find(office.database, found.case_number)
+        due = after_sending(case, practice.clocks, now, practice.working_time)
+        sending.sent(office.database, approved, due, now, act=None, who=who, how="copied")
+        line = say("{}: noted as answered; copy the text to the marketplace's own page")
+        return line.format(found.case_number), False
+    try:
+        after = send_now(office, approved)
+    except WireFailure as error:
+        line = say("{}: approved, not sent yet: {}; it is tried again by itself")
+        return line.format(found.case_number, error), True
+    return _told(after)
+
+
+def _told(after: StoredDraft) -> tuple[str, bool]:
+    if after.state == "sent":
+        return say("{}: sent to {}").format(after.case_number, after.draft.to.address), False
+    if after.state in ("in_doubt", "sending"):
+        line = say("{}: it may have been sent: look into the Sent folder ({})")
+        return line.format(after.case_number, after.error or after.state), True
+    if after.state == "failed":
+        return say("{}: refused by the server: {}").format(after.case_number, after.error), True
+    line = say("{}: approved, not sent yet: {}; it is tried again by itself")
+    return line.format(after.case_number, after.error or after.state), True
+
+
+def _facts(office: Office, found: StoredDraft) -> DraftFacts:
+    """Return the facts a draft was made from, out of the mail it answers."""
+    if found.mail_id is None:
+        raise SettingsWrong(f"{found.case_number}: this draft answers no mail")
+    known, outcome = decided(office.database, found.mail_id)
+    mail = parse_safely(office.mails.content(found.mail_id), truncated=False)
+    practice = office.practices[found.store]
+    return facts_again(practice, mail, known, outcome, found.id, office.clock())

@@ -1,0 +1,40 @@
+"""The stores as `triage understand` needs them: who we are, and a reader for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from triage import settings as settings_of
+from triage.mail.message import Identity
+from triage.practice import identity, reader_options
+from triage.settings import Settings, secrets
+from triage.understanding.reader import Reader, ReaderOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """As much of a store as understanding needs."""
+
+    identity: Identity
+    reader: Reader
+    zone: ZoneInfo
+
+
+def shops(file: Path | None) -> tuple[Shop, ...]:
+    """Build the stores of a settings file; without one a store nothing is known about."""
+    if file is None:
+        return (Shop(Identity(), Reader(ReaderOptions()), ZoneInfo("UTC")),)
+    settings = settings_of.read(file)
+    key = _key(settings)
+    return tuple(
+        Shop(identity(store, key), Reader(reader_options(store)), ZoneInfo(store.time_zone))
+        for store in settings.store.values()
+    )
+
+
+def _key(settings: Settings) -> bytes:
+    """Return the key of our Message-IDs; where none was made yet, none is made now."""
+    made = settings.secrets.key_file or settings.paths.data / "secret.key"
+    return secrets.key(settings) if settings.secrets.key_env or made.exists() else b""

@@ -1,0 +1,174 @@
+"""`triage once`, `run`, `retry` and `demo`: the daemon's work, once or for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage.cli import opening, output
+from triage.cli.clock import clock
+from triage.cli.words import say
+from triage.errors import UsageWrong
+
+if TYPE_CHECKING:
+    from triage.pipeline.values import Outcome
+    from triage.rounds import Report
+    from triage.settings import Settings
+
+ACTS_FAILED = 3
+
+Mailboxes = Annotated[
+    list[str] | None,
+    typer.Option("--mailbox", help="Only this mailbox; may be given several times."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Touch nothing: show what would be done with new mail.")
+]
+
+
+def once(mailbox: Mailboxes = None, dry_run: DryRun = False) -> None:
+    """Work through every new mail and what is due, then stop."""
+    from triage import daemon
+
+    settings = opening.settings()
+    names = _known(settings, mailbox)
+    if dry_run:
+        _shadow(settings, names)
+        return
+    with opening.reachable(), output.progress("once") as tell:
+        report = daemon.once(settings, clock, mailboxes=names, progress=tell)
+    _print(report)
+    if report.acts.failed or report.acts.postponed or report.acts.in_doubt or report.problems:
+        raise typer.Exit(5 if report.problems else ACTS_FAILED)
+
+
+def run(mailbox: Mailboxes = None, dry_run: DryRun = False) -> None:
+    """Keep the mailboxes until stopped (SIGTERM, Ctrl-C)."""
+    from triage import daemon
+
+    settings = opening.settings()
+    names = _known(settings, mailbox)
+    opening.start_log("info")
+    if dry_run:
+        _shadow_for_good(settings, names)
+        return
+    with opening.reachable():
+        code = daemon.run(settings, clock, mailboxes=names)
+    raise typer.Exit(code)
+
+
+def retry() -> None:
+    """Put failed or unreadable mails and failed acts back in line."""
+    from triage.storage import acts
+    from triage.storage.mails import Mails
+
+    with opening.store() as database:
+        mails = Mails(database, opening.settings().paths.data / "mails").retry()
+        again = acts.retry(database, clock())
+    output.put(say("{} mails and {} acts are back in line").format(mails, again))
+    if mails or again:
+        output.note(say("`triage once` works on them now, a running daemon by itself"))
+
+
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the table instead of running on.")
+    ] = False,
+    mail: Annotated[
+        list[Path] | None,
+        typer.Option("--mail", help="A mail of yours to drop in; may be given several times."),
+    ] = None,
+) -> None:
+    """Show it all at work on an embedded mailbox with sample mails."""
+    import importlib
+
+    raise typer.Exit(importlib.import_module("triage.demo").run(once, tuple(mail or ())))
+
+
+def _known(settings: Settings, wanted: list[str] | None) -> tuple[str, ...]:
+    """Return the mailboxes asked for, every one by default. Raises UsageWrong."""
+    for name in wanted or ():
+        if name not in settings.mailbox:
+            known = ", ".join(settings.mailbox)
+            raise UsageWrong(f"--mailbox: there is no mailbox {name!r}; the settings have {known}")
+    return tuple(dict.fromkeys(wanted or settings.mailbox))
+
+
+def _print(report: Report) -> None:
+    """Say in a few lines what was done; what went wrong goes to stderr."""
+    kinds = ", ".join(f"{count} {say(kind)}" for kind, count in sorted(report.kinds.items()))
+    output.put(
+        say("{} mails fetched, {} decided, {} drafts").format(
+            report.fetched, report.decided, report.drafted
+        )
+        + (f" ({kinds})" if kinds else "")
+    )
+    acts = report.acts
+    output.put(say("{} acts done, {} reminders").format(acts.done, report.reminders))
+    if report.failed:
+        output.note(say("{} mails failed; `triage retry` tries again").format(report.failed))
+    if report.unreadable:
+        output.note(say("{} mails could not be read and are kept").format(report.unreadable))
+    if acts.postponed or acts.failed or acts.in_doubt:
+        output.note(
+            say("{} acts will be tried again, {} failed, {} in doubt; see `triage acts`").format(
+                acts.postponed, acts.failed, acts.in_doubt
+            )
+        )
+    for problem in report.problems:
+        output.note(f"triage: {problem}")
+
+
+def _shadow(settings: Settings, names: tuple[str, ...]) -> None:
+    from triage import daemon
+
+    with opening.reachable():
+        outcomes = daemon.look_only(settings, clock, mailboxes=names)
+    if not outcomes:
+        output.put(say("no new mail"))
+        return
+    for outcome in outcomes:
+        _show_outcome(outcome)
+    output.note(say("nothing was touched: neither mailbox nor store"))
+
+
+def _shadow_for_good(settings: Settings, names: tuple[str, ...]) -> None:
+    """Look again at every poll; each mail is shown once. Ends on Ctrl-C or SIGTERM."""
+    import signal
+    import threading
+
+    from triage import daemon
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    shown: set[str] = set()
+    pause = min(settings.mailbox[name].poll_seconds for name in names)
+    while not stop.is_set():
+        with opening.reachable():
+            outcomes = daemon.look_only(settings, clock, mailboxes=names)
+        for outcome in outcomes:
+            key = outcome.message_id + outcome.content_key
+            if key not in shown:
+                shown.add(key)
+                _show_outcome(outcome)
+        stop.wait(pause)
+
+
+def _show_outcome(outcome: Outcome) -> None:
+    """Print what would follow from a mail, one short paragraph."""
+    case, found = outcome.case, outcome.understanding
+    kind = say(outcome.verdict.kind.value)
+    if case is None:
+        output.put(output.safe(f"{kind}: {outcome.no_draft}  <{outcome.message_id}>"))
+        return
+    gist = found.gist.en if found else case.subject
+    drafted = (
+        say("would draft in {}").format(outcome.draft.language)
+        if outcome.draft
+        else f"{say('no draft')}: {outcome.no_draft}"
+    )
+    output.put(output.safe(f"{kind}, {say(case.priority.value)}: {gist}"))
+    output.put(output.safe(f"  {outcome.filing.why}; {drafted}  <{outcome.message_id}>"))
