@@ -206,7 +206,9 @@ BULK = {
         headers={"Precedence": "bulk"}, text="Your order is our command! Save 20 %", subject="Save"
     ),
     "feedback id": a_mail(
-        headers={"Feedback-ID": "1:2:3"}, text="Orders over 50 ship free", subject="New in"
+        headers={"Feedback-ID": "1:2:3"},
+        text="Orders over 50 ship free. https://a.example",
+        subject="New in",
     ),
     "no headers": a_mail(sender="newsletter@brand.example", text=NEWS, subject="Sale"),
     "no headers, links": a_mail(sender="hello@brand.example", text=NEWS, subject="Sale"),
@@ -419,6 +421,9 @@ CUSTOMERS = {
     "bulk but my parcel, german": a_mail(headers={"Precedence": "bulk"}, subject="Paket", text="Wo bleibt mein Paket?"),
     "bulk, japanese": a_mail(headers={"Precedence": "bulk"}, subject="注文", text="注文した商品がまだ届きません。"),
     "bulk, answers us": a_mail(headers={"List-Id": "x"}, subject="Re: hi", text="Yes please.", in_reply_to=(OURS,)),
+    "precedence alone, own way of telling": a_mail(headers={"Precedence": "bulk"}, subject="lamp", text="brand-new torch, dead as a dodo"),
+    "company newsletter header, own voice": a_mail(headers={"List-Unsubscribe": "<mailto:x@y.example>"}, subject="Hallo", text="Mein Clownskostüm klebt bei euch seit dem 20. Januar."),
+    "russian on holiday": a_mail(subject="Re: hi", text="Пока мы были в отпуске, слуховой аппарат перестал работать.", in_reply_to=("x@y.example",)),
     "our own group address": a_mail(headers={"List-Id": "<support.store.example>", "Precedence": "list"}, subject="Hi", text="Do you ship to Chile?"),
     "tells of automatic replies": a_mail(subject="Only automatic replies!!", text="I get out of office mails from you all day."),
     "answers an auto reply": a_mail(subject="Re: Automatic reply: my order", text="And when will you answer?"),

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 
 from triage.mail.machine_addresses import is_advertiser
+from triage.mail.matter import UNSUBSCRIBE
 from triage.mail.message import Code, Mail
-from triage.mail.rules import header_reason, load, phrases, shown
+from triage.mail.rules import header_reason, load, shown
 from triage.mail.wording import key
 
 _RULES = load("machines")
 _LIST_HEADERS: list[str] = _RULES["bulk"]["list_headers"]
 _PRECEDENCE = frozenset(_RULES["bulk"]["precedence"])
-_UNSUBSCRIBE = phrases(_RULES["bulk"]["unsubscribe"])
 _LINK = re.compile(r"https?://")
 _VERDICTS = [
     (rule["header"], re.compile(rule["says"], re.IGNORECASE)) for rule in _RULES["spam"]["verdicts"]
@@ -41,7 +41,7 @@ def advertising_evidence(mail: Mail) -> list[Code]:
     """List the signs of advertising without list headers: a way to unsubscribe, and one more."""
     text = key(mail.text, 40_000)
     # The footer stands at the end, the link to the browser view at the top.
-    unsubscribe = _UNSUBSCRIBE.find(text[:400]) or _UNSUBSCRIBE.find(text[-2500:])
+    unsubscribe = UNSUBSCRIBE.find(text[:400]) or UNSUBSCRIBE.find(text[-2500:])
     links = len(_LINK.findall(mail.text[:40_000]))
     by_advertiser = is_advertiser(mail.sender.address)
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):

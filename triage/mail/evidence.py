@@ -8,7 +8,7 @@ from triage.mail.authentication import verified
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours
 from triage.mail.machines import auto_reply_headers, auto_reply_wording, auto_submitted, bounce
-from triage.mail.matter import own_matter
+from triage.mail.matter import own_matter, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
 from triage.mail.platforms import Platform, forged, platform_of
@@ -101,6 +101,11 @@ def _person(mail: Mail, identity: Identity, *, acquainted: bool) -> list[Code]:
     # A number is also what shops put into "Your order #1234 has shipped".
     if matter and not machine:
         found.append(Code("order_matter", f"Writes of an order: {shown(matter)}"))
+    by_list = bool(mail.header("list-post") or mail.header("list-archive"))
+    # Precedence or a mailer's mark alone says little: some companies' servers put it on everything.
+    listed = any(name.startswith("list-") for name, _ in mail.headers)
+    if not machine and not by_list and speaks_for_themselves(mail.own_words, listed=listed):
+        found.append(Code("own_voice", "Reads like a letter, not a circular"))
     found += [
         Code("answers_us", f"Answers our mail {shown(each)}")
         for each in mail.in_reply_to
@@ -125,6 +130,11 @@ def own_list(evidence: Evidence) -> bool:
 def has_matter(evidence: Evidence) -> bool:
     """Tell whether a person plainly writes about their own order or answers our mail."""
     return any(code.code in ("order_matter", "answers_us") for code in evidence.person)
+
+
+def is_letter(evidence: Evidence) -> bool:
+    """Tell whether a person wrote this to us, whatever lists and mass mailers put on top."""
+    return has_matter(evidence) or any(code.code == "own_voice" for code in evidence.person)
 
 
 def automatic_bars(evidence: Evidence) -> list[str]:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from triage.mail.evidence import Evidence, automatic_bars, gather, has_matter, own_list, proven
+from triage.mail.evidence import (
+    Evidence,
+    automatic_bars,
+    gather,
+    has_matter,
+    is_letter,
+    own_list,
+    proven,
+)
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import is_machine, is_ours
 from triage.mail.matter import own_matter
@@ -128,14 +136,14 @@ def _platform(evidence: Evidence) -> Verdict | None:
 
 def _bulk(evidence: Evidence) -> Verdict | None:
     signs = (*(() if own_list(evidence) else evidence.lists), *evidence.advertising)
-    if not signs or has_matter(evidence):
+    if not signs or is_letter(evidence):
         return None
     return _not_customer(evidence, Kind.BULK, signs)
 
 
 def _spam(evidence: Evidence) -> Verdict | None:
     verdicts = [code for code in evidence.spam if code.code != "forged"]
-    if not verdicts or evidence.person:
+    if not verdicts or evidence.acquainted or has_matter(evidence):
         return None
     return _not_customer(evidence, Kind.SPAM, evidence.spam)
 

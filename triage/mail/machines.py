@@ -20,6 +20,7 @@ _REPLY_BODIES = phrases(_RULES["auto_reply"]["bodies"])
 _REPLY_HEADERS: dict[str, str] = _RULES["auto_reply"]["headers"]
 _NO = ("", "no", "false", "0", "none", "off")
 _LOOKED_AT = 3000  # characters of a body
+_AT_ONCE = 150  # characters within which an automatic reply comes to the point
 
 
 def bounce(mail: Mail) -> tuple[Code, ...]:
@@ -93,7 +94,7 @@ def auto_reply_wording(mail: Mail) -> list[Code]:
     """List an automatic reply's wordings with their second sign; empty if only one is there."""
     own = key(mail.own_words or mail.text, _LOOKED_AT)
     subject = _REPLY_SUBJECTS.start(key(mail.subject))
-    bodies = _REPLY_BODIES.all_in(own)
+    bodies = _distinct(_REPLY_BODIES.all_in(own))
     if not subject and not bodies:
         return []
     found = []
@@ -105,12 +106,18 @@ def auto_reply_wording(mail: Mail) -> list[Code]:
     if subject and (bodies or weak):
         return found + weak
     # Body wording alone needs a firm second sign, and no matter of the writer's own.
-    firm = [sign for sign in weak if sign.code != "answers_a_mail"] or (
-        weak if len(bodies) > 1 else []
-    )
+    firm = [sign for sign in weak if sign.code != "answers_a_mail"]
+    # People tell of their holidays in answers too; a machine says it at once, and twice.
+    if len(bodies) > 1 and any(body in own[:_AT_ONCE] for body in bodies):
+        firm = weak
     if firm and not own_matter(mail.own_words) and "?" not in own:
         return found + weak
     return []
+
+
+def _distinct(hits: list[str]) -> list[str]:
+    """Drop wordings that are part of a longer one found: they say the same thing."""
+    return [hit for hit in hits if not any(hit != other and hit in other for other in hits)]
 
 
 def _second_signs(mail: Mail) -> list[Code]:

@@ -12,8 +12,11 @@ from triage.mail.wording import key
 
 _RULES = load("matter")
 _PHRASES = phrases(_RULES["phrases"])
+_FIRST_PERSON = phrases(_RULES["first_person"], whole=True)
 _LABELS = tuple(key(word) for word in _RULES["labels"])
+UNSUBSCRIBE = phrases(load("machines")["bulk"]["unsubscribe"])
 _LOOKED_AT = 6000
+_LETTER = 4000  # characters; few people write more to a shop
 # between the label and its number: signs, and at most one short word (Nr., #, is, lautet, numéro)
 _NUMBER = re.compile(
     r"[\s:：#№=()º°.-]{0,4}(?:[^\W\d]{1,10}[.:]?)?[\s:：#№=()º°.-]{0,4}#?([a-z]{0,4}-?\d[\d-]{3,24})"
@@ -26,6 +29,21 @@ def own_matter(text: str) -> str:
     """Return the words that show an order of the writer's own, "" if none do."""
     lowered = key(text, _LOOKED_AT)
     return _PHRASES.find(lowered) or numbered_order(lowered)
+
+
+def speaks_for_themselves(text: str, *, listed: bool = True) -> bool:
+    """Tell a letter from a circular: short, no way to unsubscribe, and "I" or a plain question.
+
+    Where no list header speaks against the mail (`listed`), the plain look is enough.
+    """
+    lowered = key(text, _LOOKED_AT)
+    links = lowered.count("http://") + lowered.count("https://") + lowered.count("www.")
+    if len(text) > _LETTER or links > 1 or UNSUBSCRIBE.find(lowered):
+        return False
+    # Menus and sale banners have neither; "%" is the salesman's sign.
+    plain = not links and "%" not in lowered and bool(lowered)
+    asks = any(mark in lowered for mark in "?？؟")
+    return (plain and (asks or not listed)) or bool(_FIRST_PERSON.find(lowered))
 
 
 def numbered_order(lowered: str) -> str:

@@ -15,7 +15,7 @@ from triage.mail.signatures import mark_signature
 from triage.mail.wording import WORDING, key, key_of_word
 
 _CAP = 60_000  # characters looked at for patterns
-_ROUNDS = 8
+_ROUNDS = 5
 _ATTRIBUTION_LINES = 4
 
 _QUOTED = re.compile(r"[ \t]{0,3}>")
@@ -154,10 +154,7 @@ def _with_rules_above(lines: list[str], marks: list[str], start: int) -> int:
 
 def _attribution(lines: list[str], marks: list[str], last: int) -> tuple[int, bool] | None:
     """Find an attribution that ends here: its first line, and whether its quote fills the rest."""
-    text = lines[last].rstrip()
-    if len(text) > 300 or not key(text[-20:]).endswith((":", "：")):
-        return None
-    if "@" not in text and not WORDING.wrote.search(key(text)):
+    if not _ends_like_one(lines[last]):
         return None
     before_quote = _next_is_quote(lines, marks, last)
     candidates: list[tuple[int, str, bool]] = []
@@ -165,7 +162,7 @@ def _attribution(lines: list[str], marks: list[str], last: int) -> tuple[int, bo
     for first in range(last, max(last - _ATTRIBUTION_LINES, -1), -1):
         if marks[first] or not lines[first].strip() or len(joined) > 400:
             break
-        joined = f"{key(lines[first])} {joined}".strip()
+        joined = f"{key(lines[first])} {joined}".strip(" -")
         verdict = _judge_attribution(joined, before_quote)
         if verdict is not None:
             candidates.append((first, joined, verdict))
@@ -175,6 +172,15 @@ def _attribution(lines: list[str], marks: list[str], last: int) -> tuple[int, bo
                 return first, verdict
     # Without a proper start only the quote below vouches for it.
     return (candidates[0][0], candidates[0][2]) if before_quote and candidates else None
+
+
+def _ends_like_one(line: str) -> bool:
+    """Want the colon, or Zoho's "---- On … wrote ---", and a word of writing or an address."""
+    text = line.strip()
+    ruled = len(text) > 20 and text.startswith("--") and text.endswith("--")
+    if len(text) > 300 or not (ruled or key(text[-20:]).endswith((":", "："))):
+        return False
+    return WORDING.wrote.search(key(text)) is not None or ("@" in text and not ruled)
 
 
 def _judge_attribution(joined: str, before_quote: bool) -> bool | None:
