@@ -28,9 +28,10 @@ class Kept:
 class Postbox:
     """An SMTP server on 127.0.0.1.
 
-    `answers` maps a step (ehlo, mail, rcpt, data) to the reply it gives instead of its own;
-    `drop_at` is the step at which it closes the connection without one ("data": after the whole
-    mail has arrived, kept or not by `keep_dropped`); `delay` holds back the last reply.
+    `tls` is offered as STARTTLS, with `implicit` it begins at once. `answers` maps a step (ehlo,
+    mail, rcpt, data) to the reply it gives instead of its own; `drop_at` is the step at which it
+    closes the connection without one ("data": after the whole mail has arrived, kept or not by
+    `keep_dropped`); `delay` holds back the last reply.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Postbox:
     keep_dropped: bool = True
     delay: float = 0.0
     tls: ssl.SSLContext | None = None
+    implicit: bool = False
     login: bool = False
     kept: list[Kept] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
@@ -52,8 +54,9 @@ class Postbox:
             hostname="127.0.0.1",
             port=self.port,
             enable_SMTPUTF8=True,
-            tls_context=self.tls,
-            require_starttls=self.tls is not None,
+            ssl_context=self.tls if self.implicit else None,
+            tls_context=None if self.implicit else self.tls,
+            require_starttls=self.tls is not None and not self.implicit,
             authenticator=self._authenticate if self.login else None,
             auth_require_tls=False,
         )
@@ -77,12 +80,17 @@ class Postbox:
             "host": "127.0.0.1",
             "port": self.port,
             "user": "support@shop.example" if self.login else "",
-            "tls": Tls.STARTTLS if self.tls else Tls.NONE,
+            "tls": self._way(),
             "connect_timeout": 5,
             "read_timeout": 5,
             "reply_timeout": 5,
         }
         return SmtpOptions(**(base | changes))
+
+    def _way(self) -> Tls:
+        if self.tls is None:
+            return Tls.NONE
+        return Tls.IMPLICIT if self.implicit else Tls.STARTTLS
 
     def _authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, data: Any

@@ -83,7 +83,8 @@ def imap(
 ) -> Callable[[Talk], None]:
     """Return an act that speaks IMAP: `answers` maps a command to lines, `{tag}` in them filled.
 
-    A command without an answer is OK. The answer ["HANG UP"] closes the connection.
+    "+ go on" takes the literal of the command, ["HANG UP"] closes the connection; a command
+    without an answer is OK.
     """
     usual = {"CAPABILITY": [f"* CAPABILITY {capabilities}", "{tag} OK done"]}
 
@@ -100,6 +101,9 @@ def imap(
             lines = next((known[name] for name in names if name in known), ["{tag} OK done"])
             if lines == ["HANG UP"]:
                 return
-            talk.say(*(one.replace("{tag}", tag) for one in lines))
+            for one in lines:
+                talk.say(one.replace("{tag}", tag))
+                if one.startswith("+ go on"):  # the client's literal follows
+                    talk.hear_bytes(int(line[line.rindex("{") + 1 : -1]) + 2)
 
     return act

@@ -32,6 +32,7 @@ from triage.wire import ImapOptions, Password, Secret, Tls
 HERE = Path(__file__).parent
 PASSWORD = "correct-horse"
 DRAFTS_AND_MORE = (("Drafts", "Drafts"), ("Sent", "Sent"), ("Junk", "Junk"), ("Trash", "Trash"))
+HERE_NAMES = "DNS:localhost,IP:127.0.0.1"
 _STARTS_WITHIN = 10.0  # seconds; the usual is 0.02 for Dovecot, 0.5 for pymap
 
 
@@ -91,6 +92,7 @@ class Dovecot:
     prefix: str = ""
     separator: str = "/"
     tls: bool = False
+    names: str = HERE_NAMES  # of its certificate
     home: Path = field(init=False)
     port: int = field(init=False, default=0)
     tls_port: int = field(init=False, default=0)
@@ -104,12 +106,16 @@ class Dovecot:
         for name in ("run", "mail"):
             (self.home / name).mkdir()
         if self.tls:
-            make_certificates(self.home)
+            make_certificates(self.home, self.names)
         for path in (self.home, *self.home.iterdir()):
             if os.geteuid() == 0:
                 os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
-        self.port, self.tls_port = free_port(), free_port() if self.tls else 0
-        self.start()
+        try:
+            self.port, self.tls_port = free_port(), free_port() if self.tls else 0
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -225,13 +231,13 @@ def _mailbox(name: str, use: str) -> str:
     return f'mailbox "{name}" {{\n    auto = subscribe{special}\n  }}'
 
 
-def make_certificates(home: Path) -> None:
-    """Make a certificate authority and a certificate for 127.0.0.1 signed by it."""
+def make_certificates(home: Path, names: str = HERE_NAMES) -> None:
+    """Make a certificate authority and a certificate for `names` signed by it."""
     ca = ["-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority"]
     _openssl(home, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *ca)
     request = ["-keyout", "key.pem", "-out", "cert.csr", "-subj", "/CN=localhost"]
     _openssl(home, "req", "-newkey", "rsa:2048", "-nodes", *request)
-    (home / "san").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n", encoding="ascii")
+    (home / "san").write_text(f"subjectAltName={names}\n", encoding="ascii")
     signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "san"]
     _openssl(home, "x509", "-req", "-in", "cert.csr", "-days", "2", "-out", "cert.pem", *signed)
 

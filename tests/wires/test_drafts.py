@@ -253,6 +253,28 @@ def test_without_uidplus_the_draft_moves_to_trash_where_that_is_offered(
     assert found.where is Where.TRASH
 
 
+@pytest.mark.parametrize(("found", "uid"), [("* SEARCH 7", 7), ("* SEARCH", 0)])
+def test_uid_of_a_draft_is_looked_up_where_the_server_does_not_tell(found: str, uid: int) -> None:
+    line = f"Message-ID:\r\n <{ID}>\r\n\r\n"  # folded, as some servers write it
+    header = (
+        f'* 1 FETCH (UID 7 FLAGS () BODY[HEADER.FIELDS ("MESSAGE-ID")] {{{len(line)}}}\r\n{line})'
+    )
+    answers = {
+        "APPEND": ["+ go on", "{tag} OK done"],
+        "EXAMINE": ["* 1 EXISTS", "* OK [UIDVALIDITY 9] ok", "{tag} OK [READ-ONLY] x"],
+        "UID SEARCH": [found, "{tag} OK x"],
+        "UID FETCH": [header, "{tag} OK x"],
+    }
+    drafts = Folders(drafts="Drafts")
+    with Scripted(imap(answers)) as server:
+        options = ImapOptions("127.0.0.1", server.port, "u", tls=Tls.NONE)
+        with Session(options, lambda: Password("p")) as session:
+            placed = place(session, drafts, draft(), ID, look_first=False)
+            assert placed == Placed("Drafts", 9 if uid else 0, uid)
+            if not uid:
+                assert not remove(session, drafts, placed, ID)
+
+
 def test_gmail_drafts_move_to_trash_since_expunged_ones_live_on_in_all_mail() -> None:
     line = f"Message-ID: <{ID}>\r\n\r\n"
     header = f"* 1 FETCH (UID 7 BODY[HEADER.FIELDS (MESSAGE-ID)] {{{len(line)}}}\r\n{line})"

@@ -229,6 +229,26 @@ def test_one_mail_the_server_cannot_give_does_not_stop_the_others() -> None:
     assert fetched[0].internal_date == datetime(2025, 12, 31, 16, tzinfo=UTC)
 
 
+def test_server_without_usable_dates_gives_the_present() -> None:
+    before = datetime.now(UTC)
+    answers = {
+        "EXAMINE": ["* 3 EXISTS", "* OK [UIDVALIDITY 9] ok", "{tag} OK [READ-ONLY] x"],
+        "UID SEARCH": ["* SEARCH 1 2 3", "{tag} OK x"],
+        "UID FETCH": [
+            "* 1 FETCH (UID 1 RFC822.SIZE 2 BODY[] {2}\r\nok)",
+            '* 2 FETCH (UID 2 INTERNALDATE "00-Foo-0000 00:00:00 +0000" BODY[] {2}\r\nok)',
+            '* 3 FETCH (UID 3 INTERNALDATE "31-Dec-9999 23:59:59 -0800" BODY[] NIL)',
+            "{tag} OK x",
+        ],
+    }
+    with Scripted(imap(answers)) as server, session_with(server.port) as session:
+        seen = look(session, "INBOX", None, None)
+        fetched = list(fetch(session, seen.new_uids))
+    assert [one.content for one in fetched] == [b"ok", b"ok", b""]
+    assert all(before <= one.internal_date <= datetime.now(UTC) for one in fetched)
+    assert [bool(one.refused) for one in fetched] == [False, False, True]
+
+
 def test_huge_folder_is_searched_in_windows_the_line_limit_can_take() -> None:
     heard: list[str] = []
     answers = {

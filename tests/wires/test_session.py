@@ -280,6 +280,14 @@ def test_untrusted_certificate_is_refused_and_the_remedy_named(secure: Dovecot, 
         Session(account.options, account.secret).open()
 
 
+def test_certificate_for_another_name_is_refused(start_dovecot: Callable[..., Dovecot]) -> None:
+    server = start_dovecot(tls=True, names="DNS:other.example")
+    for tls, port in ((Tls.IMPLICIT, server.tls_port), (Tls.STARTTLS, server.port)):
+        account = server.account(port=port, tls=tls, ca_file=server.ca_file)
+        with pytest.raises(MailboxUnreachable, match="not valid for"):
+            Session(account.options, account.secret).open()
+
+
 def test_tls_on_a_plain_port_names_the_remedy(secure: Dovecot) -> None:
     account = secure.account(tls=Tls.IMPLICIT, ca_file=secure.ca_file)
     with pytest.raises(MailboxUnreachable, match="starttls"):

@@ -291,16 +291,28 @@ def test_no_mail_leaves_when_starttls_is_stripped() -> None:
     assert [line.split()[0] for line in heard] == ["ehlo"]
 
 
-def test_starttls_with_the_servers_own_authority(tmp_path: Path) -> None:
+@pytest.mark.parametrize("implicit", [False, True])
+def test_tls_is_trusted_by_the_servers_own_authority_only(tmp_path: Path, implicit: bool) -> None:
     make_certificates(tmp_path)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    with Postbox(tls=context) as server:
+    with Postbox(tls=context, implicit=implicit) as server:
         deliver(server.options(ca_file=str(tmp_path / "ca.pem")))
         assert len(server.kept) == 1
         with pytest.raises(SendDelayed, match="ca_file"):
             deliver(server.options())
         assert len(server.kept) == 1
+
+
+def test_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
+    make_certificates(tmp_path, "DNS:other.example")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    with (
+        Postbox(tls=context, implicit=True) as server,
+        pytest.raises(SendDelayed, match="not valid for"),
+    ):
+        deliver(server.options(ca_file=str(tmp_path / "ca.pem")))
 
 
 def test_eight_bit_mail_is_not_forced_on_a_seven_bit_server() -> None:
