@@ -110,7 +110,7 @@ class _Line:
         """Connect, greet and turn on TLS; without STARTTLS where it is wanted nothing goes on."""
         options = self._options
         with self._step("connect"):
-            self._expect(self._smtp.connect(options.host, options.port))
+            self._greeted(self._smtp.connect(options.host, options.port))
             self._socket().settimeout(options.read_timeout)
             self._socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._ehlo()
@@ -122,7 +122,7 @@ class _Line:
                 'if the server is right, use tls = "implicit" (usually port 465)'
             )
         with self._step("starttls"):
-            self._expect(self._smtp.starttls(context=tls_context(options.ca_file)))
+            self._greeted(self._smtp.starttls(context=tls_context(options.ca_file)))
         self._ehlo()
 
     def _ehlo(self) -> None:
@@ -130,7 +130,7 @@ class _Line:
             code, words = self._smtp.ehlo()
             if not 200 <= code < 300:  # a server of before 1995, or one that greylists EHLO
                 code, words = self._smtp.helo()
-            self._expect((code, words))
+            self._greeted((code, words))
 
     def log_in(self, secret: Secret) -> None:
         """Log in; a refused token is renewed once."""
@@ -238,6 +238,13 @@ class _Line:
             )
             raise SendDelayed(f"not sent, {command} failed: {words}") from failure
         reached(f"smtp:{command}:after")
+
+    def _greeted(self, reply: tuple[int, bytes]) -> None:
+        # A refusal before the mail is named (554: your address is blocked) says nothing about it.
+        try:
+            self._expect(reply)
+        except SendRefused as refusal:
+            raise SendDelayed(str(refusal)) from refusal
 
     def _expect(self, reply: tuple[int, bytes], about: str = "", wanted: int = 0) -> None:
         code, words = reply

@@ -180,6 +180,14 @@ def options_for(port: int, **changes: object) -> SmtpOptions:
     return SmtpOptions("127.0.0.1", port, **(base | changes))  # type: ignore[arg-type]
 
 
+def test_server_that_shuts_us_out_has_not_refused_the_mail() -> None:
+    with (
+        Scripted(lambda talk: talk.say("554 your address is blocked")) as server,
+        pytest.raises(SendDelayed, match="blocked"),
+    ):
+        deliver(options_for(server.port))
+
+
 def test_line_lost_at_the_word_data_has_sent_nothing() -> None:
     heard: list[str] = []
     with Scripted(talk_smtp({"DATA": []}, heard)) as server, pytest.raises(SendDelayed):

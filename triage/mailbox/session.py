@@ -41,6 +41,7 @@ class Session:
         self._client: IMAPClient | None = None
         self.folder = ""  # the one that is open
         self._writable = False
+        self._offered: frozenset[str] | None = None  # capabilities, settled by the login
 
     def __enter__(self) -> Self:
         """Open the session."""
@@ -61,6 +62,7 @@ class Session:
         try:
             self._connect()
             self._login()
+            self._offered = self._capabilities()
             self._introduce()
         except BaseException:
             self.drop()
@@ -82,7 +84,7 @@ class Session:
 
     def drop(self) -> None:
         """Close the connection without a word: it may be poisoned by a time-out."""
-        client, self._client, self.folder = self._client, None, ""
+        client, self._client, self.folder, self._offered = self._client, None, "", None
         if client is not None:
             with suppress(OSError):  # the socket may be gone or detached by a failed STARTTLS
                 client.shutdown()
@@ -147,6 +149,8 @@ class Session:
         reached(f"imap:{command}:after")
 
     def _capabilities(self) -> frozenset[str]:
+        if self._offered is not None:
+            return self._offered
         with self._command("capability") as client:
             return frozenset(word.decode("ascii", "replace") for word in client.capabilities())
 
