@@ -1,7 +1,7 @@
 """One sentence for the agent, in English and 简体中文, put together from what was understood.
 
-The trap: nothing a customer wrote is repeated but order and tracking keys, so that no mail speaks to
-the agent through us; and an unsure type says so instead of asserting.
+The trap: nothing a customer wrote is repeated but order and tracking keys, so that no mail speaks
+to the agent through us; and an unsure type says so instead of asserting.
 """
 
 from __future__ import annotations
