@@ -64,14 +64,13 @@ def words(language: str, kind: str) -> str:
 
 
 def team_of(settings: Settings, store: str, team: str) -> str:
-    """Return the id of the `[team.<id>]` that does a taxonomy team's work, "" if none does.
+    """Return the id of the `[team.<id>]` that is told about a team's cases, "" if none is.
 
-    A team that bears the taxonomy's name does its work unasked; one lone team does everybody's.
+    The same order as for the name that signs: named by the store, of the same name, front desk.
     """
-    given = settings.store[store].teams.get(Team(team), "")
-    if given or team in settings.team:
-        return given or team
-    return next(iter(settings.team)) if len(settings.team) == 1 else ""
+    lone = next(iter(settings.team), "") if len(settings.team) == 1 else ""
+    asked = (settings.store[store].teams.get(Team(team), ""), team, Team.FRONT_DESK.value, lone)
+    return next((name for name in asked if name in settings.team), "")
 
 
 def tell_teams(

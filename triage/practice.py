@@ -102,12 +102,16 @@ def clocks(store: Store) -> Clocks:
 
 
 def desk_names(settings: Settings, store: Store) -> dict[Team, str]:
-    """Return the name that signs for each team while no agent is assigned."""
+    """Return the name that signs for each team while no agent is assigned.
+
+    A team's work is done by the desk the store names for it, else by the desk of its own name,
+    else by the front desk, else by the only one there is.
+    """
+    lone = next(iter(settings.team), "") if len(settings.team) == 1 else ""
     names = {}
     for team in Team:
-        desk = settings.team.get(store.teams.get(team, team.value))
-        if desk is None and len(settings.team) == 1:
-            desk = next(iter(settings.team.values()))
+        asked = (store.teams.get(team, ""), team.value, Team.FRONT_DESK.value, lone)
+        desk = next((settings.team[name] for name in asked if name in settings.team), None)
         if desk is not None:
             names[team] = desk.name
     return names

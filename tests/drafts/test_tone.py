@@ -239,3 +239,18 @@ def test_the_promise_of_every_set_is_found_in_its_text(library: Library) -> None
         given = facts(language=language)
         said = promise_text(given.promise.at, language, given.time_zone)
         assert said in compose(library, given).body
+
+
+def test_a_case_number_of_letters_alone_is_no_shouting() -> None:
+    text = "Hello,\n\nyour case number is C-TQYKD.\n\nKind regards,\nLi\nStore\n"
+    found = check(
+        text,
+        "en",
+        kind=MessageKind.ACKNOWLEDGMENT,
+        reply_channel=ReplyChannel.EMAIL,
+        type=Type.OTHER,
+        agent_name="Li",
+        promise_text="",
+        order_numbers=(),
+    )
+    assert "capitals" not in " ".join(finding.why for finding in found)

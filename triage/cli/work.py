@@ -82,9 +82,10 @@ def demo(
     ] = None,
 ) -> None:
     """Show it all at work on an embedded mailbox with sample mails."""
-    import importlib
+    from triage.cli.words import chinese
+    from triage.demo import show
 
-    raise typer.Exit(importlib.import_module("triage.demo").run(once, tuple(mail or ())))
+    raise typer.Exit(show.run(once=once, mail_files=tuple(mail or ()), chinese=chinese()))
 
 
 def _known(settings: Settings, wanted: list[str] | None) -> tuple[str, ...]:

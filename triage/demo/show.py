@@ -155,7 +155,7 @@ def _print_cases(settings: Settings, out: Console, *, chinese: bool) -> None:
         database.close()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Case", "Priority", "Type", "Lang", "Gist", "Promised"):
-        table.add_column(title, no_wrap=title != "Gist")
+        table.add_column(title, no_wrap=title != "Gist", overflow="fold")
     rank = {priority: n for n, priority in enumerate(Priority)}
     for case in sorted(found, key=lambda case: (rank[case.priority], case.number)):
         table.add_row(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
+from triage.cases.number import find_numbers
 from triage.drafts.draft import Finding, Level, MessageKind
 from triage.drafts.phrases import UNAPOLOGETIC
 from triage.mail.message import ReplyChannel
@@ -81,7 +82,7 @@ def check(
         *_leftovers(text),
         *_promised(text, agent_name, promise_text),
         *_shape(text, language),
-        *_shouting(text, agent_name, (promise_text, *order_numbers)),
+        *_shouting(text, agent_name, (promise_text, *order_numbers, *find_numbers(text))),
     ]
     if reply_channel is ReplyChannel.RELAY:
         found += _relayed(text, order_numbers)

@@ -105,7 +105,9 @@ def facts_of(
         missing=missing(case, (a.type for a in mail.attachments), len(verdict.own_words.split())),
         case_number=case.number,
         subject=mail.subject,
-        promise=promise_for(practice.working_time, practice.clocks, case.last_mail_at, now),
+        promise=promise_for(
+            practice.working_time, practice.clocks, case.last_mail_at, now, language
+        ),
         sender=Sender(
             store_name=store.name,
             agent_name=case.agent or practice.desk_names.get(case.team, ""),
