@@ -515,6 +515,68 @@ def test_staff_domain_without_proof_is_no_staff() -> None:
     assert _kind(a_mail(sender="mei@store.example", headers={"Received": hop})) is Kind.CUSTOMER
 
 
+@pytest.mark.parametrize(
+    ("hop", "ours"),
+    [
+        ("by mail.store.example with local (Exim)", True),
+        ("from localhost (localhost [127.0.0.1]) by mail.store.example", True),
+        ("from [192.168.1.7] ([192.168.1.7]) by mail.store.example", True),
+        ("from 10.evil.example (10.evil.example [203.0.113.9]) by mx.store.example", False),
+        ("from store.example.evil.example (x [203.0.113.9]) by mx.store.example", False),
+    ],
+)
+def test_only_hops_between_our_own_hosts_prove_staff(hop: str, ours: bool) -> None:
+    mail = a_mail(sender="mei@store.example", text="Stock count", headers={"Received": hop})
+    assert (_kind(mail) is Kind.OWN) is ours
+
+
+def test_colleague_forwarding_an_advert_is_staff_talk() -> None:
+    text = f"look\n\n---------- Forwarded message ---------\nFrom: Brand <noreply@brand.example>\nDate: 18 Nov 2026\nSubject: Sale\n\n{NEWS}"
+    proof = {"Authentication-Results": "mx.store.example; dmarc=pass header.from=store.example"}
+    assert (
+        _kind(a_mail(sender="mei@store.example", subject="Fwd: Sale", text=text, headers=proof))
+        is Kind.OWN
+    )
+
+
+def test_colleague_forwarding_a_platforms_message_brings_the_buyer() -> None:
+    text = "---------- Forwarded message ---------\nFrom: Etsy <conversations@mail.etsy.com>\nDate: 18 Nov 2026\nSubject: You have a new message from Hannah\n\nDoes it come with a plug?"
+    verdict = judge(a_mail(sender="mei@store.example", subject="Fwd: x", text=text), US)
+    assert (verdict.kind, verdict.reply_channel) == (Kind.CUSTOMER, ReplyChannel.PLATFORM_ONLY)
+
+
+def test_null_return_path_alone_bars_automatic_answers_only() -> None:
+    verdict = judge(a_mail(return_path=""), US)
+    assert (verdict.kind, verdict.draft.allowed, verdict.automatic.allowed) == (
+        Kind.CUSTOMER,
+        True,
+        False,
+    )
+
+
+def test_automatic_reply_known_by_its_body_needs_firm_or_double_wording() -> None:
+    once = a_mail(
+        subject="Re: Your parcel",
+        text="I am out of the office until Monday.",
+        in_reply_to=("x@y.example",),
+    )
+    twice = a_mail(
+        subject="Re: Your parcel",
+        text="This is an automated reply. I am out of the office.",
+        in_reply_to=("x@y.example",),
+    )
+    firm = a_mail(
+        subject="Re: Your parcel",
+        text="I am out of the office.",
+        headers={"X-Auto-Response-Suppress": "All"},
+    )
+    assert [_kind(mail) for mail in (once, twice, firm)] == [
+        Kind.CUSTOMER,
+        Kind.AUTO_REPLY,
+        Kind.AUTO_REPLY,
+    ]
+
+
 def test_stranger_in_junk_is_spam_and_own_matter_rescues() -> None:
     stranger = a_mail(text="Dear Sir, we offer SEO.", subject="Offer")
     assert _kind(stranger, junk=True) is Kind.SPAM

@@ -26,6 +26,7 @@ _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2}")
 _DATE_FIRST = re.compile(r"\d|\w{2,12}[.,]{0,2} ?\d")
 _NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
 _RULED = re.compile(r"([-—_=*─━~ >|]{2,80})([^-—_=*─━~|]{2,60})([-—_=*─━~ <|:：]{1,80})")
+_BANNER_ENDS = tuple("-—_=*─━~<|:：>")  # spares most lines the closer look
 _RULE = re.compile(r"[-—_=*─━]{5,}|[-—_=*─━ ]{10,}")
 
 
@@ -126,6 +127,8 @@ def _is_head(lines: list[str], at: int) -> bool:
 
 def is_banner(line: str) -> str:
     """Return "original" or "forwarded" for "-----Original Message-----" and its like, else ""."""
+    if not line.rstrip().endswith(_BANNER_ENDS):
+        return ""
     text = key(line)
     ruled = _RULED.fullmatch(text)
     if ruled:

@@ -14,7 +14,7 @@ from triage.mail.rules import shown
 
 _HOP = re.compile(r"from\s+(\S{1,255})(?:\s+\(([^()\s]{0,255}))?", re.IGNORECASE)
 _LOCAL = ("localhost", "localhost.localdomain", "[127.0.0.1]", "[::1]")
-_PRIVATE = re.compile(r"\[?(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|fd|::1)")
+_PRIVATE = re.compile(r"\[?(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\]?")
 
 
 def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
@@ -41,6 +41,6 @@ def _within(hop: str, identity: Identity) -> bool:
 
 
 def _is_our_host(name: str, identity: Identity) -> bool:
-    if name in _LOCAL or _PRIVATE.match(name):
+    if name in _LOCAL or _PRIVATE.fullmatch(name):
         return True
     return any(within(name.rstrip("."), domain) for domain in identity.staff_domains)
