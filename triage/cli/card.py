@@ -48,6 +48,7 @@ def _rows(found: Found) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = []
     if found["gist"]:
         both = [found["gist"]["en"], found["gist"]["zh-Hans"]]
+        both = both[::-1] if chinese() else both
         rows.append(("Gist", Text("\n".join(safe(g) for g in both if g), style="bold")))
     rows.append(("Kind", _kind(found)))
     for label, value in (("From", _sender(found)), ("Subject", found["subject"])):

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from triage.cli.opening import start_log
 from triage.cli.shops import Shop, shops
 from triage.cli.understood import as_object, unreadable
 from triage.errors import UnreadableMail
@@ -105,6 +106,7 @@ _here: list[Understander] = []  # one for each worker process, made when it star
 
 
 def _start(settings: Path | None, now: datetime) -> None:
+    start_log()  # or what libraries say would reach stderr unasked
     _here.append(Understander(shops(settings), now))
 
 

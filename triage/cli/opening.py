@@ -117,9 +117,14 @@ class _OneLine(logging.Formatter):
 
 
 def start_log(default: str = "warning") -> None:
-    """Log to stderr, one line a record; the level is --log-level, else the command's own."""
+    """Log to stderr, one line a record; the level is --log-level, else the command's own.
+
+    Libraries are heard from errors on only: below, some of them quote mails.
+    """
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [out]
-    root.setLevel((chosen.log_level or default).upper())
+    root.setLevel(logging.ERROR)
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # what it says becomes a defect
+    logging.getLogger("triage").setLevel((chosen.log_level or default).upper())

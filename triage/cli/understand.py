@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from triage.cli import opening, output
-from triage.cli.clock import clock
-from triage.errors import UsageWrong
+from triage.cli.clock import clock, moment
 
 MAX_JOBS = 64
 
@@ -48,19 +47,6 @@ def understand(
     if broken:
         output.note(f"{broken} of them because of a bug in triage: please report it")
         raise typer.Exit(1)
-
-
-def moment(text: str) -> Any:
-    """Return the aware instant a person typed; without a zone it is UTC. Raises UsageWrong."""
-    from datetime import UTC, datetime
-
-    try:
-        value = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageWrong(
-            f"--now: {text!r} is no ISO 8601 time, e.g. 2026-03-01T09:00+01:00"
-        ) from error
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _show(found: dict[str, Any], *, jsonl: bool) -> None:

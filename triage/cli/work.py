@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.cli import opening, output
-from triage.cli.clock import clock
+from triage.cli.clock import clock, moment
 from triage.cli.words import say
 from triage.errors import UsageWrong
 
@@ -28,17 +28,26 @@ DryRun = Annotated[
 ]
 
 
-def once(mailbox: Mailboxes = None, dry_run: DryRun = False) -> None:
+def once(
+    mailbox: Mailboxes = None,
+    dry_run: DryRun = False,
+    now: Annotated[
+        str, typer.Option("--now", help="Work as if it were then (for trials).", metavar="TIME")
+    ] = "",
+) -> None:
     """Work through every new mail and what is due, then stop."""
     from triage import daemon
 
+    at = moment(now) if now else None
     settings = opening.settings()
     names = _known(settings, mailbox)
     if dry_run:
         _shadow(settings, names)
         return
     with opening.reachable(), output.progress("once") as tell:
-        report = daemon.once(settings, clock, mailboxes=names, progress=tell)
+        report = daemon.once(
+            settings, (lambda: at) if at else clock, mailboxes=names, progress=tell
+        )
     _print(report)
     if report.acts.failed or report.acts.postponed or report.acts.in_doubt or report.problems:
         raise typer.Exit(5 if report.problems else ACTS_FAILED)

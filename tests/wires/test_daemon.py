@@ -1,0 +1,272 @@
+"""The whole road on real servers: Dovecot for the mailbox, aiosmtpd for what is sent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parseaddr
+from pathlib import Path
+
+import pytest
+
+from tests.generated import generate
+from tests.wires.mail_out import Postbox
+from tests.wires.servers import Dovecot
+from tests.wires.shop import NOW, Shop, later
+from triage.daemon import HOLD
+from triage.errors import LeaseHeld
+from triage.mail.message import Kind
+from triage.storage import cases, drafts, leases, reminders
+from triage.storage.database import Database
+
+pytestmark = pytest.mark.wires
+
+
+@pytest.fixture
+def shop(dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path) -> Shop:
+    return Shop(dovecot.account(), smtp_server, tmp_path / "shop")
+
+
+def store(shop: Shop) -> Database:
+    return Database(shop.settings.database.url)
+
+
+def drafts_in(shop: Shop) -> list[Message]:
+    return [message_from_bytes(content) for _, _, content in shop.folder_of("Drafts").values()]
+
+
+def test_three_hundred_mails_are_filed_once_and_the_inbox_stays_as_it_was(shop: Shop) -> None:
+    mails = generate(300)
+    shop.deliver(mails)
+    before = shop.folder_of("INBOX")
+    report = shop.once()
+    assert (report.fetched, report.decided, report.failed) == (300, 300, 0)
+    assert report.kinds == Counter(mail.kind.value for mail in mails)
+    threads = {mail.answers or mail.message_id for mail in mails if mail.deserves_draft}
+    found = drafts_in(shop)
+    assert len(found) == len(threads)
+    newest = {mail.answers or mail.message_id: mail for mail in mails if mail.deserves_draft}
+    assert {str(each["In-Reply-To"]) for each in found} == {
+        f"<{mail.message_id}>" for mail in newest.values()
+    }
+    database = store(shop)
+    assert cases.count(database) == len(threads)
+    database.close()
+    state = shop.state()
+    again = shop.once()
+    assert (again.fetched, again.decided, again.acts.done) == (0, 0, 0)
+    assert shop.state() == state
+    assert shop.folder_of("INBOX") == before
+
+
+def test_every_draft_is_found_by_search_and_its_headers_are_right(shop: Shop) -> None:
+    mails = generate(20, seed=4)
+    shop.deliver(mails)
+    shop.once()
+    database = store(shop)
+    waiting = drafts.listed(database)
+    database.close()
+    assert waiting
+    by_id = {mail.message_id: message_from_bytes(mail.content) for mail in mails}
+    with shop.account.client() as client:
+        client.select_folder("Drafts", readonly=True)
+        for stored in waiting:
+            [uid] = client.search(["HEADER", "Message-ID", stored.draft.message_id])
+            assert uid == stored.uid
+            items = client.fetch([uid], ["FLAGS", "BODY.PEEK[]"])[uid]
+            assert rb"\Draft" in items[b"FLAGS"]
+            mail = message_from_bytes(items[b"BODY[]"])
+            original = by_id[stored.draft.in_reply_to]
+            assert mail["In-Reply-To"] == original["Message-ID"]
+            assert str(mail["References"]).split()[-1] == original["Message-ID"]
+            assert parseaddr(mail["To"])[1] == stored.draft.to.address
+            assert parseaddr(mail["From"]) == ("Store", "support@store.example")
+            assert str(mail["Subject"]).startswith("Re: ")
+            assert stored.case_number in str(mail["X-Desk-Draft"])
+            assert mail["Bcc"] is None
+
+
+def test_a_reset_of_uidvalidity_makes_no_second_case_and_no_second_draft(
+    shop: Shop, dovecot: Dovecot
+) -> None:
+    shop.deliver(generate(12))
+    shop.once()
+    state = shop.state()
+    for index in dovecot.maildir(shop.account).glob("dovecot*"):
+        index.unlink()
+    report = shop.once()
+    assert (report.fetched, report.decided) == (0, 0)
+    after = shop.state()
+    for part in ("cases", "drafts", "acts", "drafts folder", "reminders"):
+        assert after[part] == state[part]
+
+
+def approve(shop: Shop, *more: str) -> subprocess.CompletedProcess[str]:
+    database = store(shop)
+    [waiting] = drafts.listed(database)
+    database.close()
+    return shop.command(
+        "drafts", "approve", waiting.case_number, "--version", str(waiting.version),
+        "--agent", "Li Wei", *more,
+    )  # fmt: skip
+
+
+def test_an_approved_draft_is_sent_once_filed_once_and_taken_from_drafts(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    done = approve(shop, "--yes")
+    assert done.returncode == 0, done.stderr
+    [kept] = shop.postbox.kept
+    assert kept.recipients == ("customer0@mailbox.example",)
+    sent = shop.folder_of("Sent")
+    assert [message_from_bytes(each[2])["Message-ID"] for each in sent.values()] == [
+        message_from_bytes(kept.content)["Message-ID"]
+    ]
+    assert b"Li Wei" in kept.content
+    assert shop.folder_of("Drafts") == {}
+    database = store(shop)
+    [case] = cases.listed(database)
+    kinds = {row["kind"] for row in reminders.listed(database)}
+    database.close()
+    assert case.status.value == "acknowledged"
+    assert case.acknowledged_at is not None
+    assert kinds == {"promise_due", "promise_broken"}
+    shop.once()
+    assert len(shop.postbox.kept) == 1
+    assert len(shop.folder_of("Sent")) == 1
+
+
+def test_a_stale_version_is_refused_and_nothing_is_sent(shop: Shop) -> None:
+    mails = generate(7)  # the seventh answers in the thread of the fourth
+    shop.deliver([mails[3]])
+    shop.once()
+    database = store(shop)
+    [old] = drafts.listed(database)
+    database.close()
+    shop.deliver([mails[6]])
+    shop.once()
+    done = shop.command("drafts", "approve", old.case_number, "--version", "1", "--yes")
+    assert done.returncode != 0
+    assert "version" in done.stderr
+    assert shop.postbox.kept == []
+    [draft] = drafts_in(shop)
+    assert draft["In-Reply-To"] == f"<{mails[6].message_id}>"
+
+
+def test_a_server_that_refuses_for_now_is_asked_again_later(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    shop.postbox.answers["rcpt"] = "451 try later"
+    done = approve(shop, "--yes")
+    assert done.returncode == 3
+    assert shop.postbox.kept == []
+    shop.postbox.answers.clear()
+    shop.once(later(96))
+    assert len(shop.postbox.kept) >= 1
+    subjects = [message_from_bytes(kept.content)["Subject"] for kept in shop.postbox.kept]
+    assert len([subject for subject in subjects if "Order" in str(subject)]) == 1
+
+
+def test_a_line_that_breaks_after_data_leaves_the_send_in_doubt(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    shop.postbox.drop_at = "data"
+    done = approve(shop, "--yes")
+    assert done.returncode == 3
+    listed = shop.command("acts")
+    assert "in_doubt" in listed.stdout or "in doubt" in listed.stdout
+    shop.postbox.drop_at = ""
+    for hours in (1, 2, 30):
+        shop.once(later(hours))
+    to_customer = [k for k in shop.postbox.kept if "customer0@mailbox.example" in k.recipients]
+    assert len(to_customer) == 1  # the server had it; it is not sent again
+    database = store(shop)
+    assert drafts.listed(database, ("in_doubt",))
+    database.close()
+
+
+def test_reminders_reach_the_team_once_across_restarts(shop: Shop) -> None:
+    shop.deliver(generate(3))
+    shop.once()
+    assert shop.postbox.kept == []
+    shop.once(later(2))
+    [told] = shop.postbox.kept
+    mail = message_from_bytes(told.content)
+    assert told.recipients == ("care@store.example",)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert told.content.count(b"draft waits for review") == 3
+    shop.once(later(2.5))
+    assert len(shop.postbox.kept) == 1
+
+
+def test_the_digest_does_not_come_back_as_a_customers_mail(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    shop.once(later(2))
+    [told] = shop.postbox.kept
+    with shop.account.client() as client:
+        client.append("INBOX", told.content)
+    report = shop.once(later(3))
+    assert report.kinds == {Kind.OWN.value: 1}
+
+
+def test_a_dry_run_touches_neither_mailbox_nor_store(shop: Shop) -> None:
+    shop.deliver(generate(10))
+    inbox = shop.folder_of("INBOX")
+    done = shop.command("once", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "C-" in done.stdout or "customer" in done.stdout
+    assert shop.folder_of("INBOX") == inbox
+    assert shop.folder_of("Drafts") == {}
+    assert not (shop.folder / "data" / "triage.db").exists()
+
+
+def test_a_second_process_is_kept_out_and_a_dead_ones_lease_is_taken(shop: Shop) -> None:
+    shop.once()
+    database = store(shop)
+
+    def dead(_: str) -> bool:
+        return False
+
+    leases.acquire(database, "mailbox:support", f"{os.uname().nodename}:1:0", NOW, HOLD, dead)
+    shop.once()  # process 1 did not start at tick 0, so that one is gone
+    leases.acquire(database, "mailbox:support", "elsewhere:1:0", NOW, HOLD, dead)
+    database.close()
+    with pytest.raises(LeaseHeld, match="elsewhere"):
+        shop.once()
+    assert shop.command("once", "--now", NOW.isoformat()).returncode == 6
+
+
+def test_the_daemon_takes_a_new_mail_within_seconds_and_stops_on_sigterm(shop: Shop) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "triage.cli.app", "--settings", str(shop.file), "run"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_until(lambda: shop.folder.joinpath("data", "triage.db").exists())
+        shop.deliver(generate(1))
+        wait_until(lambda: len(shop.folder_of("Drafts")) == 1)
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0, log
+    assert "stopping" in log
+    assert "customer0@mailbox.example" not in log
+    assert shop.once().fetched == 0  # the lease was given back
+
+
+def wait_until(reached: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "not reached in time"
+        time.sleep(0.1)
