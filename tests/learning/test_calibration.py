@@ -55,3 +55,11 @@ def test_reliability_counts_every_mail_once() -> None:
     rows = calibration.reliability(confidence, np.array([False, True, True]))
     assert [row["mails"] for row in rows] == [1, 2]
     assert rows[-1]["right"] == pytest.approx(1.0)
+
+
+def test_a_label_that_would_mostly_be_wrong_is_left_to_the_phrases() -> None:
+    scores = np.linspace(0, 1, 100, dtype=np.float32)
+    true = np.arange(100) % 10 == 0
+    nothing = np.zeros(100, dtype=bool)
+    assert calibration.threshold(scores, nothing, true, 1.0) > scores.max()
+    assert calibration.threshold(scores, nothing, true, 2.0) <= scores.max()

@@ -26,12 +26,13 @@ def test_any_text_gives_keys_with_places_inside_it(text: str) -> None:
 
 def test_case_width_and_accents_make_no_difference() -> None:
     assert plain("REMBOURSÉ ＡＢＣ １２ Ño Ёлка") == "rembourse abc 12 no елка"
+    assert plain("٣ ۴ ५") == "3 4 5"
     assert plain("ガ के ที่") == "ガ के ที่"  # marks that are letters stay
 
 
 def test_links_and_addresses_become_one_word() -> None:
-    assert (
-        fold("see https://shop.example/x?y=1 or anna@mail.example").text == " see url or address "
+    assert fold("see https://shop.example/x?y=1 or anna@mail.example 12").text == (
+        " see url or address 00 "
     )
 
 

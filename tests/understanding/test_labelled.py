@@ -1,4 +1,4 @@
-"""The shipped model on plain mails by another hand than the examples', none of them trained on."""
+"""The shipped model on plain mails kept apart from the examples."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from triage.understanding.model import Floats, softmax
 
 SURE_RIGHT = 0.95  # share of sure mails that must be right
+LEAST_PRECISION = 0.4
 THIN_SHARE = 0.02  # of the mails in a language with examples, so many may know too few grams
 Bools = NDArray[np.bool_]
 
@@ -60,8 +61,11 @@ def threshold(scores: Floats, found: Bools, true: Bools, beta: float) -> float:
     steps = np.quantile(scores, np.linspace(0.3, 1.0, 351))
     # One step above all scores: the phrases alone.
     steps = np.append(steps, scores.max() + 1)
-    best = max(steps, key=lambda step: count((scores >= step) | found, true).score(beta))
-    return float(best)
+    counts = [count((scores >= step) | found, true) for step in steps]
+    # What is wrong more often than that only misleads; a hazard (beta over 1) is worth the look.
+    least = LEAST_PRECISION if beta <= 1 else 0.0
+    fit = [at for at, told in enumerate(counts) if told.right >= least * told.said]
+    return float(steps[max(fit or [len(steps) - 1], key=lambda at: counts[at].score(beta))])
 
 
 def reliability(confidence: Floats, right: Bools) -> list[dict[str, float]]:

@@ -53,6 +53,8 @@ def _fold_letter(letter: str) -> str:
         folded = parts[0] if all(unicodedata.combining(mark) for mark in parts[1:2]) else folded
     if len(folded) != 1:
         folded = letter.lower() if len(letter.lower()) == 1 else letter
+    if folded.isdecimal():  # in whatever script
+        return str(unicodedata.decimal(folded))
     return " " if folded.isspace() else folded
 
 
