@@ -5,11 +5,10 @@ from __future__ import annotations
 from triage.acts import send_now
 from triage.cli.words import say
 from triage.drafts.draft import DraftFacts
-from triage.errors import SettingsWrong, WireFailure
-from triage.isolation import parse_safely
+from triage.errors import NotFound, SettingsWrong, WireFailure
 from triage.mail.message import ReplyChannel
 from triage.office import Office
-from triage.pipeline.approving import Final, facts_again, finish, reworded
+from triage.pipeline.approving import Final, finish, reworded
 from triage.reminders.schedule import after_sending
 from triage.storage import cases, drafts, sending
 from triage.storage.cases import PROGRAM
@@ -89,10 +88,8 @@ def _told(after: StoredDraft) -> tuple[str, bool]:
 
 
 def _facts(office: Office, found: StoredDraft) -> DraftFacts:
-    """Return the facts a draft was made from, out of the mail it answers."""
-    if found.mail_id is None:
-        raise SettingsWrong(f"{found.case_number}: this draft answers no mail")
-    known, outcome = decided(office.database, found.mail_id)
-    mail = parse_safely(office.mails.content(found.mail_id), truncated=False)
-    practice = office.practices[found.store]
-    return facts_again(practice, mail, known, outcome, found.id, office.clock())
+    """Return the facts a draft was made from, as they were kept with the decision."""
+    outcome = decided(office.database, found.mail_id)[1] if found.mail_id is not None else None
+    if outcome is None or outcome.facts is None:
+        raise NotFound(f"{found.case_number}: what this draft was made from was not kept")
+    return outcome.facts

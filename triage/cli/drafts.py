@@ -81,7 +81,7 @@ def edit(
     version: Version = 0,
     agent: Annotated[str, typer.Option("--agent", help="Your name, for the journal.")] = "",
 ) -> None:
-    """Reword a draft in $EDITOR, or from a file or stdin; it becomes the next version."""
+    """Reword a draft in $EDITOR, from a file or from stdin."""
     from triage.cli import desk
     from triage.storage import drafts
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.cli.clock import clock, variable
-from triage.errors import PathMissing, WireFailure
+from triage.errors import SettingsWrong, WireFailure
 
 if TYPE_CHECKING:
     from triage.office import Office
@@ -56,13 +56,15 @@ def settings_file() -> Path:
 
 
 def settings() -> Settings:
-    """Read the settings. Raises SettingsWrong or PathMissing with the remedy."""
+    """Read the settings. Raises SettingsWrong, or PathMissing for a file that was named."""
     from triage.settings import read
 
     file = settings_file()
-    if not file.exists():
-        where = "" if named_settings() else ", and neither --settings nor TRIAGE_SETTINGS is set"
-        raise PathMissing(f"{file}: no such settings file{where}; `triage init` writes one")
+    if named_settings() is None and not file.exists():
+        raise SettingsWrong(
+            "there is no settings.toml here, and neither --settings nor TRIAGE_SETTINGS names one; "
+            "`triage init` writes one"
+        )
     return read(file)
 
 

@@ -15,12 +15,8 @@ from triage.drafts.compose import recompose
 from triage.drafts.draft import Draft, DraftFacts, Finding, Level, Promise
 from triage.drafts.library import Library, gap_text
 from triage.drafts.promise import promise_text
-from triage.errors import NotFound
 from triage.mail import message_id as keyed
-from triage.mail.message import Mail
-from triage.pipeline.asking import read
-from triage.pipeline.drafting import facts_of
-from triage.pipeline.values import Known, Outcome, Practice, Reserved
+from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
 
 
@@ -40,18 +36,6 @@ class Final:
     def doubtful(self) -> tuple[Finding, ...]:
         """Return what an agent must confirm before it is sent."""
         return tuple(f for f in self.draft.findings if f.level is Level.CONFIRM)
-
-
-def facts_again(
-    practice: Practice, mail: Mail, known: Known, outcome: Outcome, draft_id: int, now: datetime
-) -> DraftFacts:
-    """Return the facts a draft was made from, out of what was kept of the decision."""
-    case = outcome.case
-    if case is None:
-        raise NotFound("the mail this draft answers belongs to no case")
-    reading = read(practice, mail)
-    reserved = Reserved(case.id, draft_id)
-    return facts_of(practice, reading, known, case, reserved, outcome.understanding, now)
 
 
 def finish(
