@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +20,8 @@ from triage.drafts.promise import promise_text
 from triage.mail.message import ReplyChannel
 from triage.storage import cases, drafts
 from triage.storage.drafts import StoredDraft
+
+ROOT = Path(__file__).parents[2]
 
 
 def newest(shop: Shop, number: str) -> StoredDraft:
@@ -144,6 +150,28 @@ def test_answer_for_a_marketplace_page_is_noted_as_copied(triage: Triage, shop: 
     database = shop.database
     assert cases.find(database, case.number).status == "acknowledged"
     database.close()
+
+
+@pytest.mark.parametrize(("answer", "state"), [(b"n\n", "ready"), (b"y\n", "approved")])
+def test_terminal_shows_the_draft_and_asks(selling: Shop, answer: bytes, state: str) -> None:
+    case = selling.file()
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "triage.cli.app", "drafts", "approve", case.number],
+        cwd=selling.folder,
+        env=os.environ | {"LUMEN_PASSWORD": "x", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.write(ours, answer)
+    out, err = process.communicate(timeout=30)
+    os.close(ours)
+    os.close(theirs)
+    assert b"Thank you for writing." in out
+    assert b"Send this?" in err
+    assert newest(selling, case.number).state == state
+    assert process.returncode == (130 if state == "ready" else 3)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -163,6 +164,26 @@ def test_closed_pipe_is_no_failure_worth_a_word(tmp_path: Path) -> None:
     process.stderr.close()
     assert process.wait(30) == 141
     assert said == b""
+
+
+def test_progress_on_a_terminal_leaves_the_data_alone(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(raw())
+    ours, theirs = pty.openpty()
+    with (tmp_path / "out").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "triage.cli.app", "understand", "--jsonl", "1.eml", "-"],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm"},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=theirs,
+        )
+        assert process.wait(30) == 0
+    os.close(theirs)
+    assert b"understanding" in os.read(ours, 10_000)
+    os.close(ours)
+    lines = (tmp_path / "out").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["path"] for line in lines] == ["1.eml", "-"]
 
 
 def test_settings_are_found_by_variable(

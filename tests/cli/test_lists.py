@@ -76,7 +76,7 @@ def test_show_tells_all_of_a_case(triage: Triage, shop: Shop) -> None:
         "anna@customer.example",
         "the lamp from order 10401 arrived broken",
         "Thank you for writing.",
-        "first_answer_due",
+        "first answer due",
         "opened by mail 1",
     ):
         assert words in shown
@@ -128,7 +128,7 @@ def test_acts_in_doubt_are_marked(triage: Triage, shop: Shop) -> None:
         acts.settle(connection, act, found.made_at, state="in_doubt")
     database.close()
     result = triage("acts")
-    assert "in_doubt" in result.stdout
+    assert "in doubt" in result.stdout
     assert "never repeated" in result.stderr
     assert json.loads(triage("acts", "--json").stdout)["state"] == "in_doubt"
 

@@ -164,7 +164,7 @@ def _wires(box: Account) -> Iterator[Check]:
     try:
         smtp.check(box.smtp, box.secret)
     except TriageError as error:
-        yield Check(what, Level.FAIL, str(error), "", WIRE)
+        yield Check(what, Level.FAIL, str(error).removeprefix("not sent, "), "", WIRE)
     else:
         yield Check(what, Level.OK, f"logged in at {box.smtp.host}; nothing was sent")
 

@@ -6,13 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from triage.cases.case import Priority, Status
+from triage.cases.case import OPEN, Priority, Status
 from triage.cli import opening, output
 from triage.cli.clock import clock
 from triage.cli.words import chinese, say
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+LATE = OPEN - {Status.RESOLVED}  # a case in one of these can be overdue
 MOST = 10_000
+ROOMY = 100  # columns; a narrower table leaves out what `show` tells
 
 
 def cases(
@@ -45,17 +47,19 @@ def cases(
     if not found:
         output.note(say("no cases") if not total else say("no cases of this kind"))
         return
+    from rich.text import Text
+
+    now = clock()
     table = output.table("Case", "Priority", "Status", "Due", "Lang", "Gist", wide=("Gist",))
     for case in found:
-        from rich.text import Text
-
         style = output.PRIORITY_STYLES[case.priority]
+        due = case.promise_at or case.first_answer_due
         gist = (case.gist_zh if chinese() else case.gist_en) or case.subject
         table.add_row(
             case.number,
             Text(say(case.priority.value), style=style),
             say(case.status.value),
-            output.day(case.promise_at or case.first_answer_due),
+            Text(output.day(due), style="red" if due < now and case.status in LATE else ""),
             case.language,
             output.safe(gist),
         )
@@ -111,17 +115,19 @@ def reminders(
     if not found:
         output.note(say("no reminders"))
         return
-    table = output.table("Due", "What", "Case", "Priority", "Team", "Gist", wide=("Gist",))
+    console = output.console()
+    team = ("Team",) if console.width >= ROOMY else ()
+    table = output.table("Due", "What", "Case", "Priority", *team, "Gist", wide=("Gist",))
     for each in found:
         table.add_row(
-            output.when(each["due_at"]),
+            output.day(each["due_at"]),
             say(each["kind"]),
             each["number"],
             say(each["priority"]),
-            say(each["team"]),
+            *(say(each["team"]) for _ in team),
             output.safe(each["gist_zh"] if chinese() else each["gist_en"]),
         )
-    output.console().print(table)
+    console.print(table)
 
 
 def acts(json: AsJson = False) -> None:
@@ -157,7 +163,7 @@ def _act(each: dict[str, Any]) -> tuple[Any, ...]:
         say(each["kind"]),
         Text(say(state), style=style),
         str(each["attempts"]),
-        output.when(each["due_at"]),
+        output.day(each["due_at"]),
         each["mailbox"],
         output.safe(each["error"]),
     )

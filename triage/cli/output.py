@@ -93,7 +93,13 @@ def table(*columns: str, wide: tuple[str, ...] = ()) -> Table:
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+    )
     for column in columns:
         wraps = column in wide
         made.add_column(
@@ -103,16 +109,26 @@ def table(*columns: str, wide: tuple[str, ...] = ()) -> Table:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Show progress on stderr while it is a terminal; yields (what, done, total) → None."""
-    if not sys.stderr.isatty():
+def progress(title: str, *, beside: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """Show progress on stderr while it is a terminal; yields (what, done, total) → None.
+
+    With `beside` False it stays away from a stdout that is a terminal too.
+    """
+    if not sys.stderr.isatty() or (not beside and sys.stdout.isatty()):
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # Rich would redirect stdout to the bar's console: data would end up on stderr.
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
         task = bar.add_task(title, total=None)
         yield lambda what, done, total: bar.update(
             task, description=safe(what), completed=done, total=total or None

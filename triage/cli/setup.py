@@ -62,7 +62,7 @@ def init(
     def ask(question: str, given: str, default: str) -> str:
         if given or not asks:
             return given or default
-        return str(typer.prompt(say(question), default=default, err=True)).strip()
+        return str(typer.prompt(say(question), default=default or None, err=True)).strip()
 
     address = ask("Support address", address, "")
     servers = provider_of(address)
@@ -73,7 +73,9 @@ def init(
         address=address,
         user=ask("Login name", user, address),
         imap_host=ask("IMAP server", imap_host, servers.imap),
-        smtp_host=ask("SMTP server", smtp_host, servers.smtp),
+        smtp_host=ask("SMTP server (- to send nothing from here)", smtp_host, servers.smtp).strip(
+            "-"
+        ),
         time_zone=ask("Time zone of the store", time_zone, _own_zone()),
         country=ask("Country whose public holidays you keep (ISO, - for none)", country, "-")
         .strip("-")

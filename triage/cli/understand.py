@@ -33,7 +33,7 @@ def understand(
 
     at = moment(now) if now else clock()
     seen = unread = broken = 0
-    with output.progress("understanding") as tell:
+    with output.progress("understanding", beside=False) as tell:
         for found in understand_all(mails(paths), opening.named_settings(), at, jobs):
             seen += 1
             unread += found["kind"] == "unreadable"

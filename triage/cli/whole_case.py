@@ -88,7 +88,7 @@ def _facts(case: Whole, now: datetime) -> Table:
         ("Signals", Text(say_all(case["signals"]), style="red")),
         ("Orders", Text(safe(", ".join(case["order_numbers"])), style="green")),
         ("Tracking", Text(safe(", ".join(case["tracking_numbers"])), style="green")),
-        ("Team", Text(f"{say(case['team'])}, {agent}")),
+        ("Team", Text(f"{say(case['team'])}{'，' if chinese() else ', '}{agent}")),
         ("Due", Text(when(datetime.fromisoformat(due)), style="bold red" if late else "")),
     ]
     for label, value in rows:
@@ -148,7 +148,7 @@ def _journal(lines: list[Whole]) -> Table:
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for each in lines:
-        change = f"{say(each['field'])}: {each['old'] or '–'} → {each['new'] or '–'}"
+        change = f"{say(each['field'])}: {say(each['old']) or '–'} → {say(each['new']) or '–'}"
         shown = "; ".join(part for part in (change if each["field"] else "", each["note"]) if part)
         grid.add_row(when(datetime.fromisoformat(each["at"])), safe(each["who"]), safe(shown))
     return grid

@@ -19,8 +19,10 @@ def chinese() -> bool:
 
 
 def say(english: str) -> str:
-    """Return a word or sentence in the person's language."""
-    return _table().get(english, english) if chinese() else english
+    """Return a word, a sentence or a code of the vocabulary in the person's language."""
+    if chinese() and english in _table():
+        return _table()[english]
+    return english.replace("_", " ") if english.replace("_", "").isalpha() else english
 
 
 def say_all(codes: tuple[str, ...] | list[str]) -> str:
