@@ -64,6 +64,9 @@ def _customer(
             f"\nOn Fri, 20 Nov 2026 at 10:00, Store <{SUPPORT}> wrote:\n> Dear Anna,\n> thanks\n"
         )
     _SHAPES[number % len(_SHAPES)](message, text)
+    for depth, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"part-{depth}-of-{number}")  # by default it is drawn by lot
     return _made(message, Kind.CUSTOMER, number, earlier)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from triage.pipeline.values import Practice
 from triage.reminders.clocks import Clocks
 from triage.reminders.working_time import Peak, WorkCalendar, WorkingTime
 from triage.settings.tables import Settings, Store, Weekday
+from triage.understanding.complaint import ComplaintReader
 from triage.understanding.language import LanguageOptions
 from triage.understanding.numbers.reader import NumberOptions
 from triage.understanding.reader import Reader, ReaderOptions
@@ -41,7 +43,7 @@ def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Pra
             id=name,
             store=store,
             identity=identity(store, key),
-            reader=Reader(reader_options(store)),
+            reader=_reader(reader_options(store)),
             library=Library(templates, name),
             working_time=WorkingTime(work_calendar(store)),
             clocks=clocks(store),
@@ -49,6 +51,17 @@ def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Pra
         )
     except SettingsWrong as error:
         raise SettingsWrong(f"store.{name}: {error}") from error
+
+
+@cache
+def _reader(options: ReaderOptions) -> Reader:
+    """Build a reader once a process: it is pure, and its models take half a second and memory."""
+    return Reader(options, _complaints())
+
+
+@cache
+def _complaints() -> ComplaintReader:
+    return ComplaintReader()
 
 
 def identity(store: Store, key: bytes) -> Identity:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -198,9 +200,10 @@ def masked(text: str) -> str:
 
 
 def masked_bytes(content: bytes) -> str:
-    """Return a mail of ours likewise; folding hangs on the length of a number, so it goes too."""
-    text = content.decode("utf-8", "replace").replace("=\r\n", "")
-    return CASE_NUMBER.sub("NUMBER", " ".join(text.split()))
+    """Return a mail of ours likewise, decoded; folding hangs on the length of a number."""
+    mail = message_from_bytes(content, policy=SMTP)
+    head = [f"{name}: {' '.join(str(value).split())}" for name, value in mail.items()]
+    return CASE_NUMBER.sub("NUMBER", "\n".join([*head, mail.get_content()]))
 
 
 def later(hours: float) -> datetime:
