@@ -69,7 +69,7 @@ def test_dry_run_touches_neither_mailbox_nor_store(
     assert "damaged" in result.stdout
     assert "would draft in" in result.stdout
     assert drafts_in(account) == 0
-    assert not (store / "triage.db").exists()
+    assert not store.exists()
 
 
 def test_once_ends_with_five_when_no_mailbox_is_reached(triage: Triage, shop: Shop) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from triage.cli import opening
+from triage.cli import opening, output
 from triage.errors import TriageError
 
 BUG = 1
@@ -76,7 +76,7 @@ def _is_usage(error: Exception) -> bool:
 def _explain(failure: TriageError) -> None:
     if opening.chosen.debug:
         traceback.print_exception(failure)
-    sys.stderr.write(f"triage: {failure}\n")
+    output.note(f"triage: {failure}")
 
 
 def _report(bug: Exception) -> None:

@@ -94,6 +94,7 @@ def init(
     output.put(say("{} is written").format(file))
     if not no_doctor:
         _examine(file)
+        output.note(say("next: `triage once --dry-run` shows what would be done with new mail"))
 
 
 def doctor() -> None:

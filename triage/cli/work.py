@@ -10,7 +10,7 @@ import typer
 from triage.cli import opening, output
 from triage.cli.clock import clock, moment
 from triage.cli.words import say
-from triage.errors import UsageWrong
+from triage.errors import UsageWrong, WireFailure
 
 if TYPE_CHECKING:
     from triage.pipeline.values import Outcome
@@ -149,22 +149,32 @@ def _shadow_for_good(settings: Settings, names: tuple[str, ...]) -> None:
     import signal
     import threading
 
-    from triage import daemon
-
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     shown: set[str] = set()
     pause = min(settings.mailbox[name].poll_seconds for name in names)
     while not stop.is_set():
-        with opening.reachable():
-            outcomes = daemon.look_only(settings, clock, mailboxes=names)
-        for outcome in outcomes:
+        for outcome in _looked(settings, names):
             key = outcome.message_id + outcome.content_key
             if key not in shown:
                 shown.add(key)
                 _show_outcome(outcome)
         stop.wait(pause)
+
+
+def _looked(settings: Settings, names: tuple[str, ...]) -> list[Outcome]:
+    """Look once; what another try may help is said and waited out, as the daemon does."""
+    from triage import daemon
+
+    try:
+        with opening.reachable():
+            return daemon.look_only(settings, clock, mailboxes=names)
+    except WireFailure as failure:
+        if not failure.another_try_helps:
+            raise
+        output.note(f"triage: {failure}")
+        return []
 
 
 def _show_outcome(outcome: Outcome) -> None:
