@@ -104,13 +104,17 @@ class Round:
     def fetch_new(self, folder: str, *, junk: bool) -> int:
         """Store every new mail of a folder with its position; return how many were unknown."""
         found = self.look(folder)
-        total, new = len(found.new_uids), 0
+        again = self._office.mails.refused(self._account.id, folder, found.high.uidvalidity)
+        uids = (*again, *found.new_uids)
+        total, new = len(uids), 0
         batch: list[Arrived] = []
-        for n, each in enumerate(fetch(self._session, found.new_uids, self._max_bytes()), 1):
+        for n, each in enumerate(fetch(self._session, uids, self._max_bytes()), 1):
             batch.append(_arrived(each))
             self._progress("fetched", n, total)
             if len(batch) >= BATCH_MAILS or sum(len(a.content) for a in batch) >= BATCH_BYTES:
-                new += self._keep(folder, found, batch, batch[-1].uid, junk=junk)
+                # Mails asked for again come first; the position must not go back to theirs.
+                floor = found.new_uids[0] - 1 if found.new_uids else found.high.last_uid
+                new += self._keep(folder, found, batch, max(floor, each.uid), junk=junk)
                 batch = []
         return new + self._keep(folder, found, batch, found.high.last_uid, junk=junk)
 
@@ -242,4 +246,6 @@ def remind(office: Office) -> int:
 
 
 def _arrived(each: Fetched) -> Arrived:
-    return Arrived(each.uid, each.size, each.internal_date, each.content, each.truncated)
+    return Arrived(
+        each.uid, each.size, each.internal_date, each.content, each.truncated, each.refused
+    )

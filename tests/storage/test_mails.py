@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from tests.storage.make import arrived, stored
 from triage.errors import NotFound
 from triage.mail.message import Kind
 from triage.storage.database import Database
-from triage.storage.mails import IN_THE_ROW, TRIES, Mails
+from triage.storage.mails import IN_THE_ROW, TRIES, Arrived, Mails
 
 
 def keep(mails: Mails, *uids: int, uidvalidity: int = 7, folder: str = "INBOX") -> int:
@@ -117,3 +118,29 @@ def test_an_unreadable_mail_is_kept_whole_and_listed(mails: Mails) -> None:
 def test_an_unknown_mail_is_not_found(mails: Mails) -> None:
     with pytest.raises(NotFound, match="mail 99"):
         mails.content(99)
+
+
+def test_a_mail_the_server_will_not_hand_over_is_listed_and_taken_when_it_comes(
+    mails: Mails,
+) -> None:
+    def keep_one(mail: Arrived) -> int:
+        return mails.keep("main", "support", "INBOX", 7, [mail], 3, junk=False, now=NOW)
+
+    refused = replace(arrived(3), content=b"", refused="NO [SERVERBUG] cannot read")
+    assert keep_one(refused) == 1
+    assert mails.refused("support", "INBOX", 7) == [3]
+    assert mails.refused("support", "INBOX", 8) == []
+    assert mails.waiting("support") == []
+    [row] = mails.set_aside()
+    assert (row["state"], row["error"]) == ("refused", "NO [SERVERBUG] cannot read")
+    keep_one(refused)  # still refused: nothing changes
+    assert mails.refused("support", "INBOX", 7) == [3]
+    assert keep_one(arrived(3)) == 1
+    assert mails.refused("support", "INBOX", 7) == []
+    [waiting] = mails.waiting("support")
+    assert mails.content(waiting.id) == arrived(3).content
+
+
+def test_two_refused_mails_are_not_taken_for_one(mails: Mails) -> None:
+    both = [replace(arrived(uid), content=b"", refused="NO") for uid in (3, 4)]
+    assert mails.keep("main", "support", "INBOX", 7, both, 4, junk=False, now=NOW) == 2

@@ -142,9 +142,7 @@ def not_begun(database: Database, act: Act) -> None:
     """Take `begin` back: the server refused for now, so nothing went out."""
     with database.write("not_begun") as connection:
         connection.execute(
-            update(acts)
-            .where(acts.c.id == act.id, acts.c.fence == act.fence)
-            .values(begun_at=None)
+            update(acts).where(acts.c.id == act.id, acts.c.fence == act.fence).values(begun_at=None)
         )
 
 

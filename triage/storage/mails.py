@@ -24,13 +24,17 @@ TRIES = 3  # then a mail that fails to be decided is set aside for `triage retry
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail as fetched. `received_at` is the server's INTERNALDATE, aware."""
+    """A mail as fetched. `received_at` is the server's INTERNALDATE, aware.
+
+    `refused`: the server's words where it would not hand over the mail; content is empty then.
+    """
 
     uid: int
     size: int  # on the server, in bytes
     received_at: datetime
     content: bytes
     truncated: bool
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Mails:
         A mail known by its bytes (UIDVALIDITY was reset, or it was moved) only takes its new
         place; moved out of Junk by a person it is decided again.
         """
-        rows = [(each, hashlib.sha256(each.content).hexdigest()) for each in arrived]
+        rows = [(each, _digest(each, folder, uidvalidity)) for each in arrived]
         for each, digest in rows:
             if len(each.content) > IN_THE_ROW:
                 self._write_file(digest, each.content)
@@ -86,6 +90,8 @@ class Mails:
         with self._database.write("keep") as connection:
             for each, digest in rows:
                 place = {"folder": folder, "uidvalidity": uidvalidity, "uid": each.uid}
+                if not each.refused:
+                    self._drop_refused(connection, mailbox, place)
                 if self._moved(connection, mailbox, digest, place, junk=junk):
                     continue
                 row = {
@@ -99,11 +105,30 @@ class Mails:
                     "received_at": each.received_at,
                     "stored_at": now,
                     "content": each.content if len(each.content) <= IN_THE_ROW else None,
-                    "state": "stored",
+                    "state": "refused" if each.refused else "stored",
+                    "error": each.refused[:500],
                 }
                 new += insert_new(connection, mails, [row])
             _set_position(connection, mailbox, folder, uidvalidity, last_uid, now)
         return new
+
+    def refused(self, mailbox: str, folder: str, uidvalidity: int) -> list[int]:
+        """Return the UIDs of mails the server would not hand over, to be asked for again."""
+        query = select(mails.c.uid).where(
+            mails.c.mailbox == mailbox,
+            mails.c.folder == folder,
+            mails.c.uidvalidity == uidvalidity,
+            mails.c.state == "refused",
+        )
+        with self._database.read() as connection:
+            return sorted(connection.execute(query).scalars())
+
+    def _drop_refused(self, connection: Connection, mailbox: str, place: dict[str, Any]) -> None:
+        """Remove the note of an earlier refusal: the mail itself is here now."""
+        here = [mails.c[name] == value for name, value in place.items()]
+        connection.execute(
+            mails.delete().where(mails.c.mailbox == mailbox, mails.c.state == "refused", *here)
+        )
 
     def _moved(
         self,
@@ -188,7 +213,8 @@ class Mails:
                 mails.c.case_id,
             )
             .where(
-                (mails.c.state == "failed") | and_(mails.c.kind != "", mails.c.kind != "customer")
+                mails.c.state.in_(("failed", "refused"))
+                | and_(mails.c.kind != "", mails.c.kind != "customer")
             )
             .order_by(mails.c.id.desc())
         )
@@ -231,6 +257,14 @@ class Mails:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _digest(each: Arrived, folder: str, uidvalidity: int) -> str:
+    """Return the hash a mail is known by; of one that was refused only its place is known."""
+    content = each.content
+    if each.refused:
+        content = f"refused {folder} {uidvalidity} {each.uid}".encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 def _set_position(
