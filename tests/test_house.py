@@ -63,4 +63,3 @@ def test_direct_dependencies_are_pinned_and_in_the_constraints() -> None:
         name, _, version = requirement.partition("==")
         plain = name.partition("[")[0].lower().replace("_", "-")
         assert f"{plain}=={version}" in pinned, requirement
-

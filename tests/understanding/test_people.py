@@ -156,3 +156,10 @@ def test_output_is_always_safe_to_put_in_a_letter(text: str, shown: str, languag
         assert all(c.isalpha() or c in " -'’.·" or unicodedata.category(c)[0] == "M" for c in found)
         assert found == found.strip()
         assert "  " not in found
+
+
+def test_a_sign_off_with_other_words_yields_the_full_name_we_know() -> None:
+    thanks = Words(text="Could I swap it?\nThanks so much, Priya", sender_name="Priya Raman")
+    town = Words(text="Hej!\n\nHälsningar\nGöran Lindqvist, Umeå", sender_name="Göran Lindqvist")
+    assert greeting_name(thanks, "en")[0] == "Priya Raman"
+    assert greeting_name(town, "sv")[0] == "Göran Lindqvist"

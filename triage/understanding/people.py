@@ -70,7 +70,7 @@ def greeting_name(words: Words, language: str) -> tuple[str, tuple[Reason, ...]]
     shown = "" if _is_local_part(words) else clean(words.sender_name, language)
     full = form or shown
     signed = next(_signed(words, language, f"{form} {shown}"), None)
-    if signed is not None and not _is_less(signed[0], full):
+    if signed is not None and not _is_less(signed[0], full) and not _is_more(signed[0], full):
         name, field, start, end = signed
         return name, (Reason("name", name, field, start, end),)
     return (full, (Reason("name", full, "header", 0, 0),)) if full else ("", ())
@@ -82,6 +82,12 @@ def _is_less(signed: str, full: str) -> bool:
     initials = any(len(part.strip(".")) == 1 for part in parts)
     family = len(parts) == 1 < len(known) and parts[0] != known[0]
     return _shares(signed, full) and (initials or family)
+
+
+def _is_more(signed: str, full: str) -> bool:
+    """Tell whether the line they signed holds the full name or a part of it and other words."""
+    parts, known = set(_bare(signed).split()), set(_bare(full).split())
+    return bool(parts & known) and bool(parts - known)
 
 
 def clean(raw: str, language: str) -> str:

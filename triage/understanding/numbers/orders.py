@@ -70,6 +70,7 @@ class Tally:
     reasons: list[str] = field(default_factory=list)
 
     def add(self, feature: str, reason: str = "") -> None:
+        """Add a feature's points, and its reason if people should read one."""
         self.points += load_facts().points[feature]
         if reason:
             self.reasons.append(reason)
