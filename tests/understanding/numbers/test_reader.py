@@ -279,3 +279,10 @@ def _timed(words: Words) -> float:
     started = time.perf_counter()
     READER.read(words, "en", {}, SENT)
     return time.perf_counter() - started
+
+
+@pytest.mark.parametrize("text", ["My parcel QX-48213-7 broke", "tracking number QX-48213-7?"])
+def test_a_stores_own_lettered_number_stays_an_order_beside_parcel_words(text: str) -> None:
+    reader = NumberReader(NumberOptions(order_patterns=("QX-#####-#",)))
+    found = reader.read(Words(text=text), "en", {}, None)
+    assert [number.value for number in found.orders] == ["QX-48213-7"]

@@ -92,7 +92,8 @@ def score_order(
     channel = _shape_points(tally, token, fits, store, rules)
     _label_points(tally, token, nearby, hash_before, orderly)
     _place_points(tally, view, token)
-    _against(tally, view, token, nearby, store, bool(fits and fits[0].tier is Tier.STRONG))
+    strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
+    _against(tally, view, token, nearby, store, strong)
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
     return Scored(token, key, channel, min(tally.points, cap), "; ".join(tally.reasons), hit)
@@ -255,7 +256,8 @@ def _against(
         tally.add("soft_decoy", f"looks like {claims[0].kind}")
     if nearby and nearby.direct and nearby.says is Says.OTHER:
         tally.add("look_alike", f"label {nearby.label.text}")
-    # Letters decide: an Amazon number stays an order even where it is called a tracking number.
+    # Letters decide: an Amazon number, or one of the store's own lettered ones, stays an order
+    # even where it is called a tracking number.
     if nearby and nearby.direct and nearby.says is Says.TRACKING and not strong:
         tally.add("look_alike", f"label {nearby.label.text}")
     if not store and not strong and is_proper_tracking(tracking_fits(token.number)):
