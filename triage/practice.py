@@ -78,7 +78,11 @@ def identity(store: Store, key: bytes) -> Identity:
 def reader_options(store: Store) -> ReaderOptions:
     """Return what understanding needs to know of a store."""
     return ReaderOptions(
-        language=LanguageOptions(languages=store.languages, default=store.default_language),
+        language=LanguageOptions(
+            languages=store.languages,
+            default=store.default_language,
+            detector=store.language_detector,
+        ),
         numbers=NumberOptions(
             channels=frozenset(store.channels), order_patterns=store.order_patterns
         ),

@@ -167,6 +167,10 @@ class Store(Section):
     default_language: LanguageCode = Field(
         "en", description="Language of a draft when the customer's is unknown."
     )
+    language_detector: Literal["py3langid", "langdetect"] = Field(
+        "py3langid",
+        description="General detector beside our own table; the first is measured best.",
+    )
     time_zone: TimeZone = Field("UTC", description="IANA zone of the store's working hours.")
     country: str = Field(
         "", pattern=r"^([A-Z]{2})?$", description="ISO 3166 country of the public holidays."
