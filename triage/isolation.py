@@ -15,18 +15,22 @@ SECONDS = 30
 MEMORY = 2 * 1024**3  # address space of the child, interpreter and libraries included
 
 
-def parse_safely(content: bytes, *, truncated: bool) -> Mail:
+def parse_safely(
+    content: bytes, *, truncated: bool, seconds: float = SECONDS, memory: int = MEMORY
+) -> Mail:
     """Parse a mail, a large one in a child with limits. Raises UnreadableMail."""
     if len(content) < APART_FROM:
         return parse(content, truncated=truncated)
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_parse_into, args=(theirs, content, truncated), daemon=True)
+    child = context.Process(
+        target=_parse_into, args=(theirs, content, truncated, memory), daemon=True
+    )
     child.start()
     theirs.close()
     try:
-        if not ours.poll(SECONDS):
-            raise UnreadableMail(f"not parsed within {SECONDS} s")
+        if not ours.poll(seconds):
+            raise UnreadableMail(f"not parsed within {seconds:g} s")
         answer = ours.recv()
     except EOFError as error:
         raise UnreadableMail("the parser ran out of memory or crashed") from error
@@ -40,8 +44,8 @@ def parse_safely(content: bytes, *, truncated: bool) -> Mail:
     raise UnreadableMail(str(answer))
 
 
-def _parse_into(pipe: Connection, content: bytes, truncated: bool) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _parse_into(pipe: Connection, content: bytes, truncated: bool, memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
         pipe.send(parse(content, truncated=truncated))
     except UnreadableMail as error:
