@@ -95,13 +95,14 @@ def _receipt(
     received_at: datetime,
 ) -> Receipt:
     mail, clocks = reading.mail, practice.store.clocks
-    # A stranger may name another's thread: then the mail is its own root.
+    # A stranger may name another's thread, and a Message-ID may come twice with different words:
+    # then the mail's own bytes are the key.
     root = "" if known.root_taken else questions.thread_root
     zone = ZoneInfo(practice.store.time_zone)
     return Receipt(
         store=practice.id,
         case_id=reserved.case_id,
-        thread_key=root or mail.message_id or f"sha256:{mail.sha256}",
+        thread_key=root or f"sha256:{mail.sha256}",
         received_at=received_at,
         first_answer=timedelta(hours=clocks.first_answer_hours),
         today=received_at.astimezone(zone).date(),
