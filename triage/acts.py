@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
 
 from triage import notify
 from triage.drafts.compose import render
@@ -20,6 +22,7 @@ from triage.errors import (
     SendRefused,
     TriageError,
     WireFailure,
+    kind_and_place,
 )
 from triage.mailbox import drafts as drafts_folder
 from triage.mailbox import sent as sent_folder
@@ -85,9 +88,14 @@ class Courier:
         try:
             state = self._ways[act.kind](act)
         except TriageError as error:
-            self._postpone(act, error, again=error.another_try_helps, tally=tally)
+            self._postpone(act, str(error), type(error), again=error.another_try_helps, tally=tally)
             if isinstance(error, WireFailure) and not self._session.alive:
                 tally.lost = error
+            return
+        except OperationalError:
+            raise  # the store is away: that is nothing of this act's
+        except Exception as error:  # noqa: BLE001 - a bug met by one act must not stop the others
+            self._postpone(act, kind_and_place(error), type(error), again=True, tally=tally)
             return
         _log.info("act %d %s case %s: %s", act.id, act.kind.value, act.case_id, state)
         if state == "in_doubt":
@@ -97,12 +105,14 @@ class Courier:
         else:
             tally.done += 1
 
-    def _postpone(self, act: Act, error: TriageError, *, again: bool, tally: Tally) -> None:
+    def _postpone(
+        self, act: Act, why: str, error: type[Exception], *, again: bool, tally: Tally
+    ) -> None:
         now = self._office.clock()
-        given_up = table.postpone(self._office.database, act, now, str(error), again=again)
+        given_up = table.postpone(self._office.database, act, now, why, again=again)
         tally.failed += given_up
         tally.postponed += not given_up
-        _log.warning("act %d %s: %s", act.id, act.kind.value, type(error).__name__)
+        _log.warning("act %d %s: %s", act.id, act.kind.value, error.__name__)
 
     def _draft(self, act: Act) -> StoredDraft:
         if act.draft_id is None:
@@ -214,6 +224,8 @@ class Courier:
     def _after_sending(self, found: StoredDraft, now: datetime) -> tuple[Reminder, ...]:
         practice = self._office.practices[found.store]
         case = cases.find(self._office.database, found.case_number)
+        # What the customer reads counts: approving may have made the promise anew.
+        case = replace(case, promise_at=found.draft.promise_at)
         return after_sending(case, practice.clocks, now, practice.working_time)
 
     def _file_sent(self, act: Act) -> str:
@@ -240,7 +252,7 @@ class Courier:
                 (told.recipient,),
                 before_data=lambda: self._begin_telling(act),
             )
-        except SendDelayed:
+        except (SendDelayed, SendRefused):
             table.not_begun(self._office.database, act)
             raise
         except SendInDoubt:

@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from triage.errors import LeaseHeld, LoginRefused, WireFailure
+from triage.errors import LeaseHeld, LoginRefused, WireFailure, kind_and_place
 from triage.mailbox.backoff import backoff
 from triage.mailbox.folders import discover
 from triage.mailbox.idle import wait
@@ -97,7 +97,7 @@ class Watch(threading.Thread):
         self.report = Report()
 
     def run(self) -> None:
-        """Work until stopped; every failure of the wire is waited out."""
+        """Work until stopped; every failure is waited out, for a dead thread keeps no mailbox."""
         failures = refused = 0
         while not self._stop_event.is_set():
             started = time.monotonic()
@@ -118,6 +118,11 @@ class Watch(threading.Thread):
             except LeaseHeld as error:
                 pause = HOLD.total_seconds() / 5
                 _log.warning("%s", error)
+            except Exception as error:  # noqa: BLE001 - store locked, disk full, or a bug of ours
+                failures += 1
+                pause = backoff(failures, random.random())  # noqa: S311 - jitter
+                why = kind_and_place(error)
+                _log.error("mailbox %s: %s; again in %.0f s", self.account.id, why, pause)
             self._stop_event.wait(pause)
 
     def _keep_session(self) -> None:

@@ -22,6 +22,8 @@ TriageError
 
 from __future__ import annotations
 
+import traceback
+
 
 class TriageError(Exception):
     """A failure we foresee; its message names the place and the remedy."""
@@ -117,3 +119,9 @@ class NotFound(TriageError):
 
 class TemplateBroken(TriageError):
     """A template does not render; the message names file, line and cause."""
+
+
+def kind_and_place(error: Exception) -> str:
+    """Say what a failure nobody foresaw is and where; its message may quote a mail, so not that."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {at.name}:{at.lineno}"

@@ -7,14 +7,15 @@ mail itself and the round goes on.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy.exc import OperationalError
+
 from triage import notify
 from triage.acts import Courier, Tally
-from triage.errors import StoreConflict, TriageError, UnreadableMail
+from triage.errors import StoreConflict, TriageError, UnreadableMail, kind_and_place
 from triage.isolation import parse_safely
 from triage.mail.message import Kind
 from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
@@ -158,10 +159,10 @@ class Round:
             report.kinds[Kind.UNREADABLE.value] += 1
         except TriageError as error:
             self._failed(mail, report, str(error))
+        except OperationalError:
+            raise  # the store is away: no mail is to blame for that
         except Exception as error:  # noqa: BLE001 - a bug met by one mail must not stop the queue
-            # The message may quote the mail, so only its kind and place go to the log.
-            at = traceback.extract_tb(error.__traceback__)[-1]
-            self._failed(mail, report, f"{type(error).__name__} at {at.name}:{at.lineno}")
+            self._failed(mail, report, kind_and_place(error))
         else:
             report.decided += 1
             report.kinds[outcome.verdict.kind.value] += 1

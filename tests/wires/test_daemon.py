@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,15 +16,19 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.generated import generate
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
-from triage.daemon import HOLD
+from triage.cli import desk
+from triage.daemon import HOLD, Watch
 from triage.errors import LeaseHeld
 from triage.mail.message import Kind
-from triage.storage import cases, drafts, leases, reminders
+from triage.office import opened
+from triage.storage import acts, cases, drafts, leases, reminders
+from triage.storage.acts import ActKind
 from triage.storage.database import Database
 
 pytestmark = pytest.mark.wires
@@ -263,6 +268,55 @@ def test_the_daemon_takes_a_new_mail_within_seconds_and_stops_on_sigterm(shop: S
     assert "stopping" in log
     assert "customer0@mailbox.example" not in log
     assert shop.once().fetched == 0  # the lease was given back
+
+
+def test_a_store_that_fails_for_a_while_ends_no_mailbox(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = threading.Event()
+    with opened(shop.settings, lambda: NOW) as office:
+        with office.database.write("test") as connection:
+            connection.execute(text("ALTER TABLE positions RENAME TO away"))
+        watch = Watch(office, office.accounts["support"], stop)
+        watch.start()
+        wait_until(lambda: "OperationalError at" in caplog.text)
+        with office.database.write("test") as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO positions"))
+        shop.deliver(generate(1))
+        wait_until(lambda: len(shop.folder_of("Drafts")) == 1)
+        stop.set()
+        watch.wake.set()
+        watch.join(10)
+    assert not watch.is_alive()
+
+
+def test_an_act_that_meets_a_bug_does_not_keep_the_others_from_being_done(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    with opened(shop.settings, lambda: NOW) as office:
+        payload = {"store": "renamed since", "team": "front_desk", "rows": []}
+        with office.database.write("test") as connection:
+            acts.enqueue(
+                connection, ActKind.TELL_TEAM, "support", None, None, NOW, key="t", payload=payload
+            )
+        report = shop.once()
+        [left] = acts.unfinished(office.database)
+    assert (left["kind"], left["state"]) == ("tell_team", "pending")
+    assert left["error"].startswith("KeyError at digest:")
+    assert (report.acts.done, report.acts.postponed) == (1, 1)
+
+
+def test_reminders_follow_a_promise_made_anew_on_approval(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    with opened(shop.settings, lambda: later(96)) as office:
+        [old] = drafts.listed(office.database)
+        last = desk.final(office, old, "Li Wei")
+        desk.send(office, old, last, "Li Wei")
+        new = drafts.load(office.database, old.id).draft.promise_at
+        due = {row["kind"]: row["due_at"] for row in reminders.listed(office.database)}
+    assert last.renewed
+    assert new > old.draft.promise_at
+    assert due["promise_broken"] == new
 
 
 def wait_until(reached: Callable[[], bool], seconds: float = 20.0) -> None:

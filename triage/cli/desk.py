@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from triage.acts import send_now
 from triage.cli.words import say
 from triage.drafts.draft import DraftFacts
@@ -63,6 +65,7 @@ def send(office: Office, found: StoredDraft, last: Final, agent: str) -> tuple[s
     if last.draft.reply_channel is ReplyChannel.PLATFORM_ONLY:
         practice = office.practices[found.store]
         case = cases.find(office.database, found.case_number)
+        case = replace(case, promise_at=last.draft.promise_at)
         due = after_sending(case, practice.clocks, now, practice.working_time)
         sending.sent(office.database, approved, due, now, act=None, who=who, how="copied")
         line = say("{}: noted as answered; copy the text to the marketplace's own page")
