@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.cases.make import NOW, a_case
 from tests.make import a_verdict
 from tests.storage.make import a_draft, an_outcome, stored
 from triage.cases.case import JoinCase, OpenCase, SetAside, Status
+from triage.cases.number import number_of
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Kind, ReplyChannel
 from triage.pipeline import Known, Questions
-from triage.storage import acts, cases, drafts, reminders
+from triage.storage import acts, cases, drafts, reminders, sending
 from triage.storage.acts import ActKind
 from triage.storage.database import Database
 from triage.storage.known import Reserve, answer
@@ -245,6 +247,73 @@ def test_a_failed_act_comes_back_later_and_is_given_up_at_last(
     assert acts.claim(database, "support", "a", now) is None
     assert acts.retry(database, now) == 1
     assert acts.claim(database, "support", "a", now) is not None
+
+
+def refused_answer(database: Database, mails: Mails) -> None:
+    file_first(database, mails)
+    placing = acts.claim(database, "support", "a", NOW)
+    assert placing is not None
+    drafts.placed(database, placing, "Drafts", 1, 1, NOW)
+    found = drafts.load(database, 1)
+    drafts.approve(database, found, found.draft, "Li", NOW)
+    act = acts.claim(database, "support", "a", NOW)
+    assert act is not None
+    assert sending.begin_sending(database, found.id)
+    sending.not_sent(database, found, act, "failed", "550 daily limit", NOW)
+
+
+def test_an_answer_the_server_refused_is_sent_again_on_retry(
+    database: Database, mails: Mails
+) -> None:
+    refused_answer(database, mails)
+    assert acts.retry(database, NOW) == 1
+    assert drafts.load(database, 1).state == "approved"
+    act = acts.claim(database, "support", "a", NOW)
+    assert act is not None
+    assert act.kind is ActKind.SEND
+    assert sending.begin_sending(database, 1)
+
+
+def test_a_refused_answer_is_not_retried_beside_the_next_draft(
+    database: Database, mails: Mails
+) -> None:
+    refused_answer(database, mails)
+    with database.write("test") as connection:
+        drafts.insert_draft(connection, 2, a_case().id, None, "support", a_draft(2), "triage", NOW)
+    assert acts.retry(database, NOW) == 0
+    assert drafts.load(database, 1).state == "failed"
+    act = acts.claim(database, "support", "a", NOW)
+    assert act is not None
+    assert (act.kind, act.draft_id) == (ActKind.PLACE_DRAFT, 2)
+
+
+def test_an_agent_is_told_when_an_approved_answer_is_given_up(
+    database: Database, mails: Mails
+) -> None:
+    file_first(database, mails)
+    found = drafts.load(database, 1)
+    drafts.approve(database, found, found.draft, "Li", NOW)
+    act = acts.claim(database, "support", "a", NOW, (ActKind.SEND,))
+    assert act is not None
+    assert acts.postpone(database, act, NOW, "login refused", again=False)
+    told = [row["kind"] for row in reminders.listed(database)]
+    assert told.count("delivery_failed") == 1
+
+
+def test_a_case_that_is_only_like_another_names_it_by_its_number(
+    database: Database, mails: Mails
+) -> None:
+    [mail] = stored(mails, 1)
+    filing = OpenCase(a_case(), "m1@customer.example", "new", suggested=(7, 9))
+    record(database, mail, Known(), an_outcome(filing), NOW)
+    [line] = cases.journal_of(database, a_case().id)
+    assert line["note"].endswith(f"; maybe the same matter as {number_of(7)}, {number_of(9)}")
+
+
+def test_a_failure_of_the_store_quotes_nobody(database: Database) -> None:
+    with pytest.raises(IntegrityError) as caught, database.write("test") as connection:
+        connection.execute(insert(outcomes).values(mail_id=1, known={}, outcome={"t": "secret"}))
+    assert "secret" not in str(caught.value)
 
 
 def test_a_reminder_fires_once_with_the_telling_in_the_same_commit(

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage.database import Database
+from triage.storage.reminders import add_reminders
 from triage.storage.rows import insert_new
-from triage.storage.schema import acts
+from triage.storage.schema import acts, drafts
 
 HOLD = timedelta(minutes=10)  # an act not done by then is taken for a dead worker's
 LONGEST_WAIT = timedelta(minutes=15)
@@ -147,7 +149,10 @@ def not_begun(database: Database, act: Act) -> None:
 
 
 def postpone(database: Database, act: Act, now: datetime, error: str, *, again: bool) -> bool:
-    """Note a failure; due again after a back-off if another try may help. True if given up."""
+    """Note a failure; due again after a back-off if another try may help. True if given up.
+
+    An approved answer that is given up is no silent matter: an agent is told.
+    """
     give_up = not again or act.attempts >= MOST_TRIES
     wait = min(FIRST_WAIT * 2 ** (act.attempts - 1), LONGEST_WAIT)
     values: dict[str, Any] = {
@@ -157,9 +162,12 @@ def postpone(database: Database, act: Act, now: datetime, error: str, *, again: 
         "lease_until": None,
     }
     with database.write("postpone") as connection:
-        connection.execute(
+        mine = connection.execute(
             update(acts).where(acts.c.id == act.id, acts.c.fence == act.fence).values(values)
-        )
+        ).rowcount
+        if mine and give_up and act.kind is ActKind.SEND:
+            told = Reminder(ReminderKind.DELIVERY_FAILED, now, f"{act.key}:{act.fence}")
+            add_reminders(connection, act.case_id, (told,))
     return give_up
 
 
@@ -197,10 +205,27 @@ def unfinished(database: Database) -> list[dict[str, Any]]:
 
 
 def retry(database: Database, now: datetime) -> int:
-    """Make failed acts due again; what is in doubt stays with the people. Return how many."""
+    """Make failed acts due again; what is in doubt stays with the people. Return how many.
+
+    An answer the server refused is approved once more, unless its case has a newer draft by now.
+    """
+    newer = drafts.alias("newer")
+    refused = select(acts.c.draft_id).where(acts.c.state == "failed", acts.c.kind == "send")
+    overtaken = select(newer.c.id).where(
+        newer.c.case_id == drafts.c.case_id, newer.c.version > drafts.c.version
+    )
     with database.write("retry") as connection:
+        connection.execute(
+            update(drafts)
+            .where(drafts.c.state == "failed", drafts.c.id.in_(refused), ~overtaken.exists())
+            .values(state="approved", error="")
+        )
+        lost = select(drafts.c.id).where(drafts.c.state == "failed")
         return connection.execute(
             update(acts)
             .where(acts.c.state == "failed")
+            .where(
+                acts.c.draft_id.is_(None) | (acts.c.kind != "send") | acts.c.draft_id.not_in(lost)
+            )
             .values(state="pending", attempts=1, due_at=now)
         ).rowcount

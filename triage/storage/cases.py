@@ -30,8 +30,9 @@ def find(database: Database, number: str) -> Case:
 
 
 def get(connection: Connection, case_id: int) -> Case:
-    """Return a case by its id, inside the caller's transaction."""
-    return case_from(connection.execute(select(cases).where(cases.c.id == case_id)).one())
+    """Return a case by its id and keep others from changing it in the caller's transaction."""
+    query = select(cases).where(cases.c.id == case_id).with_for_update()
+    return case_from(connection.execute(query).one())
 
 
 def listed(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from triage.cases.case import Case, JoinCase, OpenCase, SetAside
 from triage.cases.journal import Change
+from triage.cases.number import number_of
 from triage.drafts.draft import Draft
 from triage.errors import NotFound, StoreConflict
 from triage.pipeline.values import Known, Outcome
@@ -126,7 +127,8 @@ def _file(connection: Connection, mail: Waiting, outcome: Outcome, now: datetime
 
 
 def _opened(mail: Waiting, filing: OpenCase) -> Change:
-    near = f"; maybe also in cases {list(filing.suggested)}" if filing.suggested else ""
+    suggested = ", ".join(map(number_of, filing.suggested))
+    near = f"; maybe the same matter as {suggested}" if suggested else ""
     return Change("status", "", filing.case.status.value, f"opened by mail {mail.id}{near}")
 
 
