@@ -147,6 +147,11 @@ def test_unsure_of_the_type_only_the_order_number_is_asked_for() -> None:
     assert missing(a_case(sure=False), (), 20) == ()
 
 
+def test_an_authority_is_not_asked_for_an_order_number() -> None:
+    letter = a_case(sure=False, order_numbers=(), signals=(Signal.OFFICIAL_LETTER,))
+    assert missing(letter, (), words=80) == ()
+
+
 def test_the_journal_names_every_changed_field_once() -> None:
     before = a_case()
     after = replace(before, status=Status.CLOSED, demands=(), promise_at=NOW, version=2, mails=5)

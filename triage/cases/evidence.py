@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from triage.cases.case import Case
-from triage.understanding.taxonomy import RULES, Evidence
+from triage.understanding.taxonomy import RULES, Evidence, Signal
 
 # A question in fewer words can hardly have named the product.
 WORDS_THAT_NAME_A_PRODUCT = 5
@@ -25,6 +25,8 @@ _PAPERS = frozenset({Evidence.CUSTOMS_LETTER})
 
 def missing(case: Case, attachment_types: Iterable[str], words: int) -> tuple[Evidence, ...]:
     """Return what the type needs and the case lacks; `words` counts the newest mail's own."""
+    if Signal.OFFICIAL_LETTER in case.signals:
+        return ()  # an authority or a lawyer is not asked for an order number
     if not case.sure:
         return () if case.order_numbers else (Evidence.ORDER_NUMBER,)
     types = tuple(attachment_types)
