@@ -95,3 +95,10 @@ def test_the_newest_of_two_cases_in_a_thread_is_taken() -> None:
 def test_a_mail_without_any_tie_opens_a_case_and_names_the_customers_others() -> None:
     found = match(NOTHING, (KNOWN,), NOW, REOPEN)
     assert (found.case, found.suggested) == (None, (1,))
+
+
+def test_forged_from_with_an_answer_to_somewhere_else_does_not_join() -> None:
+    forged = replace(NOTHING, reply_to="eve@customer.example", written_numbers=(NUMBER,))
+    assert match(forged, (KNOWN,), NOW, REOPEN).case is None
+    usual = replace(KNOWN, participants=frozenset({NOTHING.address, forged.reply_to}))
+    assert match(forged, (usual,), NOW, REOPEN).case == KNOWN.case

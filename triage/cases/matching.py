@@ -18,6 +18,7 @@ class Clues:
     written_numbers: tuple[str, ...]  # case numbers in subject or text
     order_keys: frozenset[str]
     verified: bool  # the address proved itself: DMARC or SPF pass, or a relay's alias
+    reply_to: str = ""  # where an answer would go, "" for `address`
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ _TIES = (
 
 
 def _takes_part(clues: Clues, known: Remembered) -> bool:
-    return clues.address in known.participants
+    # From is easily forged: the answer would tell whoever Reply-To names about the case.
+    return {clues.address, clues.reply_to or clues.address} <= known.participants
 
 
 def _worth_a_look(clues: Clues, known: Remembered) -> bool:

@@ -11,6 +11,8 @@ from triage.mail.message import Kind, Mail, Verdict
 from triage.pipeline.values import Practice, Questions, Reading
 from triage.understanding.reader import words_of
 
+MOST_NAMED = 40  # numbers of cases one mail may name; a mail with more is a list or a probe
+
 
 def read(practice: Practice, mail: Mail, *, junk: bool = False) -> Reading:
     """Judge what a parsed mail is and pick the words to understand."""
@@ -31,7 +33,7 @@ def ask(practice: Practice, reading: Reading) -> Questions:
         content_key=_content_key(mail),
         address=_address(mail, verdict),
         replied_to=tuple(each for each in (*embedded, *replied_to) if each),
-        case_numbers=tuple(dict.fromkeys((*filter(None, proven), *written))),
+        case_numbers=tuple(dict.fromkeys((*filter(None, proven), *written)))[:MOST_NAMED],
         order_keys=practice.reader.number_candidates(reading.words) if wanted else (),
         thread_root=_thread_root(mail),
     )
@@ -46,4 +48,8 @@ def _thread_root(mail: Mail) -> str:
 
 
 def _content_key(mail: Mail) -> str:
-    return hashlib.sha256(f"{mail.subject}\n{mail.text}".encode(errors="replace")).hexdigest()
+    # Broken mailers give all their mails one Message-ID: who writes, when and with what counts.
+    people = [str(mail.date), *(each.address for each in (mail.sender, *mail.reply_to))]
+    parts = [f"{part.name} {part.size}" for part in mail.attachments]
+    whole = "\n".join((*people, mail.subject, *parts, mail.text))
+    return hashlib.sha256(whole.encode(errors="replace")).hexdigest()

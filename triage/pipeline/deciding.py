@@ -82,8 +82,18 @@ def _clues(
         own_replied_to=frozenset(filter(None, proven)),
         written_numbers=questions.case_numbers,
         order_keys=frozenset(number.key for number in orders),
-        verified=verdict.reply_channel is ReplyChannel.RELAY or verified(reading.mail),
+        verified=_proved(reading),
+        reply_to=verdict.reply_to,
     )
+
+
+def _proved(reading: Reading) -> bool:
+    """Tell whether the customer's address proved itself; one typed into a form never does."""
+    customer = reading.verdict.customer
+    if reading.verdict.reply_channel is ReplyChannel.RELAY:
+        return True
+    is_sender = customer is None or customer.address == reading.mail.sender.address
+    return is_sender and verified(reading.mail)
 
 
 def _receipt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -32,20 +33,25 @@ AT_ONCE = 20  # ids taken in one commit
 
 
 class Reserve:
-    """Hands out case and draft ids, taken in blocks: not every mail costs a commit."""
+    """Hands out case and draft ids, taken in blocks: not every mail costs a commit.
+
+    The threads of all mailboxes share one.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._free: list[Reserved] = []
+        self._lock = threading.Lock()
 
     def take(self) -> Reserved:
         """Return ids nobody else gets, in ascending order."""
-        if not self._free:
-            with self._database.write("reserve") as connection:
-                first_case = _advance(connection, "case")
-                first_draft = _advance(connection, "draft")
-            self._free = [Reserved(first_case + n, first_draft + n) for n in range(AT_ONCE)]
-        return self._free.pop(0)
+        with self._lock:
+            if not self._free:
+                with self._database.write("reserve") as connection:
+                    first_case = _advance(connection, "case")
+                    first_draft = _advance(connection, "draft")
+                self._free = [Reserved(first_case + n, first_draft + n) for n in range(AT_ONCE)]
+            return self._free.pop(0)
 
 
 def answer(database: Database, store: str, questions: Questions, mail_id: int) -> Known:
@@ -100,7 +106,8 @@ def _cases(connection: Connection, store: str, questions: Questions) -> list[Any
     query = (
         select(cases)
         .where(cases.c.store == store, or_(*ties))
-        .order_by(cases.c.last_mail_at.desc())
+        # A tie by thread or number is proof; many newer cases of one order must not crowd it out.
+        .order_by(or_(*ties[:2]).desc(), cases.c.last_mail_at.desc())
         .limit(MOST_CASES)
     )
     return list(connection.execute(query).all())
@@ -118,7 +125,10 @@ def _grouped(
 
 
 def _copy(connection: Connection, store: str, questions: Questions, mail_id: int) -> Any:
-    """Find an earlier mail with this Message-ID and the same words: sent to two addresses."""
+    """Find an earlier mail with this Message-ID and the same words: sent to two addresses.
+
+    One that was set aside does not count: what Junk hid from us, the inbox may bring again.
+    """
     if not questions.message_id:
         return None
     return connection.execute(
@@ -128,6 +138,7 @@ def _copy(connection: Connection, store: str, questions: Questions, mail_id: int
             mails.c.message_id == questions.message_id,
             mails.c.content_key == questions.content_key,
             mails.c.state == "decided",
+            mails.c.case_id.is_not(None),
             mails.c.id != mail_id,
         )
         .order_by(mails.c.id)
