@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -726,3 +727,17 @@ def test_hostile_mail_is_judged_in_linear_time(text: str) -> None:
         begin = time.process_time()
         judge(mail, US)
         assert time.process_time() - begin < 0.3
+
+
+def test_visitor_behind_a_form_that_writes_in_our_own_name_is_found() -> None:
+    form = a_mail(
+        sender="support@store.example",
+        name="Store",
+        reply_to="joe@customer.example",
+        text="My parcel 10402 never came.",
+        headers={"Received": "from localhost by mail.store.example with local"},
+    )
+    verdict = judge(form, US)
+    assert (verdict.kind, verdict.reply_to) == (Kind.CUSTOMER, "joe@customer.example")
+    assert _kind(replace(form, reply_to=())) is Kind.OWN
+    assert _kind(replace(form, reply_to=(Address("", "ann@store.example"),))) is Kind.OWN

@@ -19,7 +19,7 @@ from triage.mail.evidence import (
     proven,
 )
 from triage.mail.forwards import forwarded_mail
-from triage.mail.machine_addresses import is_machine, is_ours
+from triage.mail.machine_addresses import is_machine, is_ours, is_staff
 from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.person import Person
@@ -99,7 +99,7 @@ def _forward(evidence: Evidence) -> Verdict | None:
 
 def _own_address(evidence: Evidence) -> Verdict | None:
     address = evidence.mail.sender.address
-    if not is_ours(address, evidence.identity) or evidence.forged:
+    if not is_ours(address, evidence.identity) or evidence.forged or _for_another(evidence):
         return None
     return _not_customer(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
 
@@ -149,7 +149,19 @@ def _spam(evidence: Evidence) -> Verdict | None:
 
 
 def _staff(evidence: Evidence) -> Verdict | None:
-    return _not_customer(evidence, Kind.OWN, evidence.staff) if evidence.staff else None
+    if not evidence.staff or _for_another(evidence):
+        return None
+    return _not_customer(evidence, Kind.OWN, evidence.staff)
+
+
+def _for_another(evidence: Evidence) -> bool:
+    """Tell a form that writes in our own name, its visitor in Reply-To: none of our mails does."""
+    mail, identity = evidence.mail, evidence.identity
+    if not is_ours(mail.sender.address, identity):
+        return False
+    return any(
+        not is_machine(a.address) and not is_staff(a.address, identity) for a in mail.reply_to
+    )
 
 
 _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
