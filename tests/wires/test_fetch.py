@@ -235,9 +235,9 @@ def test_server_without_usable_dates_gives_the_present() -> None:
         "EXAMINE": ["* 3 EXISTS", "* OK [UIDVALIDITY 9] ok", "{tag} OK [READ-ONLY] x"],
         "UID SEARCH": ["* SEARCH 1 2 3", "{tag} OK x"],
         "UID FETCH": [
-            "* 1 FETCH (UID 1 RFC822.SIZE 2 BODY[] {2}\r\nok)",
+            '* 1 FETCH (UID 1 INTERNALDATE "01-Jan-1901 00:00:00 +0000" BODY[] {2}\r\nok)',
             '* 2 FETCH (UID 2 INTERNALDATE "00-Foo-0000 00:00:00 +0000" BODY[] {2}\r\nok)',
-            '* 3 FETCH (UID 3 INTERNALDATE "31-Dec-9999 23:59:59 -0800" BODY[] NIL)',
+            '* 3 FETCH (UID 3 INTERNALDATE "31-Dec-9999 23:59:59 +0000" BODY[] NIL)',
             "{tag} OK x",
         ],
     }

@@ -17,6 +17,8 @@ NAME_CAP = 200  # code points
 ADDRESS_CAP = 320  # 64 + 1 + 255, RFC 5321
 
 _QUOTE = re.compile(rb'\\.|"', re.DOTALL)
+# In a quoted local part these are part of the address; without them it is somebody else's.
+_TRICKY = frozenset(' \t"\\<>(),:;[]@')
 _JOINERS = re.compile("[\u200c\u200d\u180e]")
 _ANGLED = re.compile(r"<([^<>\s]{1,320})>?")
 # An address standing alone, also DoCoMo's old a..b@ and a.@ forms that break RFC 5322.
@@ -76,6 +78,9 @@ def clean_name(name: str) -> str:
 
 def clean_address(address: str) -> str:
     """Lower-case an addr-spec without blanks and `mailto:`; "" when it is none."""
+    local = address.strip().rpartition("@")[0]
+    if local.startswith('"') and not _TRICKY.isdisjoint(local[1:-1]):
+        return ""
     address = re.sub(r"\s", "", clean_line(address)).lower().removeprefix("mailto:")
     return address if "@" in address[1:-1] and len(address) <= ADDRESS_CAP else ""
 

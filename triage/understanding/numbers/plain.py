@@ -19,6 +19,9 @@ _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe63\u204
 _LOOK_ALIKE = str.maketrans(
     "АВСЕНІЈКМОРЅТХУавсеіјкорѕтхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYabceijkopstxyABEZHIKMNOPTYX"
 )
+# "Ⅷ" and "㍿" become four characters; a ligature of a whole blessing becomes eighteen, and a mail
+# of nothing else would be eighteen times as long to read.
+_LONGEST_PLAIN = 4
 # Japanese keyboards give the long-vowel sign where a hyphen was meant.
 _LONG_VOWEL = re.compile("(?<=[0-9])[ー一](?=[0-9])")
 # A run of letters, digits and joiners that begins or continues next to a digit; capped on purpose.
@@ -54,8 +57,11 @@ def _plain_character(character: str) -> str:
         return "°"  # NFKC would make "nº123" one run of letters and digits
     if character in "\u2028\u2029\x0b\x0c\x85":
         return "\n"
+    parts = unicodedata.normalize("NFKC", character)
+    if len(parts) > _LONGEST_PLAIN:
+        parts = character
     out = []
-    for part in unicodedata.normalize("NFKC", character):
+    for part in parts:
         if part.isdecimal():
             out.append(str(unicodedata.decimal(part)))
         elif part in _DASHES:
