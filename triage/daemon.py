@@ -29,7 +29,7 @@ from triage.settings import Settings
 from triage.storage import acts, leases
 
 _log = logging.getLogger(__name__)
-HOLD = timedelta(minutes=5)  # of a lease; a round of 50 mails takes seconds
+HOLD = timedelta(minutes=5)  # of a lease; renewed by every round and in the midst of long ones
 REMIND_SECONDS = 30
 WAKE_SECONDS = 5  # how soon an act enqueued by another process is noticed
 REFUSED_LOGINS = 3  # then the password is wrong, and asking again each minute only locks it
@@ -59,7 +59,8 @@ def once(
                 try:
                     with account.session() as session:
                         folders = discover(session, account.folders)
-                        working = Round(office, account, session, folders, progress)
+                        renewing = _renewing(office, name, progress)
+                        working = Round(office, account, session, folders, renewing)
                         working.run(report)
                         report.reminders += remind(office)
                         working.act(report)
@@ -128,7 +129,8 @@ class Watch(threading.Thread):
     def _keep_session(self) -> None:
         with self.account.session() as session:
             folders = discover(session, self.account.folders)
-            working = Round(self._office, self.account, session, folders)
+            renewing = _renewing(self._office, self.account.id)
+            working = Round(self._office, self.account, session, folders, renewing)
             while not self._stop_event.is_set():
                 self.wake.clear()
                 _lease(self._office, self.account.id)
@@ -199,6 +201,21 @@ def _leased(office: Office, names: tuple[str, ...]) -> Iterator[None]:
     finally:
         for name in held:
             leases.release(office.database, f"mailbox:{name}", office.owner, office.clock())
+
+
+def _renewing(office: Office, name: str, then: Progress | None = None) -> Progress:
+    """Return a progress that also keeps the lease: thousands of mails take longer than it lasts."""
+    renewed_at = office.clock()
+
+    def step(what: str, done: int, total: int) -> None:
+        nonlocal renewed_at
+        if office.clock() - renewed_at >= HOLD / 5:
+            _lease(office, name)
+            renewed_at = office.clock()
+        if then is not None:
+            then(what, done, total)
+
+    return step
 
 
 def _lease(office: Office, name: str) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
@@ -23,7 +24,7 @@ from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
 from triage.cli import desk
-from triage.daemon import HOLD, Watch
+from triage.daemon import HOLD, Watch, once
 from triage.errors import LeaseHeld
 from triage.mail.message import Kind
 from triage.office import opened
@@ -317,6 +318,25 @@ def test_reminders_follow_a_promise_made_anew_on_approval(shop: Shop) -> None:
     assert last.renewed
     assert new > old.draft.promise_at
     assert due["promise_broken"] == new
+
+
+def test_a_long_round_keeps_its_lease(shop: Shop) -> None:
+    shop.deliver(generate(4))
+    shop.once()
+    shop.deliver(generate(12)[4:])
+    passed, database = [NOW], store(shop)
+
+    def minutes_pass(*_: object) -> None:
+        passed.append(passed[-1] + timedelta(minutes=2))
+        with pytest.raises(LeaseHeld):
+            leases.acquire(
+                database, "mailbox:support", "elsewhere:1:0", passed[-1], HOLD, lambda _: False
+            )
+
+    report = once(shop.settings, lambda: passed[-1], progress=minutes_pass)
+    database.close()
+    assert report.decided == 8
+    assert passed[-1] - NOW > 2 * HOLD
 
 
 def wait_until(reached: Callable[[], bool], seconds: float = 20.0) -> None:
