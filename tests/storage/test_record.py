@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -210,6 +211,14 @@ def test_reserved_ids_never_repeat_across_restarts(database: Database) -> None:
     taken = [source.take() for _ in range(30) for source in (first, second)]
     assert len({each.case_id for each in taken}) == 60
     assert len({each.draft_id for each in taken}) == 60
+
+
+def test_threads_that_share_a_reserve_never_get_the_same_ids(database: Database) -> None:
+    reserve = Reserve(database)
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: reserve.take(), range(200)))
+    assert len({ids.case_id for ids in taken}) == 200
+    assert {ids.case_id for ids in taken} == set(range(1, 201))  # none is lost between them
 
 
 def test_an_act_is_claimed_by_one_worker_and_again_only_when_its_lease_ended(
