@@ -12,7 +12,9 @@ TriageError
 │   ├── ServerRefused            the server answered NO or BAD             (another try helps)
 │   ├── SendRefused              the SMTP server refused for good (5xx)
 │   ├── SendDelayed              refused for now or not connected (4xx)    (another try helps)
-│   └── SendInDoubt              lost between DATA and its reply: never repeated by itself
+│   ├── SendInDoubt              lost between DATA and its reply: never repeated by itself
+│   └── TranslationFailed        the translation engine did not answer, or with nonsense
+├── TranslationUnsupported       the translation engine does not know these languages
 ├── UnreadableMail               no structure could be found in the bytes
 ├── StoreConflict                what a decision rests on has changed      (decide again)
 ├── StaleVersion                 a draft moved on since it was looked at
@@ -97,6 +99,19 @@ class SendDelayed(WireFailure):
 
 class SendInDoubt(WireFailure):
     """The connection broke between DATA and its reply: the mail may have been sent."""
+
+
+class TranslationFailed(WireFailure):
+    """The translation engine did not answer, or with something that is no translation."""
+
+    def __init__(self, message: str, *, another_try_helps: bool = False) -> None:
+        super().__init__(message)
+        # Time-outs, 429 and 5xx pass by themselves; a refused key does not.
+        self.another_try_helps = another_try_helps
+
+
+class TranslationUnsupported(TriageError):
+    """The translation engine does not know one of the languages, or not this pair."""
 
 
 class UnreadableMail(TriageError):

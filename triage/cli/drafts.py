@@ -58,17 +58,32 @@ def list_(json: AsJson = False) -> None:
 
 
 @app.command()
-def show(case: Number, json: AsJson = False) -> None:
+def show(
+    case: Number,
+    translate: Annotated[
+        bool, typer.Option("--translate", help="Translate the draft into your language.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Show the newest draft of a case with its version, gaps and findings."""
+    from triage.cli.translated import Translation
     from triage.cli.whole_case import draft_object
     from triage.storage import drafts
 
     with opening.store() as database:
         found = drafts.find(database, case)
+        made = Translation()
+        if translate:
+            from triage.cli.translating import of_draft
+
+            made = of_draft(database, found)
     if json:
-        output.put_json(draft_object(found), indent=2)
-        return
-    _print(found)
+        output.put_json(draft_object(found) | made.as_field(), indent=2)
+    else:
+        _print(found)
+        if made.made:
+            output.put(f"\n── {made.heading()} ──\n{output.safe(made.made.text.rstrip())}")
+    made.check()
 
 
 @app.command()

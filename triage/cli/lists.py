@@ -70,20 +70,31 @@ def cases(
 
 def show(
     case: Annotated[str, typer.Argument(help="Number of the case, e.g. C-7KQ2P.")],
+    translate: Annotated[
+        bool, typer.Option("--translate", help="Translate the customer's last mail for you.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Show all there is of a case: mails, draft, reminders, journal."""
+    from triage.cli.translated import Translation
     from triage.cli.whole_case import page, whole
     from triage.storage import cases as stored
     from triage.storage.mails import Mails
 
     with opening.store() as database:
-        found = whole(database, stored.find(database, case))
-        if json:
-            output.put_json(found, indent=2)
-            return
+        of = stored.find(database, case)
         mails = Mails(database, opening.settings().paths.data / "mails")
-        output.console().print(page(found, mails, clock()))
+        found = whole(database, of)
+        made = Translation()
+        if translate:
+            from triage.cli.translating import of_last_mail
+
+            made = of_last_mail(database, mails, of, found["mails"])
+        if json:
+            output.put_json(found | made.as_field(), indent=2)
+        else:
+            output.console().print(page(found, mails, clock(), made))
+    made.check()  # last, so that a lost engine does not hide the case
 
 
 def export(

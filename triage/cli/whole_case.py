@@ -12,6 +12,7 @@ from rich.text import Text
 
 from triage.cases.case import Case
 from triage.cli.output import PRIORITY_STYLES, plain, safe, when
+from triage.cli.translated import Translation
 from triage.cli.words import chinese, language_name, say, say_all
 from triage.errors import UnreadableMail
 from triage.isolation import parse_safely
@@ -49,12 +50,17 @@ def draft_object(stored: StoredDraft) -> Whole:
     return {key: row[key] for key in row if key not in ("uid", "uidvalidity", "case_id")} | text
 
 
-def page(found: Whole, stored: Mails, now: datetime) -> Group:
+def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -> Group:
     """Return a case as a page: what it is about, what was said, what is due, what was done."""
     parts: list[RenderableType] = [_facts(found["case"], now)]
     for mail in found["mails"]:
         parts += [_heading(f"{say('Mail')} {mail['id']}", mail["received_at"], mail["kind"])]
         parts += [_words(stored, mail)]
+        if translation.made and mail["id"] == translation.mail_id:
+            parts += [
+                Rule(translation.heading(), align="left", style="dim"),
+                Text(safe(translation.made.text)),
+            ]
     live = [each for each in found["drafts"] if each["state"] != "replaced"]
     for each in live[-1:]:
         what = f"{say('Draft')} {say('version')} {each['version']}"

@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from triage.settings.reading import sections
-from triage.settings.tables import Section, Settings
+from triage.settings.section import Section
+from triage.settings.tables import Settings
 
 INTRODUCTION = """\
 # Settings

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from triage.errors import PathMissing, SettingsWrong
-from triage.settings.tables import DatabasePlace, Section, Settings
+from triage.settings.section import Section
+from triage.settings.tables import DatabasePlace, Settings
 
 
 def read(path: Path) -> Settings:
@@ -120,11 +121,15 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         for name, box in settings.mailbox.items()
     }
     secrets = settings.secrets.model_copy(update={"key_file": at_home(settings.secrets.key_file)})
+    translation = settings.translation.model_copy(
+        update={"key_file": at_home(settings.translation.key_file)}
+    )
     return settings.model_copy(
         update={
             "database": DatabasePlace(url=url),
             "paths": paths,
             "mailbox": mailboxes,
             "secrets": secrets,
+            "translation": translation,
         }
     )

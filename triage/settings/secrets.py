@@ -47,6 +47,14 @@ def token(name: str, mailbox: Mailbox) -> str:
     return value
 
 
+def translation_key(settings: Settings) -> str:
+    """Return the key of the translation engine, "" where none is named."""
+    table = settings.translation
+    if table.key_env:
+        return _from_variable(table.key_env, "translation.key_env")
+    return _from_file(table.key_file, "translation.key_file") if table.key_file else ""
+
+
 def key(settings: Settings, *, create: bool = True) -> bytes:
     """Return the key of our Message-IDs; made once, for its owner only, when nothing names one.
 

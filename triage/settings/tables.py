@@ -10,7 +10,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from triage.settings.checks import (
     Channels,
@@ -20,16 +20,12 @@ from triage.settings.checks import (
     OrderPattern,
     TimeZone,
 )
+from triage.settings.section import Section
+from triage.settings.translation import Translation
 from triage.understanding.taxonomy import Team
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class Section(BaseModel):
-    """One table of settings.toml: unknown keys are refused, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, hide_input_in_errors=True)
 
 
 class Server(Section):
@@ -259,6 +255,7 @@ class Settings(Section):
     team: dict[Identifier, TeamDesk] = Field({}, description="The teams.")
     database: DatabasePlace = Field(DatabasePlace(), description="Where cases are kept.")
     paths: Paths = Field(Paths(), description="Folders.")
+    translation: Translation = Field(Translation(), description="Translation for agents.")
     secrets: Secrets = Field(Secrets(), description="Secrets by reference.")
 
     @model_validator(mode="after")

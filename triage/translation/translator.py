@@ -1,0 +1,104 @@
+"""The seam: a text in, its translation out, with nothing personal on the wire.
+
+The trap: what comes back is a machine's word. It is for reading, never sent to anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from triage.errors import SettingsWrong
+from triage.storage.translations import Key, Translations
+from triage.translation.codes import codes
+from triage.translation.engines import LIMITS, ask
+from triage.translation.masking import Masked, mask
+from triage.translation.options import Translated, TranslationOptions
+from triage.translation.pieces import paragraphs, pieces
+
+LONGEST = 20_000  # characters of one text; a person does not read more of it either
+
+
+class Translator:
+    """Translates by one engine; safe to share between threads, for it keeps nothing of a call."""
+
+    def __init__(self, options: TranslationOptions, remembered: Translations | None = None) -> None:
+        self._options = options
+        self._remembered = remembered
+
+    def translate(
+        self, text: str, source: str, target: str, private: tuple[str, ...] = ()
+    ) -> Translated:
+        """Translate between BCP 47 codes; source "und" leaves it to the engine to find out.
+
+        `private` are strings that must not leave: names, order and tracking numbers. Raises
+        SettingsWrong while no engine is set, TranslationFailed and TranslationUnsupported.
+        """
+        engine = self._options.engine
+        if engine == "none":
+            raise SettingsWrong(
+                'translation.engine is "none": name an engine in [translation] of settings.toml, '
+                "e.g. a LibreTranslate server of your own (docs/translation.md)"
+            )
+        text = text[:LONGEST]
+        if source == target:
+            return Translated(text, engine, source, target)
+        pair = codes(engine, source, target)
+        out = []
+        for paragraph, written in paragraphs(text):
+            if written and _has_letters(paragraph):
+                masked = mask(paragraph, private)
+                each = pieces(masked.text, LIMITS[engine])
+                out += [self._piece(masked, piece, source, target, pair) for piece in each]
+            else:
+                out.append(paragraph)
+        return Translated("".join(out), engine, source, target)
+
+    def _piece(
+        self, masked: Masked, piece: str, source: str, target: str, pair: tuple[str, str]
+    ) -> str:
+        """Translate one piece and put its values back, whatever the engine did to their places."""
+        before, core, after = _trimmed(piece)
+        if not any(_has_letters(part) for part, value in masked.parts(core) if not value):
+            return "".join(part for part, _ in masked.parts(piece))
+        key = self._key(core, source, target)
+        known = self._remembered.find(key) if self._remembered else None
+        answer = known if known is not None else ask(self._options, core, *pair)
+        answer = core if answer is None else answer.strip()
+        restored = masked.restore(core, answer)
+        if restored is None:
+            return before + "".join(self._around(masked, core, pair)) + after
+        # Only what was found whole is kept: a bad day of the engine must not last.
+        if self._remembered and known is None and answer != core:
+            self._remembered.keep(key, answer)
+        return before + restored + after
+
+    def _around(self, masked: Masked, core: str, pair: tuple[str, str]) -> Iterator[str]:
+        """Translate what stands between the values, each value staying in its place.
+
+        Rough, for the engine sees half sentences, but no number is lost or swapped.
+        """
+        for part, value in masked.parts(core):
+            before, words, after = _trimmed(part)
+            if value or not _has_letters(words):
+                yield part
+            else:
+                answer = ask(self._options, words, *pair)
+                yield before + (words if answer is None else answer.strip()) + after
+
+    def _key(self, core: str, source: str, target: str) -> Key:
+        digest = hashlib.sha256(core.encode("utf-8", "surrogatepass")).hexdigest()
+        return Key(digest, source, target, self._options.engine)
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _trimmed(text: str) -> tuple[str, str, str]:
+    """Split into blanks, words, blanks: engines drop the blanks at both ends."""
+    core = text.strip()
+    if not core:
+        return text, "", ""
+    start = text.index(core)
+    return text[:start], core, text[start + len(core) :]
