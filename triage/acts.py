@@ -179,6 +179,10 @@ class Courier:
         if found.state != "approved" or self._account.smtp is None:
             return self._done(act)
         draft = found.draft
+        # It lay in Drafts, too, where a colleague may have been quicker.
+        if found.folder and sent_folder.find_sent(self._session, self._folders, draft.message_id):
+            self._went_out(found, act, "found in Sent")
+            return "done"
         content = render(draft, date=found.approved_at or found.made_at)
         try:
             send(

@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from triage.errors import LeaseHeld, LoginRefused, WireFailure, kind_and_place
+from triage.errors import LeaseHeld, LoginRefused, TriageError, WireFailure, kind_and_place
 from triage.mailbox.backoff import backoff
 from triage.mailbox.folders import discover
 from triage.mailbox.idle import wait
@@ -119,10 +119,10 @@ class Watch(threading.Thread):
             except LeaseHeld as error:
                 pause = HOLD.total_seconds() / 5
                 _log.warning("%s", error)
-            except Exception as error:  # noqa: BLE001 - store locked, disk full, or a bug of ours
+            except Exception as error:  # noqa: BLE001 - store locked, disk full, no token, a bug
                 failures += 1
                 pause = backoff(failures, random.random())  # noqa: S311 - jitter
-                why = kind_and_place(error)
+                why = str(error) if isinstance(error, TriageError) else kind_and_place(error)
                 _log.error("mailbox %s: %s; again in %.0f s", self.account.id, why, pause)
             self._stop_event.wait(pause)
 

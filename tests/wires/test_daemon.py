@@ -149,6 +149,24 @@ def test_an_approved_draft_is_sent_once_filed_once_and_taken_from_drafts(shop: S
     assert len(shop.folder_of("Sent")) == 1
 
 
+def test_a_draft_a_colleague_has_sent_from_drafts_is_not_sent_again(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    with shop.account.client() as client:
+        client.select_folder("Drafts")
+        client.move(client.search("ALL"), "Sent")
+    done = approve(shop, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert shop.postbox.kept == []
+    assert len(shop.folder_of("Sent")) == 1
+    database = store(shop)
+    [case] = cases.listed(database)
+    notes = [line["note"] for line in cases.journal_of(database, case.id)]
+    database.close()
+    assert case.status.value == "acknowledged"
+    assert "draft version 1 found in Sent" in notes
+
+
 def test_a_stale_version_is_refused_and_nothing_is_sent(shop: Shop) -> None:
     mails = generate(7)  # the seventh answers in the thread of the fourth
     shop.deliver([mails[3]])
