@@ -91,7 +91,8 @@ def test_bug_is_named_in_one_line_and_traced_with_debug(monkeypatch: pytest.Monk
     app = failing(KeyError("lamp"))
     result = CliRunner().invoke(app, ["fail"])
     assert result.exit_code == 1
-    assert "KeyError: 'lamp'" in result.stderr
+    assert "KeyError at " in result.stderr
+    assert "lamp" not in result.stderr  # it might be a customer's word
     assert "--debug" in result.stderr
     assert "Traceback" not in result.stderr
     monkeypatch.setattr(opening, "chosen", opening.Chosen(debug=True))

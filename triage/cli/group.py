@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from triage.cli import opening, output
-from triage.errors import TriageError
+from triage.errors import TriageError, kind_and_place
 
 BUG = 1
 INTERRUPTED = 130  # 128 + SIGINT
@@ -83,5 +83,6 @@ def _report(bug: Exception) -> None:
     if opening.chosen.debug:
         traceback.print_exception(bug)
         return
-    what = " ".join(f"{type(bug).__name__}: {bug}".split())[:300]
-    sys.stderr.write(f"triage: a bug in triage: {what}\nRun it again with --debug to see where.\n")
+    # What a bug says may quote a mail, and stderr is a log under cron and systemd.
+    what = kind_and_place(bug)
+    sys.stderr.write(f"triage: a bug in triage: {what}\nRun it again with --debug to see more.\n")
