@@ -14,7 +14,7 @@ from triage.mail.message import Customer, FoundIn, Identity
 from triage.mail.parse import parse
 from triage.understanding.language import LanguagePrior
 from triage.understanding.meaning import Understanding, Words
-from triage.understanding.reader import Reader, words_of
+from triage.understanding.reader import LONGEST_READ, Reader, words_of
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 READER = Reader()
@@ -113,3 +113,11 @@ def test_an_ordinary_mail_is_understood_within_fifty_milliseconds() -> None:
         understand(words)
         reads.append(time.perf_counter() - start)
     assert sorted(reads)[4] < 0.05
+
+
+def test_only_the_beginning_of_an_endless_text_is_read() -> None:
+    verdict = replace(
+        judge(parse(MAIL), Identity()), own_words="$1 " * 100_000, quoted="> " * 90_000
+    )
+    words = words_of(parse(MAIL), verdict)
+    assert (len(words.text), len(words.quoted)) == (LONGEST_READ, LONGEST_READ)

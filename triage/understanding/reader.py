@@ -20,6 +20,8 @@ from triage.understanding.numbers.reader import NumberOptions, NumberReader
 from triage.understanding.taxonomy import Signal, Type
 from triage.understanding.thanks import only_thanks
 
+LONGEST_READ = 60_000  # characters of a field; what is longer is a log or a list, not a letter
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
@@ -88,8 +90,8 @@ def words_of(mail: Mail, verdict: Verdict) -> Words:
     direct = customer is None or customer.found_in is FoundIn.FROM
     return Words(
         subject=dict(verdict.form_fields).get("subject", mail.subject),
-        text=verdict.own_words,
-        quoted=verdict.quoted,
+        text=verdict.own_words[:LONGEST_READ],
+        quoted=verdict.quoted[:LONGEST_READ],
         signature=mail.signature if direct else "",
         sender_name=customer.name if customer else mail.sender.name,
         sender_address=customer.address if customer else mail.sender.address,
