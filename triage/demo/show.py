@@ -34,6 +34,7 @@ from triage.storage.mails import Mails
 USER, PASSWORD = "support@lindenhof.example", "lantern"
 FOLDER = Path("demo-data")
 MARK = "# Made by the demo"
+WIDE = 100  # columns
 _STYLE = {
     Priority.CRITICAL: "bold red",
     Priority.HIGH: "yellow",
@@ -154,14 +155,17 @@ def _print_cases(settings: Settings, out: Console, *, chinese: bool) -> None:
     finally:
         database.close()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Case", "Priority", "Type", "Lang", "Gist", "Promised"):
+    wide = out.width >= WIDE  # on a narrow terminal the gist alone says the type
+    titles = ("Case", "Priority", *(("Type",) if wide else ()), "Lang", "Gist", "Promised")
+    for title in titles:
         table.add_column(title, no_wrap=title != "Gist", overflow="fold")
     rank = {priority: n for n, priority in enumerate(Priority)}
     for case in sorted(found, key=lambda case: (rank[case.priority], case.number)):
+        kind = case.type.value if case.sure else f"{case.type.value}?"
         table.add_row(
             case.number,
             case.priority.value,
-            case.type.value if case.sure else f"{case.type.value}?",
+            *((kind,) if wide else ()),
             case.language,
             case.gist_zh if chinese else case.gist_en,
             _promise(case, settings) if case.id in drafted else "no draft",
