@@ -8,7 +8,7 @@ The path of a mail, one folder a stage:
     drafts         4 what we could answer             daemon    takes each mail down the path
     reminders      5 when we look again               cli       what people type
 pipeline strings the five stages together without any I/O; settings and errors are what
-their names say.
+their names say; translation is for agents who cannot read the customer.
 """
 
 __version__ = "0.1.0"

@@ -42,6 +42,7 @@ class Engine:
 
     port: int = 0
     mood: str = "well"
+    said: str = ""  # the error an engine reports with status 200
     asked: list[Asked] = field(default_factory=list)
 
     @property
@@ -116,7 +117,7 @@ def running() -> Iterator[Engine]:
             if engine.mood == "other json":
                 self._write(200, b'{"greeting": ["hello"]}')
                 return
-            written = _protocol(path, engine.answer(text, target))
+            written = _protocol(path, engine.answer(text, target), engine.said)
             self._write(200, written.encode())
 
         def _write(self, status: int, body: bytes) -> None:
@@ -167,8 +168,12 @@ def _sent(query: dict[str, str], body: Any) -> tuple[str, str, str]:
     )
 
 
-def _protocol(path: str, text: str | None) -> str:
-    """Wrap a translation as the engine at this path does."""
+def _protocol(path: str, text: str | None, said: str) -> str:
+    """Wrap a translation, or what is wrong, as the engine at this path does."""
+    if said and path == "/baidu":
+        return json.dumps({"error_code": "5", "error_msg": said})
+    if said:
+        return json.dumps({"Response": {"Error": {"Code": said, "Message": "secret-key"}}})
     match path:
         case "/deepl/translate":
             return json.dumps({"translations": [{"text": text}]})

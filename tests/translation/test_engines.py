@@ -12,7 +12,7 @@ import pytest
 from deep_translator import LibreTranslator
 
 from tests.translation.engine import Engine, marked
-from triage.errors import TranslationFailed, TranslationUnsupported
+from triage.errors import TranslationFailed, TranslationUnsupported, TriageError
 from triage.translation import wire
 from triage.translation.engines import LIMITS, ask
 from triage.translation.options import EngineName, TranslationOptions
@@ -133,6 +133,28 @@ def test_unknown_pair_is_told_apart_from_failure(engine: Engine) -> None:
     engine.mood = "unsupported"
     with pytest.raises(TranslationUnsupported):
         ask(options(engine, "libretranslate"), TEXT, "hr", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "kind", "again"),
+    [
+        ("baidu", "TIMEOUT", TranslationFailed, True),
+        ("baidu", "Invalid Access Limit", TranslationFailed, True),
+        ("baidu", "UNAUTHORIZED USER secret-key", TranslationFailed, False),
+        ("baidu", "INVALID_TO_PARAM", TranslationUnsupported, False),
+        ("tencent", "RequestLimitExceeded", TranslationFailed, True),
+        ("tencent", "AuthFailure.SignatureFailure", TranslationFailed, False),
+        ("tencent", "UnsupportedOperation.UnsupportedLanguage", TranslationUnsupported, False),
+    ],
+)
+def test_failures_with_status_200_are_failures(
+    engine: Engine, name: EngineName, said: str, kind: type[TriageError], again: bool
+) -> None:
+    engine.said = said
+    with pytest.raises(kind) as caught:
+        ask(options(engine, name), TEXT, "de", "en")
+    assert caught.value.another_try_helps is again
+    assert "secret-key" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["libretranslate", "deepl"])

@@ -17,6 +17,7 @@ ANNA = ("Anna Berg", "Anna", "Berg", "3031234567", "C-7KQ2P")
     "value",
     [
         "anna.berg@mail.example",
+        "анна@почта.example",
         "https://shop.example/orders/77?key=abc",
         "www.shop.example/a",
         "+49 (0)170 123 45 67",

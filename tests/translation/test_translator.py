@@ -126,6 +126,16 @@ def test_long_text_goes_in_pieces_and_ends_somewhere(engine: Engine) -> None:
     assert all(len(asked.text) <= 2000 for asked in engine.asked)
 
 
+@pytest.mark.parametrize("mood", ["well", "swap"])
+@pytest.mark.parametrize("text", ["a\n\n" * 6000, "1234567 a " * 2000])
+def test_no_mail_can_make_us_ask_for_ever(engine: Engine, text: str, mood: str) -> None:
+    engine.mood = mood
+    made = a_translator(engine).translate(text, "de", "en").text
+    assert made.count("1234567") == text[:LONGEST].count("1234567")
+    assert made.count("a") == text[:LONGEST].count("a")
+    assert len(engine.asked) < 60
+
+
 def test_failure_in_the_middle_is_told_not_half_a_letter(engine: Engine) -> None:
     engine.mood = "broken"
     with pytest.raises(TranslationFailed, match="status 500"):

@@ -16,11 +16,11 @@ FIRST = 11  # one figure is taken for a count or a list's mark, four for a thous
 SHORTEST_NAME = 3
 # A letter or digit of a script that separates its words; Chinese may touch anything.
 _WORD = "[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-_LABEL = "[A-Za-z0-9À-ɏ-]{1,63}"
+_LABEL = f"(?:{_WORD}|-){{1,63}}"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"[A-Za-z0-9À-ɏ._%+'-]{{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,8}}",
+        rf"(?:{_WORD}|[.%+'-]){{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,8}}",
         r"(?i:https?://|www\.)[^\s<>\"'\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]{1,2000}",
         r"⟦[^⟦⟧\n]{1,200}⟧",  # a gap of a draft
         rf"(?<!{_WORD})[A-Z]{{2}}\d\d(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?(?!{_WORD})",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote_plus
 
+MOST_PARAGRAPHS = 40  # then they go together: every one is a request that costs time and money
 WRAPPED = 60  # characters; mail programs break lines at 65 to 78
 _ENDS = (re.compile(r"\n"), re.compile(r"[.!?…](?=\s)|[。！？]"), re.compile(r"\s"))
 _SENTENCE_END = ".!?:;…。！？：；"
@@ -35,8 +36,12 @@ class Limit:
 def paragraphs(text: str) -> Iterator[tuple[str, bool]]:
     """Yield paragraphs, and the blank lines between them marked False."""
     lines = text.replace("\r\n", "\n").splitlines(keepends=True)
-    for written, group in groupby(lines, key=lambda line: bool(line.strip())):
-        joined = "".join(group)
+    groups = groupby(lines, key=lambda line: bool(line.strip()))
+    found = [("".join(group), written) for written, group in groups]
+    if sum(written for _, written in found) > MOST_PARAGRAPHS:
+        yield "".join(lines), True
+        return
+    for joined, written in found:
         yield (_unwrapped(joined) if written else joined), written
 
 

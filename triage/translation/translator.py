@@ -17,6 +17,7 @@ from triage.translation.options import Translated, TranslationOptions
 from triage.translation.pieces import paragraphs, pieces
 
 LONGEST = 20_000  # characters of one text; a person does not read more of it either
+MOST_PARTS = 40  # between values; a list of numbers is no text, and every part is a request
 
 
 class Translator:
@@ -78,9 +79,10 @@ class Translator:
 
         Rough, for the engine sees half sentences, but no number is lost or swapped.
         """
-        for part, value in masked.parts(core):
+        parts = list(masked.parts(core))
+        for part, value in parts:
             before, words, after = _trimmed(part)
-            if value or not _has_letters(words):
+            if value or not _has_letters(words) or len(parts) > 2 * MOST_PARTS:
                 yield part
             else:
                 answer = ask(self._options, words, *pair)
