@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.make import a_mail
+from triage.mail.authentication import verified
 from triage.mail.forwards import forwarded_mail
 from triage.mail.kind import judge
 from triage.mail.message import Address, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
@@ -405,3 +406,11 @@ def test_reply_to_of_several_picks_the_first_person() -> None:
     several = (Address("", "noreply@b.example"), Address("Anna", "anna@c.example"))
     mail = replace(a_mail(sender="noreply@b.example"), reply_to=several)
     assert judge(mail, US).reply_to == "anna@c.example"
+
+
+def test_pass_for_another_sender_proves_nothing() -> None:
+    passed = "mx.store.example; dmarc=pass (p=reject) header.from={}"
+    mine = a_mail(headers={"Authentication-Results": passed.format("customer.example")})
+    other = a_mail(headers={"Authentication-Results": passed.format("evil.example")})
+    two = replace(mine, defects=("several From addresses",))
+    assert [verified(each) for each in (mine, other, two)] == [True, False, False]

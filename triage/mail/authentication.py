@@ -13,16 +13,18 @@ _DKIM = re.compile(r"\bdkim=pass\b[^;]{0,200}?\bheader\.(?:d|i)=@?([\w.-]{1,253}
 _SPF = re.compile(
     r"\bspf=pass\b[^;]{0,200}?\bsmtp\.mailfrom=(?:[^\s@;]{0,64}@)?([\w.-]{1,253})", re.IGNORECASE
 )
-_DMARC = re.compile(r"\bdmarc=pass\b", re.IGNORECASE)
+_DMARC = re.compile(r"\bdmarc=pass\b(?:[^;]{0,300}?\bheader\.from=([\w.-]{1,253}))?", re.IGNORECASE)
 
 
 def verified(mail: Mail) -> bool:
     """Tell whether DMARC passed, or DKIM or SPF passed for the domain of From."""
     results = mail.header("authentication-results")[:2000]
     domain = mail.sender.address.rpartition("@")[2]
-    if not results or not domain:
+    # With two senders named, the one that was checked need not be the one we took.
+    if not results or not domain or "several From addresses" in mail.defects:
         return False
-    if _DMARC.search(results):
+    dmarc = _DMARC.search(results)
+    if dmarc and (not dmarc[1] or _aligned(dmarc[1], domain)):
         return True
     return any(
         _aligned(found, domain) for pattern in (_DKIM, _SPF) for found in pattern.findall(results)
