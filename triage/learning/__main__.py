@@ -1,4 +1,7 @@
-"""`python -m triage.learning train|evaluate`: behind `triage learn` and `triage evaluate`."""
+"""`python -m triage.learning train|evaluate|encoder`: behind `triage learn` and `triage evaluate`.
+
+PyTorch is imported by the encoder's commands alone, for the program and the tests do without it.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,23 @@ from triage.learning.evaluate import evaluate
 from triage.understanding import model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+encoder_app = typer.Typer(no_args_is_help=True, help="The encoder beside the n-grams.")
+app.add_typer(encoder_app, name="encoder")
+
+Source = Annotated[Path, typer.Option(help="folder of labelled mails")]
+Target = Annotated[Path, typer.Option(help="folder of the model")]
+On = Annotated[str, typer.Option(help="date on the card, YYYY-MM-DD; today if left out")]
+Test = Annotated[Path | None, typer.Option(help="mails to judge at the very end, once")]
 
 
 @app.command("train")
 def train_command(
-    source: Annotated[Path, typer.Option(help="folder of labelled mails")] = examples.FOLDER,
-    target: Annotated[Path, typer.Option(help="folder of the model")] = model.FOLDER,
-    on: Annotated[str, typer.Option(help="date on the card, YYYY-MM-DD; today if left out")] = "",
+    source: Source = examples.FOLDER,
+    target: Target = model.FOLDER,
+    on: On = "",
 ) -> None:
     """Train the n-gram model, judge it in five folds and write it with its card."""
-    today = date.fromisoformat(on) if on else datetime.now(UTC).date()  # noqa: TID251 - an edge
-    card = train.train(source, target, today, lambda line: typer.echo(line, err=True))
+    card = train.train(source, target, _day(on), _say)
     typer.echo(json.dumps(card["scores"], indent=1, ensure_ascii=False))
 
 
@@ -33,6 +42,58 @@ def train_command(
 def evaluate_command(path: Annotated[Path, typer.Argument(help="labelled mails")]) -> None:
     """Judge labelled mails with the shipped model and print the scores."""
     typer.echo(json.dumps(evaluate(examples.load(path)), indent=1, ensure_ascii=False))
+
+
+@encoder_app.command("train")
+def encoder_train_command(
+    work: Annotated[Path, typer.Option(help="folder where every epoch is kept, 84 MB each")],
+    source: Source = examples.FOLDER,
+    target: Target = model.FOLDER,
+    test: Test = None,
+    epochs: Annotated[int, typer.Option(min=1)] = 4,
+    rate: Annotated[float, typer.Option(help="learning rate at the top of the cycle")] = 8e-5,
+    threads: Annotated[int, typer.Option(min=1)] = 1,
+    seed: Annotated[int, typer.Option()] = 20,
+    start: Annotated[Path | None, typer.Option(help="epoch to go on from")] = None,
+    on: On = "",
+) -> None:
+    """Fine-tune the encoder, export it, choose its blend with the n-grams and write its card."""
+    from triage.learning import encoder
+    from triage.learning.encoder_train import Course
+
+    base = encoder.ground(source)
+    course = Course(epochs, rate, threads, seed, start)
+    epoch = encoder.train(base, course, work, _say)
+    card = encoder.export(base, epoch, target, _day(on), _say)
+    _tell(encoder.judge(target, test) if test else card)
+
+
+@encoder_app.command("export")
+def encoder_export_command(
+    epoch: Annotated[Path, typer.Argument(help="an epoch kept by train")],
+    source: Source = examples.FOLDER,
+    target: Target = model.FOLDER,
+    test: Test = None,
+    on: On = "",
+) -> None:
+    """Write an epoch as the program reads it, with blend and card; trains nothing."""
+    from triage.learning import encoder
+
+    card = encoder.export(encoder.ground(source), epoch, target, _day(on), _say)
+    _tell(encoder.judge(target, test) if test else card)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _tell(card: dict[str, object]) -> None:
+    scores = {key: card[key] for key in ("blend", "dev", "test") if key in card}
+    typer.echo(json.dumps(scores, indent=1, ensure_ascii=False))
+
+
+def _day(on: str) -> date:
+    return date.fromisoformat(on) if on else datetime.now(UTC).date()  # noqa: TID251 - an edge
 
 
 if __name__ == "__main__":

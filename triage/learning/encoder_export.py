@@ -1,0 +1,85 @@
+"""Write the trained encoder as the program reads it: int8 layers and the trimmed 4-bit table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from triage.learning.encoder_network import Network
+from triage.learning.encoder_source import Source
+from triage.learning.encoder_train import Embeddings, judge, places, resume
+from triage.learning.encoder_vocabulary import Vocabulary
+from triage.learning.examples import Example
+from triage.understanding.embedding import Floats
+from triage.understanding.encoder import GRAPH, TABLE, Encoder
+from triage.understanding.window import PREFIX
+
+_OPSET = 17  # the first with LayerNormalization
+
+
+def trained(source: Source, labels: int, epoch: Path) -> tuple[Network, tuple[str, ...]]:
+    """Load what an epoch has left, and how it was trained."""
+    network = Network(source, labels)
+    course = resume(network, epoch)
+    network.eval()
+    return network, course
+
+
+def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path) -> None:
+    """Write graph and table into the folder of the model."""
+    target.mkdir(parents=True, exist_ok=True)
+    # A row of pieces ends at a line's end, so no piece may hold one; none does.
+    np.savez(
+        target / TABLE,
+        pieces=np.frombuffer("\n".join(vocabulary.pieces).encode(), np.uint8),
+        scores=vocabulary.scores.astype(np.float32),
+        table=vocabulary.table,
+        places=places(source),
+    )
+    axes = {name: {0: "mails", 1: "length"} for name in ("words", "mask")}
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            network,
+            (torch.zeros(1, 16, source.width), torch.ones(1, 16)),
+            str(whole),
+            input_names=["words", "mask"],
+            output_names=["scores"],
+            dynamic_axes={**axes, "scores": {0: "mails"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        # Seven bits: processors without VNNI would overflow on eight.
+        quantize_dynamic(
+            whole,
+            target / GRAPH,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+        )
+
+
+def agreement(
+    network: Network,
+    source: Source,
+    vocabulary: Vocabulary,
+    examples: Sequence[Example],
+    target: Path,
+    kinds: int,
+) -> tuple[Floats, dict[str, float]]:
+    """Score mails with the written encoder; tell how near that is to full precision."""
+    encoder = Encoder(target)
+    told = np.stack([encoder.score(one.text) for one in examples])
+    pieces = vocabulary.reading()
+    listed = [pieces.encode(PREFIX + one.text) for one in examples]
+    exact = judge(network, Embeddings(source, vocabulary), listed)
+    same = told[:, :kinds].argmax(1) == exact[:, :kinds].argmax(1)
+    return told, {
+        "same_type": round(float(same.mean()), 4),
+        "mean_difference": round(float(np.abs(told - exact).mean()), 4),
+    }

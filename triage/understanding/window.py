@@ -1,0 +1,22 @@
+"""What the encoder is shown of a mail: a prefix, its head and, where it is long, its end.
+
+Cut at 96 pieces it misjudges five mails in a hundred more, so this is not the place to save time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.understanding.tokens import BEGIN, END
+
+PREFIX = "query: "  # as the encoder was made; the mail's first word follows
+MOST_PIECES = 192  # with both marks; a mail of 120 words has about 170
+_TAIL = 60  # what is wanted often stands last
+
+
+def shown(rows: Sequence[int]) -> list[int]:
+    """Put the marks around a text's pieces, leaving out the middle of a long one."""
+    room = MOST_PIECES - 2
+    if len(rows) > room:
+        rows = (*rows[: room - _TAIL], *rows[-_TAIL:])
+    return [BEGIN, *rows, END]
