@@ -20,10 +20,13 @@ from triage.isolation import parse_safely
 from triage.mail.message import Kind
 from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
 from triage.mailbox.folders import Folders
+from triage.mailbox.lookup import Where, find
 from triage.mailbox.session import Session
 from triage.office import Account, Office
 from triage.pipeline import Outcome, Reserved, ask, decide, read
+from triage.renewal import renew_promises
 from triage.storage import reminders
+from triage.storage.drafts import StoredDraft
 from triage.storage.known import answer
 from triage.storage.mails import Arrived, Waiting
 from triage.storage.record import record
@@ -74,7 +77,13 @@ class Round:
         for folder, junk in self.folders_to_read():
             report.fetched += self.fetch_new(folder, junk=junk)
         self.decide_waiting(report)
+        renew_promises(self._office, self._account.id, self._in_place)
         self.act(report)
+
+    def _in_place(self, draft: StoredDraft) -> bool:
+        places = (Where.DRAFTS,)
+        found = find(self._session, self._folders, draft.draft.message_id, places)
+        return found is not None and not found.deleted
 
     def act(self, report: Report) -> None:
         """Do every act that is due. Raises WireFailure when the connection is lost."""

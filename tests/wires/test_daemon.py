@@ -230,6 +230,40 @@ def test_reminders_reach_the_team_once_across_restarts(shop: Shop) -> None:
     assert len(shop.postbox.kept) == 1
 
 
+def test_a_draft_that_waits_until_its_promise_comes_near_is_replaced(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    [first] = drafts_in(shop)
+    database = store(shop)
+    [before] = drafts.listed(database)
+    shop.once(before.draft.promise_at - timedelta(hours=3))
+    assert [each["Message-ID"] for each in drafts_in(shop)] == [first["Message-ID"]]
+    shop.once(before.draft.promise_at - timedelta(hours=1))
+    [second] = drafts_in(shop)
+    assert second["Message-ID"] != first["Message-ID"]
+    assert second["In-Reply-To"] == first["In-Reply-To"]
+    [after] = drafts.listed(database)
+    [case] = cases.listed(database)
+    database.close()
+    assert after.version == 2
+    assert case.promise_at == after.draft.promise_at > before.draft.promise_at
+
+
+def test_a_draft_an_agent_has_in_hand_gets_no_second_one_beside_it(shop: Shop) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    database = store(shop)
+    [waiting] = drafts.listed(database)
+    database.close()
+    with shop.account.client() as client:  # as mail clients save an edited draft
+        client.select_folder("Drafts")
+        client.append("Drafts", b"Subject: edited\r\nMessage-ID: <new@mine.example>\r\n\r\nx\r\n")
+        client.delete_messages([waiting.uid])
+        client.expunge()
+    shop.once(waiting.draft.promise_at)
+    assert [each["Subject"] for each in drafts_in(shop)] == ["edited"]
+
+
 def test_the_digest_does_not_come_back_as_a_customers_mail(shop: Shop) -> None:
     shop.deliver(generate(1))
     shop.once()

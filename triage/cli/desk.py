@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from triage.acts import send_now
 from triage.cli.words import say
-from triage.drafts.draft import DraftFacts
-from triage.errors import NotFound, SettingsWrong, WireFailure
+from triage.errors import SettingsWrong, WireFailure
 from triage.mail.message import ReplyChannel
 from triage.office import Office
 from triage.pipeline.approving import Final, finish, reworded
@@ -15,7 +14,7 @@ from triage.reminders.schedule import after_sending
 from triage.storage import cases, drafts, sending
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
-from triage.storage.record import decided
+from triage.storage.record import facts_behind
 
 SOMEBODY = "agent"  # who, in the journal, when no name was given
 
@@ -26,7 +25,7 @@ def reword(office: Office, found: StoredDraft, body: str, agent: str) -> StoredD
     made = reworded(
         office.practices[found.store],
         found.draft,
-        _facts(office, found),
+        facts_behind(office.database, found),
         cases.find(office.database, found.case_number),
         body=body,
         draft_id=draft_id,
@@ -46,7 +45,7 @@ def final(office: Office, found: StoredDraft, agent: str) -> Final:
     return finish(
         office.practices[found.store],
         found.draft,
-        _facts(office, found),
+        facts_behind(office.database, found),
         cases.find(office.database, found.case_number),
         edited=found.made_by != PROGRAM,
         agent=agent,
@@ -88,11 +87,3 @@ def _told(after: StoredDraft) -> tuple[str, bool]:
         return say("{}: refused by the server: {}").format(after.case_number, after.error), True
     line = say("{}: approved, not sent yet: {}; it is tried again by itself")
     return line.format(after.case_number, after.error or after.state), True
-
-
-def _facts(office: Office, found: StoredDraft) -> DraftFacts:
-    """Return the facts a draft was made from, as they were kept with the decision."""
-    outcome = decided(office.database, found.mail_id)[1] if found.mail_id is not None else None
-    if outcome is None or outcome.facts is None:
-        raise NotFound(f"{found.case_number}: what this draft was made from was not kept")
-    return outcome.facts

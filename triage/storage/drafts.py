@@ -5,25 +5,23 @@ ready → placed → approved → sending → sent, or replaced on the way (stor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.cases.journal import Change
-from triage.drafts.draft import Draft, DraftFacts, Finding, Level, MessageKind
+from triage.drafts.draft import Draft, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import PROGRAM, write_journal
+from triage.storage.cases import PROGRAM, get, update_case, write_journal
 from triage.storage.database import Database
 from triage.storage.rows import insert_new, plain
 from triage.storage.schema import cases, drafts, thread_messages
 
 LIVE = ("ready", "placed")
-_FACTS = TypeAdapter(DraftFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class StoredDraft:
     sent_at: datetime | None
     error: str
     draft: Draft
-    facts: DraftFacts | None  # None once an agent wrote it
 
 
 def find(database: Database, number: str) -> StoredDraft:
@@ -153,24 +150,44 @@ def edit(
 ) -> int:
     """Replace a live draft by an agent's wording; return the new version. Raises StaleVersion."""
     with database.write("edit") as connection:
-        try:
-            replace_draft(connection, found.id, found.mailbox, now)
-        except StoreConflict as error:
-            raise StaleVersion(
-                f"{found.case_number}: version {found.version} is not the live draft any more"
-            ) from error
-        version = insert_draft(
-            connection, new_id, found.case_id, found.mail_id, found.mailbox, draft, who, now
-        )
-        row = {
-            "store": found.store,
-            "message_id": draft.message_id,
-            "case_id": found.case_id,
-            "direction": "out",
-        }
-        insert_new(connection, thread_messages, [row])
-        note = Change("", "", "", f"draft version {version} replaces version {found.version}")
-        write_journal(connection, found.case_id, now, who, (note,))
+        return _succeed(connection, found, new_id, draft, who, now)
+
+
+def renew(database: Database, found: StoredDraft, new_id: int, draft: Draft, now: datetime) -> None:
+    """Replace a live draft by one that promises anew, with its case. Raises StaleVersion."""
+    with database.write("renew") as connection:
+        _succeed(connection, found, new_id, draft, PROGRAM, now)
+        before = get(connection, found.case_id)
+        update_case(connection, before, replace(before, promise_at=draft.promise_at), now, PROGRAM)
+
+
+def _succeed(
+    connection: Connection,
+    found: StoredDraft,
+    new_id: int,
+    draft: Draft,
+    who: str,
+    now: datetime,
+) -> int:
+    """Put a draft in the place of a live one; return its version."""
+    try:
+        replace_draft(connection, found.id, found.mailbox, now)
+    except StoreConflict as error:
+        raise StaleVersion(
+            f"{found.case_number}: version {found.version} is not the live draft any more"
+        ) from error
+    version = insert_draft(
+        connection, new_id, found.case_id, found.mail_id, found.mailbox, draft, who, now
+    )
+    row = {
+        "store": found.store,
+        "message_id": draft.message_id,
+        "case_id": found.case_id,
+        "direction": "out",
+    }
+    insert_new(connection, thread_messages, [row])
+    note = Change("", "", "", f"draft version {version} replaces version {found.version}")
+    write_journal(connection, found.case_id, now, who, (note,))
     return version
 
 
@@ -197,7 +214,6 @@ def insert_draft(
     draft: Draft,
     made_by: str,
     now: datetime,
-    facts: DraftFacts | None = None,
 ) -> int:
     """Store a draft as the newest version of its case and have it placed; return the version."""
     newest = select(func.coalesce(func.max(drafts.c.version), 0)).where(drafts.c.case_id == case_id)
@@ -227,7 +243,6 @@ def insert_draft(
             template=draft.template,
             template_version=draft.template_version,
             reply_channel=draft.reply_channel.value,
-            facts=facts and _FACTS.dump_python(facts, mode="json"),
             made_by=made_by,
             made_at=now,
         )
@@ -265,6 +280,5 @@ def _from(row: Row[Any]) -> StoredDraft:
         reply_channel=ReplyChannel(row.reply_channel),
         case_number=row.case_number,
     )
-    names = [name for name in StoredDraft.__dataclass_fields__ if name not in ("draft", "facts")]
-    facts = _FACTS.validate_python(row.facts) if row.facts else None
-    return StoredDraft(**{name: values[name] for name in names}, draft=draft, facts=facts)
+    names = [name for name in StoredDraft.__dataclass_fields__ if name != "draft"]
+    return StoredDraft(**{name: values[name] for name in names}, draft=draft)

@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from triage.cases.case import Case, JoinCase, OpenCase, SetAside
 from triage.cases.journal import Change
 from triage.cases.number import number_of
-from triage.drafts.draft import Draft
+from triage.drafts.draft import Draft, DraftFacts
 from triage.errors import NotFound, StoreConflict
 from triage.pipeline.values import Known, Outcome
 from triage.reminders.reminder import ReminderKind
 from triage.storage.cases import PROGRAM, update_case, write_journal
 from triage.storage.database import Database
-from triage.storage.drafts import insert_draft, replace_draft
+from triage.storage.drafts import StoredDraft, insert_draft, replace_draft
 from triage.storage.mails import Waiting
 from triage.storage.registers import customers
 from triage.storage.reminders import add_reminders, cancel_reminders
@@ -79,6 +79,15 @@ def decided(database: Database, mail_id: int) -> tuple[Known, Outcome]:
     if row is None:
         raise NotFound(f"nothing was decided about mail {mail_id}")
     return replay(row)
+
+
+def facts_behind(database: Database, found: StoredDraft) -> DraftFacts:
+    """Return the facts a draft was made from, as kept with the decision. Raises NotFound."""
+    if found.mail_id is not None:
+        facts = decided(database, found.mail_id)[1].facts
+        if facts is not None:
+            return facts
+    raise NotFound(f"{found.case_number}: what this draft was made from was not kept")
 
 
 def _claim(connection: Connection, mail_id: int, outcome: Outcome) -> bool:

@@ -175,9 +175,6 @@ drafts = Table(
     Column("template", Text, nullable=False),
     Column("template_version", String(12), nullable=False),
     Column("reply_channel", String(20), nullable=False),
-    Column(
-        "facts", JSON(none_as_null=True)
-    ),  # what it was composed from; none once an agent edited it
     Column("made_by", String(80), nullable=False),  # "triage" or the agent who edited it
     Column("made_at", Instant, nullable=False),
     Column("folder", String(200), nullable=False, default=""),

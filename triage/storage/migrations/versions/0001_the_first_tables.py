@@ -264,7 +264,6 @@ def upgrade() -> None:
     sa.Column('template', sa.Text(), nullable=False),
     sa.Column('template_version', sa.String(length=12), nullable=False),
     sa.Column('reply_channel', sa.String(length=20), nullable=False),
-    sa.Column('facts', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('made_by', sa.String(length=80), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('folder', sa.String(length=200), nullable=False),

@@ -1,0 +1,59 @@
+"""Drafts whose promise comes too near while they wait: replaced by ones that promise anew.
+
+Only the program's own words are composed again; what an agent wrote is renewed at approval.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from triage.drafts.compose import recompose
+from triage.errors import StaleVersion, StoreConflict
+from triage.mail import message_id as keyed
+from triage.office import Office
+from triage.pipeline.values import Practice
+from triage.reminders.clocks import promise_for
+from triage.storage import drafts
+from triage.storage.cases import PROGRAM
+from triage.storage.drafts import StoredDraft
+from triage.storage.record import facts_behind
+
+_log = logging.getLogger(__name__)
+
+
+def renew_promises(office: Office, mailbox: str, in_place: Callable[[StoredDraft], bool]) -> int:
+    """Replace every waiting draft of a mailbox that promises too soon; return how many.
+
+    `in_place` tells whether a placed draft still lies where we put it: if not, an agent has it in
+    hand, and a second one beside it would only confuse.
+    """
+    now = office.clock()
+    renewed = 0
+    for found in drafts.listed(office.database):
+        practice = office.practices[found.store]
+        near = found.draft.promise_at < now + practice.clocks.stale_promise
+        ours = found.mailbox == mailbox and found.made_by == PROGRAM
+        if near and ours and (found.state != "placed" or in_place(found)):
+            renewed += _renew(office, practice, found, now)
+    return renewed
+
+
+def _renew(office: Office, practice: Practice, found: StoredDraft, now: datetime) -> bool:
+    facts = facts_behind(office.database, found)
+    new_id = office.reserve.take().draft_id
+    promise = promise_for(practice.working_time, practice.clocks, now, now, found.draft.language)
+    draft = recompose(
+        practice.library,
+        facts,
+        agent_name=facts.sender.agent_name,
+        promise=promise,
+        message_id=keyed.make(practice.identity, found.case_number, f"d{new_id}"),
+    )
+    try:
+        drafts.renew(office.database, found, new_id, draft, now)
+    except (StaleVersion, StoreConflict):
+        return False  # approved or replaced at this very moment: then it needs no renewal
+    _log.info("draft %d of %s replaced: its promise had come near", found.id, found.case_number)
+    return True
