@@ -50,8 +50,8 @@ def test_sure_mails_are_right_as_often_as_promised() -> None:
 
 def test_thresholds_part_what_the_encoder_parts() -> None:
     kept = dev(True, False)
-    chosen = encoder_blend.thresholds(kept)
-    told = encoder_blend.spoken(kept, chosen)
+    chosen = encoder_blend.thresholds(kept, (1.0, 0.0))
+    told = encoder_blend.spoken(kept, (1.0, 0.0), chosen)
     assert set(chosen) == set(LABELS[2:]) == set(told)
     for label in LABELS[2:]:
         scores = told[label]
@@ -62,7 +62,7 @@ def test_thresholds_part_what_the_encoder_parts() -> None:
 def test_what_a_phrase_denies_is_not_said() -> None:
     kept = dev(True, False)
     kept.denied[:] = True
-    told = encoder_blend.spoken(kept, dict.fromkeys(LABELS[2:], -10.0))
+    told = encoder_blend.spoken(kept, (1.0, 0.0), dict.fromkeys(LABELS[2:], -10.0))
     scores = told["demand:refund"]
     assert isinstance(scores, dict)
     assert scores["recall"] == 0

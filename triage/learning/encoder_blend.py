@@ -1,6 +1,6 @@
 """Choose how encoder and n-grams speak together, on mails kept from both (dev).
 
-Dev holds few mails of a rare label, so such a label shares the threshold that suits all best.
+The weights that make the right types likeliest serve demands and signals as well.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from triage.understanding.embedding import Floats
 from triage.understanding.model import softmax
 
 SURE_RIGHT = 0.97  # of the sure mails; more than n-grams alone could promise
-ENOUGH = 30  # mails that bear a label, for a threshold of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +77,15 @@ def weights(dev: Dev) -> tuple[float, float]:
     return round(best[0], 3), round(best[1], 3)
 
 
+def together(dev: Dev, pair: tuple[float, float]) -> Floats:
+    """Return the sums of both judges' scores for a pair of weights."""
+    told: Floats = (pair[0] * dev.encoder + pair[1] * dev.ngrams).astype(np.float32)
+    return told
+
+
 def chances(dev: Dev, pair: tuple[float, float]) -> Floats:
     """Return the types' probabilities for a pair of weights."""
-    kinds = slice(dev.kinds)
-    return softmax(pair[0] * dev.encoder[:, kinds] + pair[1] * dev.ngrams[:, kinds])
+    return softmax(together(dev, pair)[:, : dev.kinds])
 
 
 def sure_from(confidence: Floats, right: Bools) -> float:
@@ -92,25 +96,26 @@ def sure_from(confidence: Floats, right: Bools) -> float:
     return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
 
 
-def thresholds(dev: Dev) -> dict[str, float]:
+def thresholds(dev: Dev, pair: tuple[float, float]) -> dict[str, float]:
     """Find where each demand and signal begins, heard together with the phrases."""
-    heard = np.where(dev.denied, np.float32(-99), dev.encoder)[:, dev.kinds :]
-    found, true = dev.found[:, dev.kinds :], dev.true[:, dev.kinds :]
-    common = calibration.threshold(heard.ravel(), found.ravel(), true.ravel(), 1.0)
-    chosen = {}
-    for place, label in enumerate(dev.labels[dev.kinds :]):
-        beta = RECALL_FIRST.get(label, 1.0)
-        mine = heard[:, place], found[:, place], true[:, place]
-        own = true[:, place].sum() >= ENOUGH or beta > 1
-        chosen[label] = round(calibration.threshold(*mine, beta) if own else common, 4)
-    return chosen
+    told = np.where(dev.denied, np.float32(-99), together(dev, pair))
+    return {
+        label: round(
+            calibration.threshold(
+                told[:, place], dev.found[:, place], dev.true[:, place], RECALL_FIRST.get(label, 1)
+            ),
+            4,
+        )
+        for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds)
+    }
 
 
-def spoken(dev: Dev, chosen: dict[str, float]) -> dict[str, object]:
+def spoken(dev: Dev, pair: tuple[float, float], chosen: dict[str, float]) -> dict[str, object]:
     """Score the demands and signals as they will be said."""
+    scores = together(dev, pair)
     told: dict[str, object] = {}
     for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds):
-        above = (dev.encoder[:, place] >= chosen[label]) & ~dev.denied[:, place]
+        above = (scores[:, place] >= chosen[label]) & ~dev.denied[:, place]
         counts = calibration.count(above | dev.found[:, place], dev.true[:, place])
         told[label] = {
             "f1": round(counts.score(), 3),

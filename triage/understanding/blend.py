@@ -18,9 +18,9 @@ from triage.understanding.model import FOLDER, Floats, softmax
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Weights of both judges' type scores before softmax, and where the other labels begin."""
+    """Weights of both judges' scores; from the sums come probabilities and what is said."""
 
-    labels: tuple[str, ...]  # of the encoder's scores; types come first, as in the n-gram model
+    labels: tuple[str, ...]  # of both judges' scores; types come first
     types: int
     encoder: float
     ngrams: float
@@ -28,14 +28,18 @@ class Blend:
     thresholds: Floats  # by label, 0 for types
 
     def probabilities(self, encoder: Floats, ngrams: Floats) -> Floats:
-        """Return the calibrated probability of every type; rows of scores give rows."""
-        kinds = slice(self.types)
-        return softmax(self.encoder * encoder[..., kinds] + self.ngrams * ngrams[..., kinds])
+        """Return the calibrated probability of every type."""
+        return softmax(self._sum(encoder, ngrams)[: self.types])
 
-    def said(self, encoder: Floats) -> frozenset[str]:
-        """Return the demands and signals that the encoder hears."""
-        above = np.flatnonzero(encoder[self.types :] >= self.thresholds[self.types :])
+    def said(self, encoder: Floats, ngrams: Floats) -> frozenset[str]:
+        """Return the demands and signals that reach their thresholds."""
+        told = self._sum(encoder, ngrams)
+        above = np.flatnonzero(told[self.types :] >= self.thresholds[self.types :])
         return frozenset(self.labels[self.types + int(place)] for place in above)
+
+    def _sum(self, encoder: Floats, ngrams: Floats) -> Floats:
+        told: Floats = self.encoder * encoder + self.ngrams * ngrams
+        return told
 
 
 def load(folder: Path = FOLDER) -> Blend:

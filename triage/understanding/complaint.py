@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from triage.errors import SettingsWrong
 from triage.understanding import blend, encoder, model
 from triage.understanding.features import Folded, Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
@@ -64,6 +65,8 @@ class ComplaintReader:
         self._model = model.shared(folder) if ngrams is None else ngrams
         self._encoder = encoder.shared(folder) if ngrams is None else None
         self._blend = blend.load(folder) if self._encoder else None
+        if self._blend is not None and self._blend.labels != self._model.labels:
+            raise SettingsWrong(f"{folder}: encoder and n-grams know other labels; train both")
         self._phrases = PhraseBook("demands"), PhraseBook("signals")
         self._details = PhraseBook("details")
 
@@ -127,7 +130,7 @@ class ComplaintReader:
         said = {hit.label for hit in hits if not hit.negated}
         denied = {hit.label for hit in hits if hit.negated} - said
         if self._blend is not None and heard is not None:
-            return frozenset(said | (self._blend.said(heard) - denied))
+            return frozenset(said | (self._blend.said(heard, scores.values) - denied))
         above = scores.values >= self._model.thresholds
         heads = {
             label
