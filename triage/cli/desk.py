@@ -59,18 +59,22 @@ def send(office: Office, found: StoredDraft, last: Final, agent: str) -> tuple[s
     What a marketplace only takes on its own pages is noted as copied there by the agent.
     """
     who, now = agent or SOMEBODY, office.clock()
-    drafts.approve(office.database, found, last.draft, who, now)
-    approved = drafts.load(office.database, found.id)
     if last.draft.reply_channel is ReplyChannel.PLATFORM_ONLY:
         practice = office.practices[found.store]
         case = cases.find(office.database, found.case_number)
         case = replace(case, promise_at=last.draft.promise_at)
         due = after_sending(case, practice.clocks, now, practice.working_time)
-        sending.sent(office.database, approved, due, now, act=None, who=who, how="copied")
+        sending.copied(office.database, found, last.draft, due, who, now)
         line = say("{}: noted as answered; copy the text to the marketplace's own page")
         return line.format(found.case_number), False
+    drafts.approve(office.database, found, last.draft, who, now)
+    return _sent_now(office, found)
+
+
+def _sent_now(office: Office, found: StoredDraft) -> tuple[str, bool]:
+    """Send an approved draft; say what happened, and whether it is delayed."""
     try:
-        after = send_now(office, approved)
+        after = send_now(office, found)
     except WireFailure as error:
         line = say("{}: approved, not sent yet: {}; it is tried again by itself")
         return line.format(found.case_number, error), True

@@ -112,37 +112,42 @@ def discarded(database: Database, act: Act, found: StoredDraft, now: datetime) -
 
 
 def approve(database: Database, found: StoredDraft, final: Draft, who: str, now: datetime) -> None:
-    """Take a draft as approved in its final wording and have it sent.
+    """Take a draft as approved in its final wording and have it sent. Raises StaleVersion."""
+    with database.write("approve") as connection:
+        take_approved(connection, found, final, who, now)
+        enqueue(connection, ActKind.SEND, found.mailbox, found.case_id, found.id, now)
+
+
+def take_approved(
+    connection: Connection, found: StoredDraft, final: Draft, who: str, now: datetime
+) -> None:
+    """Note who approved a draft, and its final wording.
 
     Raises StaleVersion when it was replaced, edited or approved since `found` was read.
     """
-    copied = final.reply_channel is ReplyChannel.PLATFORM_ONLY
-    with database.write("approve") as connection:
-        done = connection.execute(
-            update(drafts)
-            .where(
-                drafts.c.id == found.id,
-                drafts.c.version == found.version,
-                drafts.c.state.in_(LIVE),
-            )
-            .values(
-                state="approved",
-                approved_by=who,
-                approved_at=now,
-                body=final.body,
-                sender_name=final.sender.name,
-                promise_at=final.promise_at,
-            )
-        ).rowcount
-        if not done:
-            raise StaleVersion(
-                f"{found.case_number}: version {found.version} is not the live draft any more; "
-                f"look again: triage drafts show {found.case_number}"
-            )
-        note = Change("", "", "", f"draft version {found.version} approved")
-        write_journal(connection, found.case_id, now, who, (note,))
-        if not copied:
-            enqueue(connection, ActKind.SEND, found.mailbox, found.case_id, found.id, now)
+    done = connection.execute(
+        update(drafts)
+        .where(
+            drafts.c.id == found.id,
+            drafts.c.version == found.version,
+            drafts.c.state.in_(LIVE),
+        )
+        .values(
+            state="approved",
+            approved_by=who,
+            approved_at=now,
+            body=final.body,
+            sender_name=final.sender.name,
+            promise_at=final.promise_at,
+        )
+    ).rowcount
+    if not done:
+        raise StaleVersion(
+            f"{found.case_number}: version {found.version} is not the live draft any more; "
+            f"look again: triage drafts show {found.case_number}"
+        )
+    note = Change("", "", "", f"draft version {found.version} approved")
+    write_journal(connection, found.case_id, now, who, (note,))
 
 
 def edit(

@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from triage.cases.case import Status
 from triage.cases.journal import Change
-from triage.mail.message import ReplyChannel
+from triage.drafts.draft import Draft
 from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import PROGRAM, get, update_case, write_journal
 from triage.storage.database import Database
-from triage.storage.drafts import StoredDraft
+from triage.storage.drafts import StoredDraft, take_approved
 from triage.storage.reminders import add_reminders, cancel_reminders
 from triage.storage.schema import drafts
 
@@ -50,36 +50,61 @@ def sent(
     reminders: tuple[Reminder, ...],
     now: datetime,
     *,
-    act: Act | None,
-    who: str = PROGRAM,
+    act: Act,
     how: str = "sent",
 ) -> None:
     """Note that an answer went out: the case moves on, its draft comes out, its copy goes in."""
     with database.write("sent") as connection:
-        if act is not None and not settle(connection, act, now):
+        if not settle(connection, act, now):
             return
-        connection.execute(
-            update(drafts)
-            .where(drafts.c.id == found.id)
-            .values(state="sent", sent_at=now, error="")
-        )
-        before = get(connection, found.case_id)
-        early = before.status in (Status.NEW, Status.DRAFTED)
-        after = replace(
-            before,
-            status=Status.ACKNOWLEDGED if early else before.status,
-            acknowledged_at=before.acknowledged_at or now,
-            promise_at=found.draft.promise_at,
-        )
-        update_case(connection, before, after, now, who)
-        note = Change("", "", "", f"draft version {found.version} {how}")
-        write_journal(connection, found.case_id, now, who, (note,))
-        over = (ReminderKind.DRAFT_WAITS, ReminderKind.FIRST_ANSWER_DUE)
-        cancel_reminders(connection, found.case_id, over)
-        add_reminders(connection, found.case_id, reminders)
-        if found.draft.reply_channel is not ReplyChannel.PLATFORM_ONLY:
-            for kind in (ActKind.FILE_SENT, ActKind.REMOVE_DRAFT):
-                enqueue(connection, kind, found.mailbox, found.case_id, found.id, now)
+        _move_on(connection, found, reminders, now, PROGRAM, how)
+        for kind in (ActKind.FILE_SENT, ActKind.REMOVE_DRAFT):
+            enqueue(connection, kind, found.mailbox, found.case_id, found.id, now)
+
+
+def copied(
+    database: Database,
+    found: StoredDraft,
+    final: Draft,
+    reminders: tuple[Reminder, ...],
+    who: str,
+    now: datetime,
+) -> None:
+    """Note that an agent took an answer to a marketplace's own page. Raises StaleVersion.
+
+    Approved and sent are one commit: no act would ever finish what a crash left between them.
+    """
+    with database.write("copied") as connection:
+        take_approved(connection, found, final, who, now)
+        _move_on(connection, replace(found, draft=final), reminders, now, who, "copied")
+
+
+def _move_on(
+    connection: Connection,
+    found: StoredDraft,
+    reminders: tuple[Reminder, ...],
+    now: datetime,
+    who: str,
+    how: str,
+) -> None:
+    """Mark a draft as sent and take its case along, with the journal and the reminders."""
+    connection.execute(
+        update(drafts).where(drafts.c.id == found.id).values(state="sent", sent_at=now, error="")
+    )
+    before = get(connection, found.case_id)
+    early = before.status in (Status.NEW, Status.DRAFTED)
+    after = replace(
+        before,
+        status=Status.ACKNOWLEDGED if early else before.status,
+        acknowledged_at=before.acknowledged_at or now,
+        promise_at=found.draft.promise_at,
+    )
+    update_case(connection, before, after, now, who)
+    note = Change("", "", "", f"draft version {found.version} {how}")
+    write_journal(connection, found.case_id, now, who, (note,))
+    over = (ReminderKind.DRAFT_WAITS, ReminderKind.FIRST_ANSWER_DUE)
+    cancel_reminders(connection, found.case_id, over)
+    add_reminders(connection, found.case_id, reminders)
 
 
 def not_sent(
