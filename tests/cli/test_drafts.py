@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.builders import BODY, PASSED, PROMISE, Shop, a_finding, a_shop
+from tests.cli.builders import BODY, NOW, PASSED, PROMISE, Shop, a_finding, a_shop
 from tests.cli.conftest import Triage
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot, dovecot_program, missing
 from triage.drafts.promise import promise_text
 from triage.mail.message import ReplyChannel
-from triage.storage import cases, drafts
+from triage.storage import acts, cases, drafts, sending
+from triage.storage.acts import ActKind
 from triage.storage.drafts import StoredDraft
 
 ROOT = Path(__file__).parents[2]
@@ -150,6 +151,41 @@ def test_answer_for_a_marketplace_page_is_noted_as_copied(triage: Triage, shop: 
     database = shop.database
     assert cases.find(database, case.number).status == "acknowledged"
     database.close()
+
+
+def in_doubt(shop: Shop) -> str:
+    """File an answer whose sending ended in doubt; return the number of its case."""
+    number = shop.file().number
+    database = shop.database
+    found = drafts.find(database, number)
+    drafts.approve(database, found, found.draft, "Li", NOW)
+    act = acts.claim(database, "main", "a", NOW, (ActKind.SEND,))
+    assert act is not None
+    sending.not_sent(database, found, act, "in_doubt", "the line broke", NOW)
+    database.close()
+    return number
+
+
+def test_answer_in_doubt_is_settled_as_sent_by_a_person(triage: Triage, selling: Shop) -> None:
+    number = in_doubt(selling)
+    for flags in ((), ("--sent", "--again")):
+        assert triage("drafts", "settle", number, *flags).exit_code == 2
+    result = triage("drafts", "settle", number, "--sent", "--agent", "Mei")
+    assert (result.exit_code, result.stdout) == (0, f"{number}: noted as sent\n")
+    assert newest(selling, number).state == "sent"
+    again = triage("drafts", "settle", number, "--again")
+    assert again.exit_code == 1
+    assert "no draft that is in doubt or failed" in again.stderr
+
+
+def test_answer_in_doubt_is_approved_again_and_waits_for_the_server(
+    triage: Triage, selling: Shop
+) -> None:
+    number = in_doubt(selling)
+    result = triage("drafts", "settle", number, "--again")
+    assert result.exit_code == 3
+    assert "approved, not sent yet" in result.stdout
+    assert newest(selling, number).state == "approved"
 
 
 @pytest.mark.parametrize(("answer", "state"), [(b"n\n", "ready"), (b"y\n", "approved")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from triage.acts import send_now
 from triage.cli.words import say
@@ -10,6 +11,7 @@ from triage.errors import SettingsWrong, WireFailure
 from triage.mail.message import ReplyChannel
 from triage.office import Office
 from triage.pipeline.approving import Final, finish, reworded
+from triage.reminders.reminder import Reminder
 from triage.reminders.schedule import after_sending
 from triage.storage import cases, drafts, sending
 from triage.storage.cases import PROGRAM
@@ -34,14 +36,41 @@ def reword(office: Office, found: StoredDraft, body: str, agent: str) -> StoredD
     return drafts.load(office.database, draft_id)
 
 
-def final(office: Office, found: StoredDraft, agent: str) -> Final:
-    """Return a draft as it would go out now. Raises SettingsWrong where nothing can be sent."""
-    copied = found.draft.reply_channel is ReplyChannel.PLATFORM_ONLY
-    if office.accounts[found.mailbox].smtp is None and not copied:
+def _due_after(
+    office: Office, found: StoredDraft, promise_at: datetime, now: datetime
+) -> tuple[Reminder, ...]:
+    practice = office.practices[found.store]
+    case = replace(cases.find(office.database, found.case_number), promise_at=promise_at)
+    return after_sending(case, practice.clocks, now, practice.working_time)
+
+
+def settle_as_sent(office: Office, found: StoredDraft, agent: str) -> str:
+    """Note an agent's word that a doubtful or refused answer did go out; say so."""
+    now = office.clock()
+    due = _due_after(office, found, found.draft.promise_at, now)
+    sending.settle_as_sent(office.database, found, due, agent or SOMEBODY, now)
+    return say("{}: noted as sent").format(found.case_number)
+
+
+def send_again(office: Office, found: StoredDraft, agent: str) -> tuple[str, bool]:
+    """Send a doubtful or refused answer on an agent's word; say what happened, as `send`."""
+    _refuse_without_smtp(office, found)
+    sending.send_again(office.database, found, agent or SOMEBODY, office.clock())
+    return _sent_now(office, found)
+
+
+def _refuse_without_smtp(office: Office, found: StoredDraft) -> None:
+    if office.accounts[found.mailbox].smtp is None:
         raise SettingsWrong(
             f"mailbox.{found.mailbox}.smtp is not set, so nothing is sent from here; "
             "set it, or send the draft from your mail client's Drafts folder"
         )
+
+
+def final(office: Office, found: StoredDraft, agent: str) -> Final:
+    """Return a draft as it would go out now. Raises SettingsWrong where nothing can be sent."""
+    if found.draft.reply_channel is not ReplyChannel.PLATFORM_ONLY:
+        _refuse_without_smtp(office, found)
     return finish(
         office.practices[found.store],
         found.draft,
@@ -60,10 +89,7 @@ def send(office: Office, found: StoredDraft, last: Final, agent: str) -> tuple[s
     """
     who, now = agent or SOMEBODY, office.clock()
     if last.draft.reply_channel is ReplyChannel.PLATFORM_ONLY:
-        practice = office.practices[found.store]
-        case = cases.find(office.database, found.case_number)
-        case = replace(case, promise_at=last.draft.promise_at)
-        due = after_sending(case, practice.clocks, now, practice.working_time)
+        due = _due_after(office, found, last.draft.promise_at, now)
         sending.copied(office.database, found, last.draft, due, who, now)
         line = say("{}: noted as answered; copy the text to the marketplace's own page")
         return line.format(found.case_number), False

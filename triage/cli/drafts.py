@@ -148,6 +148,35 @@ def approve(
         raise typer.Exit(DELAYED)
 
 
+@app.command()
+def settle(
+    case: Number,
+    sent: Annotated[
+        bool, typer.Option("--sent", help="The customer has it: note it as sent.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="The customer does not have it: send it again.")
+    ] = False,
+    agent: Annotated[str, typer.Option("--agent", help="Your name, for the journal.")] = "",
+) -> None:
+    """Say how a draft goes on whose sending is in doubt or failed."""
+    from triage.cli import desk
+    from triage.storage import sending
+
+    if sent == again:
+        raise UsageWrong("settle: say either --sent or --again")
+    delayed = False
+    with opening.office() as office:
+        found = sending.unsettled(office.database, case)
+        if sent:
+            line = desk.settle_as_sent(office, found, agent)
+        else:
+            line, delayed = desk.send_again(office, found, agent)
+    output.put(line)
+    if delayed:
+        raise typer.Exit(DELAYED)
+
+
 def _refuse_stale(found: StoredDraft, version: int) -> None:
     if found.state not in ("ready", "placed"):
         raise StaleVersion(

@@ -13,13 +13,17 @@ from sqlalchemy import Connection, update
 from triage.cases.case import Status
 from triage.cases.journal import Change
 from triage.drafts.draft import Draft
+from triage.errors import NotFound, StaleVersion
 from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import PROGRAM, get, update_case, write_journal
+from triage.storage.cases import find as find_case
 from triage.storage.database import Database
-from triage.storage.drafts import StoredDraft, take_approved
+from triage.storage.drafts import StoredDraft, of_case, take_approved
 from triage.storage.reminders import add_reminders, cancel_reminders
-from triage.storage.schema import drafts
+from triage.storage.schema import acts, drafts
+
+UNSETTLED = ("in_doubt", "failed")  # a person says how these go on
 
 
 def begin_sending(database: Database, draft_id: int) -> bool:
@@ -77,6 +81,75 @@ def copied(
     with database.write("copied") as connection:
         take_approved(connection, found, final, who, now)
         _move_on(connection, replace(found, draft=final), reminders, now, who, "copied")
+
+
+def unsettled(database: Database, number: str) -> StoredDraft:
+    """Return the newest draft of a case that is in doubt or failed. Raises NotFound."""
+    case = find_case(database, number)
+    open_ones = [d for d in of_case(database, case.id) if d.state in UNSETTLED]
+    if not open_ones:
+        raise NotFound(f"{case.number} has no draft that is in doubt or failed")
+    return open_ones[-1]
+
+
+def settle_as_sent(
+    database: Database,
+    found: StoredDraft,
+    reminders: tuple[Reminder, ...],
+    who: str,
+    now: datetime,
+) -> None:
+    """Note a person's word that an answer reached the customer. Raises StaleVersion.
+
+    Of one the server refused no copy is filed: what went out instead is not our wording.
+    """
+    with database.write("settle") as connection:
+        _take_in_hand(connection, found, "done", now)
+        _move_on(connection, found, reminders, now, who, "settled as sent")
+        if found.state == "in_doubt":
+            enqueue(connection, ActKind.FILE_SENT, found.mailbox, found.case_id, found.id, now)
+        enqueue(connection, ActKind.REMOVE_DRAFT, found.mailbox, found.case_id, found.id, now)
+
+
+def send_again(database: Database, found: StoredDraft, who: str, now: datetime) -> None:
+    """Approve a doubtful or refused answer once more, on a person's word. Raises StaleVersion."""
+    if found.sent_at is not None:
+        raise StaleVersion(
+            f"{found.case_number}: this answer went out and came back undelivered, and so it "
+            "would again; reach the customer another way, then settle it with --sent"
+        )
+    if of_case(database, found.case_id)[-1].version != found.version:
+        raise StaleVersion(
+            f"{found.case_number}: there is a newer draft than version {found.version}; "
+            f"approve that one: triage drafts show {found.case_number}"
+        )
+    with database.write("send_again") as connection:
+        _take_in_hand(connection, found, "pending", now)
+        connection.execute(
+            update(drafts).where(drafts.c.id == found.id).values(state="approved", error="")
+        )
+        note = Change("", "", "", f"draft version {found.version} to be sent again")
+        write_journal(connection, found.case_id, now, who, (note,))
+
+
+def _take_in_hand(
+    connection: Connection, found: StoredDraft, act_state: str, now: datetime
+) -> None:
+    """Claim a draft nobody has settled since it was looked at, and its act with it."""
+    mine = connection.execute(
+        update(drafts)
+        .where(drafts.c.id == found.id, drafts.c.state == found.state)
+        .values(error="")
+    ).rowcount
+    if not mine or found.state not in UNSETTLED:
+        raise StaleVersion(f"{found.case_number}: version {found.version} was settled meanwhile")
+    connection.execute(
+        update(acts)
+        .where(acts.c.draft_id == found.id, acts.c.kind == ActKind.SEND.value)
+        .values(state=act_state, due_at=now, attempts=0, error="", lease_until=None)
+    )
+    told = (ReminderKind.SEND_IN_DOUBT, ReminderKind.DELIVERY_FAILED)
+    cancel_reminders(connection, found.case_id, told)
 
 
 def _move_on(
