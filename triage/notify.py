@@ -63,16 +63,6 @@ def words(language: str, kind: str) -> str:
     return _WORDS[language][kind]
 
 
-def team_of(settings: Settings, store: str, team: str) -> str:
-    """Return the id of the `[team.<id>]` that is told about a team's cases, "" if none is.
-
-    The same order as for the name that signs: named by the store, of the same name, front desk.
-    """
-    lone = next(iter(settings.team), "") if len(settings.team) == 1 else ""
-    asked = (settings.store[store].teams.get(Team(team), ""), team, Team.FRONT_DESK.value, lone)
-    return next((name for name in asked if name in settings.team), "")
-
-
 def tell_teams(
     settings: Settings, connection: Connection, due: Sequence[Mapping[str, Any]], now: datetime
 ) -> None:
@@ -80,7 +70,8 @@ def tell_teams(
     grouped: defaultdict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in due:
         if row["store"] in settings.store:
-            grouped[row["store"], team_of(settings, row["store"], row["team"])].append(row)
+            desk = settings.desk_of(settings.store[row["store"]], Team(row["team"]))
+            grouped[row["store"], desk].append(row)
     for (store, team), rows in grouped.items():
         mailbox = _sending_mailbox(settings, store)
         if not mailbox or not team or not settings.team[team].email:

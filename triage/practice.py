@@ -119,16 +119,6 @@ def clocks(store: Store) -> Clocks:
 
 
 def desk_names(settings: Settings, store: Store) -> dict[Team, str]:
-    """Return the name that signs for each team while no agent is assigned.
-
-    A team's work is done by the desk the store names for it, else by the desk of its own name,
-    else by the front desk, else by the only one there is.
-    """
-    lone = next(iter(settings.team), "") if len(settings.team) == 1 else ""
-    names = {}
-    for team in Team:
-        asked = (store.teams.get(team, ""), team.value, Team.FRONT_DESK.value, lone)
-        desk = next((settings.team[name] for name in asked if name in settings.team), None)
-        if desk is not None:
-            names[team] = desk.name
-    return names
+    """Return the name that signs for each team while no agent is assigned."""
+    desks = {team: settings.desk_of(store, team) for team in Team}
+    return {team: settings.team[desk].name for team, desk in desks.items() if desk}

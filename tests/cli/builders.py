@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.cases.make import a_case as plain_case
 from tests.make import a_verdict
-from triage.cases.case import Case, OpenCase, Priority, Status
-from triage.cases.number import number_of
+from triage.cases.case import Case, OpenCase, Priority
 from triage.drafts.draft import (
     Draft,
     DraftFacts,
@@ -19,7 +19,7 @@ from triage.drafts.draft import (
     Sender,
 )
 from triage.drafts.promise import promise_text
-from triage.mail.message import Address, ReplyChannel
+from triage.mail.message import Address
 from triage.pipeline.values import Known, Outcome
 from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage.database import Database
@@ -27,7 +27,7 @@ from triage.storage.known import Reserve
 from triage.storage.mails import Arrived, Mails, Waiting
 from triage.storage.migrate import migrate
 from triage.storage.record import record
-from triage.understanding.taxonomy import Demand, Signal, Team, Type
+from triage.understanding.taxonomy import Signal, Type
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PROMISE = datetime(2099, 3, 3, 18, 0, tzinfo=UTC)  # far enough never to be made anew
@@ -127,40 +127,22 @@ def raw(number: int = 1) -> bytes:
 
 def a_case(case_id: int = 1, **changes: object) -> Case:
     """Make a drafted case of a broken lamp."""
-    case = Case(
-        id=case_id,
-        number=number_of(case_id),
-        store="main",
-        status=Status.DRAFTED,
-        type=Type.DAMAGED,
-        sure=True,
-        type_confidence=0.93,
-        alternatives=((Type.DEFECTIVE, 0.04),),
-        demands=(Demand.REFUND,),
-        signals=(Signal.DEADLINE,),
-        dispute=False,
-        priority=Priority.HIGH,
-        priority_reasons=("deadline 2026-03-05",),
-        team=Team.LOGISTICS,
-        agent="",
-        language="en",
-        customer_name="Anna Berg",
-        customer_address="anna@customer.example",
-        reply_to="anna@customer.example",
-        reply_channel=ReplyChannel.EMAIL,
-        order_numbers=("10401",),
-        tracking_numbers=(),
-        subject="Lamp broken, order 10401",
-        gist_en="The lamp arrived broken; wants a refund; order 10401.",
-        gist_zh="买家称灯具到货破损；要求退款；订单 10401。",
-        opened_at=NOW,
-        last_mail_at=NOW,
-        mails=1,
-        first_answer_due=NOW + timedelta(hours=24),
-        promise_at=PROMISE,
-        acknowledged_at=None,
-    )
-    return replace(case, **changes)  # type: ignore[arg-type]
+    lamp: dict[str, object] = {
+        "type_confidence": 0.93,
+        "alternatives": ((Type.DEFECTIVE, 0.04),),
+        "signals": (Signal.DEADLINE,),
+        "priority": Priority.HIGH,
+        "priority_reasons": ("deadline 2026-03-05",),
+        "order_numbers": ("10401",),
+        "subject": "Lamp broken, order 10401",
+        "gist_en": "The lamp arrived broken; wants a refund; order 10401.",
+        "gist_zh": "买家称灯具到货破损；要求退款；订单 10401。",
+        "opened_at": NOW,
+        "last_mail_at": NOW,
+        "first_answer_due": NOW + timedelta(hours=24),
+        "promise_at": PROMISE,
+    }
+    return plain_case(case_id, **lamp | changes)
 
 
 def a_draft(case: Case, draft_id: int = 1, **changes: object) -> Draft:

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from tests.cases.make import a_case as plain_case
 from triage.cases.case import Case, Priority, Status
-from triage.mail.message import ReplyChannel
 from triage.reminders.working_time import Peak, WorkCalendar, WorkingTime
-from triage.understanding.taxonomy import Team, Type
 
 CHINA = WorkingTime(WorkCalendar("Asia/Shanghai", "CN"))
 BERLIN = WorkingTime(WorkCalendar("Europe/Berlin", "DE", "BE"))
@@ -49,35 +48,11 @@ def a_case(
     acknowledged_at: datetime | None = None,
 ) -> Case:
     """Make an open case of a damaged parcel."""
-    return Case(
-        id=1,
-        number="C-7KQ2P",
-        store="nordlicht",
-        status=status,
-        type=Type.DAMAGED,
-        sure=True,
-        type_confidence=0.97,
-        alternatives=(),
-        demands=(),
-        signals=(),
-        dispute=False,
+    return plain_case(
         priority=priority,
-        priority_reasons=(),
-        team=Team.LOGISTICS,
-        agent="",
-        language="de",
-        customer_name="Anna Berger",
-        customer_address="anna@kunde.example",
-        reply_to="anna@kunde.example",
-        reply_channel=ReplyChannel.EMAIL,
-        order_numbers=(),
-        tracking_numbers=(),
-        subject="Paket kaputt",
-        gist_en="",
-        gist_zh="",
+        status=status,
         opened_at=opened_at,
         last_mail_at=opened_at,
-        mails=1,
         first_answer_due=opened_at + timedelta(hours=24),
         promise_at=promise_at,
         acknowledged_at=acknowledged_at,

@@ -258,6 +258,16 @@ class Settings(Section):
     translation: Translation = Field(Translation(), description="Translation for agents.")
     secrets: Secrets = Field(Secrets(), description="Secrets by reference.")
 
+    def desk_of(self, store: Store, team: Team) -> str:
+        """Return the id of the `[team.<id>]` that does a team's work, "" if none does.
+
+        The one the store names for it, else the one of the same name, else the front desk, else
+        the only one there is.
+        """
+        lone = next(iter(self.team), "") if len(self.team) == 1 else ""
+        asked = (store.teams.get(team, ""), team.value, Team.FRONT_DESK.value, lone)
+        return next((name for name in asked if name in self.team), "")
+
     @model_validator(mode="after")
     def _names_meet(self) -> Self:
         for name, mailbox in self.mailbox.items():
