@@ -26,11 +26,12 @@ SHIPPED = encoder.Encoder()
 BLEND = blend.load()
 WEIGHED = """
 from pathlib import Path
+from triage.understanding.language import LanguagePrior
 from triage.understanding.meaning import Words
-from triage.understanding.complaint import ComplaintReader
 from triage.understanding.reader import Reader
-Reader(complaints=ComplaintReader())
-ComplaintReader().read(Words(text="Where is my parcel? " * 60), "en")
+words = Words(text="Where is my parcel? " * 60)
+reader = Reader()
+reader.understand(words, LanguagePrior(), {}, None)
 print(Path("/proc/self/statm").read_text().split()[1])
 """
 
