@@ -82,10 +82,10 @@ class LanguageReader:
         """Load the detectors for the languages of the options."""
         self._allowed = frozenset(options.languages or languages())
         self._default = options.default
-        self._ngrams = ngrams or Ngrams()
+        self._ngrams = ngrams or _table()
         # langdetect as a second opinion was tried and dropped: asked where we are unsure, it turned
         # more right answers wrong than wrong ones right (it knows neither Serbian nor Malay).
-        self._general: Detector = LangDetect() if options.detector == "langdetect" else LangId()
+        self._general = _detector(options.detector)
 
     def read(self, of: Words, prior: LanguagePrior) -> tuple[LanguageGuess, tuple[Reason, ...]]:
         """Tell the language, "und" if neither words nor prior decide, and why."""
@@ -148,6 +148,17 @@ class LanguageReader:
             code: _log(own, code) + _GENERAL * _log(general, code) for code in sorted(possible)
         }
         return _softmax(_rerank(scores, text))
+
+
+@cache
+def _table() -> Ngrams:
+    """Load our table once a process: readers of several stores share it."""
+    return Ngrams()
+
+
+@cache
+def _detector(name: str) -> Detector:
+    return LangDetect() if name == "langdetect" else LangId()
 
 
 def _share(shares: Mapping[str, float], possible: frozenset[str]) -> dict[str, float]:
