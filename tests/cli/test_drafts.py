@@ -90,6 +90,37 @@ def test_edit_opens_the_editor_of_the_person(
     assert in_editor("Thank you for writing.\n") == "Thank you for waiting.\n"
 
 
+def test_text_of_an_edit_overtaken_meanwhile_is_kept(selling: Shop) -> None:
+    case = selling.file()
+    selling.folder.joinpath(f"{case.number}-draft.txt").write_text("older", "utf-8")
+    ours, theirs = pty.openpty()
+    program = [sys.executable, "-m", "triage.cli.app", "drafts"]
+    env = os.environ | {"LUMEN_PASSWORD": "x", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    # While the editor is open, a colleague rewords the draft.
+    rival = " ".join([*program, "edit", case.number, "--body-file", "rival.txt"])
+    selling.folder.joinpath("rival.txt").write_text(BODY.replace("writing", "asking"), "utf-8")
+    editor = selling.folder / "editor.sh"
+    editor.write_text(f'#!/bin/sh\n{rival} >/dev/null\nsed -i s/writing/waiting/ "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    done = subprocess.run(
+        [*program, "edit", case.number],
+        cwd=selling.folder,
+        env=env | {"EDITOR": str(editor), "VISUAL": ""},
+        stdin=theirs,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 1
+    kept = f"{case.number}-draft-2.txt"
+    assert f"your text is kept in {kept}" in done.stderr.decode()
+    assert "Thank you for waiting." in selling.folder.joinpath(kept).read_text("utf-8")
+    assert selling.folder.joinpath(f"{case.number}-draft.txt").read_text("utf-8") == "older"
+    assert "asking" in newest(selling, case.number).draft.body
+
+
 def test_stale_version_is_refused(triage: Triage, selling: Shop) -> None:
     case = selling.file()
     for command in (["approve"], ["edit", "--stdin"]):

@@ -10,7 +10,7 @@ import typer
 
 from triage.cli import opening, output
 from triage.cli.words import chinese, say
-from triage.errors import PathMissing, StaleVersion, UsageWrong
+from triage.errors import PathMissing, StaleVersion, TriageError, UsageWrong
 
 if TYPE_CHECKING:
     from triage.pipeline.approving import Final
@@ -98,6 +98,7 @@ def edit(
 ) -> None:
     """Reword a draft in $EDITOR, from a file or from stdin."""
     from triage.cli import desk
+    from triage.cli.editor import keep_text
     from triage.storage import drafts
 
     with opening.office() as office:
@@ -107,7 +108,13 @@ def edit(
         if body.strip() == found.draft.body.strip():
             output.note(say("nothing was changed"))
             return
-        made = desk.reword(office, found, body, agent)
+        try:
+            made = desk.reword(office, found, body, agent)
+        except TriageError as error:
+            if body_file is not None:
+                raise
+            kept = keep_text(f"{found.case_number}-draft", body)
+            raise type(error)(f"{error}; your text is kept in {kept}") from error
         _print(made)
 
 
