@@ -52,6 +52,7 @@ class Tally:
     failed: int = 0
     in_doubt: int = 0
     lost: WireFailure | None = None  # the connection to the mailbox is gone: stop and reconnect
+    smtp_away: bool = False  # nothing more is sent this time: each try would wait as long
 
 
 class Courier:
@@ -73,8 +74,9 @@ class Courier:
     def do_all(self, draft_id: int | None = None) -> Tally:
         """Do every act that is due (of one draft, if given); stop when the mailbox is lost."""
         tally = Tally()
-        kinds = tuple(k for k in ActKind if self._account.smtp or k not in NEEDS_SMTP)
         while tally.lost is None:
+            sends = self._account.smtp is not None and not tally.smtp_away
+            kinds = tuple(k for k in ActKind if sends or k not in NEEDS_SMTP)
             now = self._office.clock()
             act = table.claim(
                 self._office.database, self._account.id, self._office.owner, now, kinds, draft_id
@@ -89,6 +91,8 @@ class Courier:
             state = self._ways[act.kind](act)
         except TriageError as error:
             self._postpone(act, str(error), type(error), again=error.another_try_helps, tally=tally)
+            if isinstance(error, SendDelayed) and error.unreachable:
+                tally.smtp_away = True
             if isinstance(error, WireFailure) and not self._session.alive:
                 tally.lost = error
             return
@@ -139,7 +143,7 @@ class Courier:
         if placed.where is Where.SENT:  # an agent was quicker than our restart
             self._went_out(found, act, "found in Sent")
             return "done"
-        if placed.where is Where.TRASH:  # … or did not want it
+        if placed.where is Where.TRASH or placed.deleted:  # … or did not want it
             drafts.discarded(self._office.database, act, found, self._office.clock())
             return "done"
         live = drafts.placed(

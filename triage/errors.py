@@ -95,6 +95,7 @@ class SendDelayed(WireFailure):
     """The SMTP server was not reached or refused for now (4xx); nothing was sent."""
 
     another_try_helps = True
+    unreachable = False  # no connection at all: the next mail would only wait out the same time
 
 
 class SendInDoubt(WireFailure):

@@ -109,10 +109,14 @@ class _Line:
     def open(self) -> None:
         """Connect, greet and turn on TLS; without STARTTLS where it is wanted nothing goes on."""
         options = self._options
-        with self._step("connect"):
-            self._greeted(self._smtp.connect(options.host, options.port))
-            self._socket().settimeout(options.read_timeout)
-            self._socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            with self._step("connect"):
+                self._greeted(self._smtp.connect(options.host, options.port))
+                self._socket().settimeout(options.read_timeout)
+                self._socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except SendDelayed as delayed:
+            delayed.unreachable = True
+            raise
         self._ehlo()
         if options.tls is not Tls.STARTTLS:
             return

@@ -358,6 +358,48 @@ def test_an_act_that_meets_a_bug_does_not_keep_the_others_from_being_done(shop: 
     assert (report.acts.done, report.acts.postponed) == (1, 1)
 
 
+@pytest.mark.parametrize(("also_sent", "state"), [(False, "discarded"), (True, "sent")])
+def test_a_draft_flagged_deleted_in_drafts_was_thrown_away_or_sent(
+    shop: Shop, also_sent: bool, state: str
+) -> None:
+    shop.deliver(generate(1))
+    shop.once()
+    database = store(shop)
+    [found] = drafts.listed(database)
+    with database.write("test") as connection:  # as if a crash came right after APPEND
+        connection.execute(text("UPDATE drafts SET state = 'ready', uid = NULL"))
+        connection.execute(text("UPDATE acts SET state = 'pending' WHERE kind = 'place_draft'"))
+    [(_, _, content)] = shop.folder_of("Drafts").values()
+    with shop.account.client() as client:
+        client.select_folder("Drafts")
+        client.add_flags(client.search("ALL"), [rb"\Deleted"])
+        if also_sent:
+            if not client.folder_exists("Sent"):
+                client.create_folder("Sent")
+            client.append("Sent", content)
+    shop.once()
+    assert drafts.load(database, found.id).state == state
+    database.close()
+
+
+def test_an_smtp_server_away_keeps_only_the_first_mail_waiting(
+    dovecot: Dovecot, tmp_path: Path
+) -> None:
+    shop = Shop(dovecot.account(), Postbox(port=9), tmp_path / "shop")  # nobody listens there
+    shop.deliver(generate(4))
+    shop.once()
+    database = store(shop)
+    waiting = drafts.listed(database)
+    for found in waiting:
+        drafts.approve(database, found, found.draft, "Li Wei", NOW)
+    report = shop.once()
+    sends = [act for act in acts.unfinished(database) if act["kind"] == "send"]
+    database.close()
+    assert report.acts.postponed == 2  # acts are done twice a round: before and after reminding
+    assert [act["state"] for act in sends] == ["pending"] * len(waiting)
+    assert [act["attempts"] for act in sends] == [1, 1, 0, 0]
+
+
 def test_reminders_follow_a_promise_made_anew_on_approval(shop: Shop) -> None:
     shop.deliver(generate(1))
     shop.once()

@@ -24,7 +24,8 @@ _log = logging.getLogger(__name__)
 class Placed:
     """Where a mail of ours lies. `uid` 0: the server took it but does not tell where.
 
-    `already`: it was there before; `where` then says whether an agent has sent or deleted it.
+    `already`: it was there before; `where` and `deleted` (flagged so, not yet removed) then say
+    whether an agent has sent or thrown it away.
     """
 
     folder: str
@@ -32,6 +33,7 @@ class Placed:
     uid: int
     where: Where = Where.DRAFTS
     already: bool = False
+    deleted: bool = False
 
 
 def place(
@@ -40,6 +42,8 @@ def place(
     """Put a draft into the Drafts folder; with `look_first` only if it is nowhere already."""
     wanted = bare(message_id)
     if look_first and (found := find(session, folders, wanted)):
+        if found.deleted and found.where is Where.DRAFTS:  # as clients leave it once it is sent
+            found = find(session, folders, wanted, (Where.SENT,)) or found
         return _placed(found, already=True)
     return append(session, folders, content, wanted, Where.DRAFTS, (DRAFT, SEEN))
 
@@ -100,4 +104,4 @@ def append(
 
 
 def _placed(found: Found, *, already: bool) -> Placed:
-    return Placed(found.folder, found.uidvalidity, found.uid, found.where, already)
+    return Placed(found.folder, found.uidvalidity, found.uid, found.where, already, found.deleted)
