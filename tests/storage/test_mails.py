@@ -144,3 +144,13 @@ def test_a_mail_the_server_will_not_hand_over_is_listed_and_taken_when_it_comes(
 def test_two_refused_mails_are_not_taken_for_one(mails: Mails) -> None:
     both = [replace(arrived(uid), content=b"", refused="NO") for uid in (3, 4)]
     assert mails.keep("main", "support", "INBOX", 7, both, 4, junk=False, now=NOW) == 2
+
+
+def test_refusals_of_an_older_uidvalidity_are_not_listed_for_ever(mails: Mails) -> None:
+    refused = replace(arrived(3), content=b"", refused="NO")
+    for folder in ("INBOX", "Junk"):
+        mails.keep("main", "support", folder, 7, [refused], 3, junk=False, now=NOW)
+    mails.keep("main", "support", "INBOX", 8, [], 0, junk=False, now=NOW)
+    assert len(mails.set_aside()) == 1
+    assert mails.refused("support", "INBOX", 7) == []
+    assert mails.refused("support", "Junk", 7) == [3]

@@ -88,6 +88,7 @@ class Mails:
                 self._write_file(digest, each.content)
         new = 0
         with self._database.write("keep") as connection:
+            self._drop_outlived(connection, mailbox, folder, uidvalidity)
             for each, digest in rows:
                 place = {"folder": folder, "uidvalidity": uidvalidity, "uid": each.uid}
                 if not each.refused:
@@ -128,6 +129,19 @@ class Mails:
         here = [mails.c[name] == value for name, value in place.items()]
         connection.execute(
             mails.delete().where(mails.c.mailbox == mailbox, mails.c.state == "refused", *here)
+        )
+
+    def _drop_outlived(
+        self, connection: Connection, mailbox: str, folder: str, uidvalidity: int
+    ) -> None:
+        """Remove refusals noted under an older UIDVALIDITY: those UIDs name nothing any more."""
+        connection.execute(
+            mails.delete().where(
+                mails.c.mailbox == mailbox,
+                mails.c.folder == folder,
+                mails.c.uidvalidity != uidvalidity,
+                mails.c.state == "refused",
+            )
         )
 
     def _moved(
