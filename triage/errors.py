@@ -8,6 +8,7 @@ TriageError
 ├── WireFailure              5   something between us and a server
 │   ├── MailboxUnreachable       no connection, time-out, lost server      (another try helps)
 │   ├── LoginRefused             the server refuses the user or password
+│   ├── TokenFailed              token_command ran and gave no token       (another try helps)
 │   ├── FolderMissing            a folder of the settings is not on the server
 │   ├── ServerRefused            the server answered NO or BAD             (another try helps)
 │   ├── SendRefused              the SMTP server refused for good (5xx)
@@ -75,6 +76,12 @@ class MailboxUnreachable(WireFailure):
 
 class LoginRefused(WireFailure):
     """The server refuses the user name, password or token."""
+
+
+class TokenFailed(WireFailure):
+    """The command that obtains an access token ran, but gave none: its service may be away."""
+
+    another_try_helps = True
 
 
 class FolderMissing(WireFailure):

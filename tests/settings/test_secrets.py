@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.errors import SettingsWrong
+from triage.errors import SettingsWrong, TokenFailed, TriageError
 from triage.settings import Settings, secrets
 from triage.settings.tables import Mailbox
 
@@ -53,10 +53,22 @@ def test_a_token_is_what_the_command_prints() -> None:
     assert secrets.token("box", mailbox(token_command="printf 'tok en'")) == "tok en"  # noqa: S106
 
 
-@pytest.mark.parametrize("command", ["false", "true", "/no/such/command", "'"])
-def test_a_command_without_a_token_is_named_without_its_output(command: str) -> None:
-    with pytest.raises(SettingsWrong, match=r"mailbox.box.token_command"):
+@pytest.mark.parametrize(
+    ("command", "kind", "again"),
+    [
+        ("sh -c 'echo s3cret; exit 3'", TokenFailed, True),
+        ("true", TokenFailed, True),
+        ("/no/such/command", SettingsWrong, False),
+        ("'", SettingsWrong, False),
+    ],
+)
+def test_a_command_without_a_token_is_named_without_its_output_and_retried_if_it_ran(
+    command: str, kind: type[TriageError], again: bool
+) -> None:
+    with pytest.raises(kind, match=r"mailbox.box.token_command") as caught:
         secrets.token("box", mailbox(token_command=command))
+    assert "s3cret" not in str(caught.value)
+    assert caught.value.another_try_helps is again
 
 
 def test_the_key_is_made_once_for_its_owner_only_even_by_two_first_starts(tmp_path: Path) -> None:

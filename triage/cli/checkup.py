@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from triage import smtp
 from triage.drafts.library import Library
-from triage.errors import SettingsWrong, TriageError
+from triage.errors import SettingsWrong, TokenFailed, TriageError
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
 from triage.office import Account, account
@@ -73,6 +73,9 @@ def _secrets(settings: Settings) -> Iterator[Check]:
                 secrets.password(name, mailbox)
         except SettingsWrong as error:
             yield Check(what, Level.FAIL, str(error), "set it where the daemon is started")
+        except TokenFailed as error:
+            remedy = "run the command by hand; it is tried again by itself"
+            yield Check(what, Level.FAIL, str(error), remedy, WIRE)
         else:
             yield Check(what, Level.OK, "found")
     place = settings.secrets.key_file or settings.paths.data / "secret.key"

@@ -9,7 +9,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from triage.errors import SettingsWrong
+from triage.errors import SettingsWrong, TokenFailed
 from triage.settings.tables import Mailbox, Settings
 
 TOKEN_COMMAND_SECONDS = 30
@@ -29,7 +29,10 @@ def password(name: str, mailbox: Mailbox) -> str:
 
 
 def token(name: str, mailbox: Mailbox) -> str:
-    """Run `token_command` and return the access token it prints."""
+    """Run `token_command` and return the access token it prints.
+
+    Raises SettingsWrong for a command that cannot be run, TokenFailed for one that gives no token.
+    """
     where = f"mailbox.{name}.token_command"
     try:
         done = subprocess.run(  # noqa: S603 - the admin's own command, split without a shell
@@ -39,11 +42,13 @@ def token(name: str, mailbox: Mailbox) -> str:
             timeout=TOKEN_COMMAND_SECONDS,
             check=False,
         )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        raise TokenFailed(f"{where}: no token within {TOKEN_COMMAND_SECONDS} s") from error
+    except (OSError, ValueError) as error:
         raise SettingsWrong(f"{where}: cannot be run: {type(error).__name__}") from error
     value = done.stdout.strip()
     if done.returncode != 0 or not value:
-        raise SettingsWrong(f"{where}: exit code {done.returncode} and no token on stdout")
+        raise TokenFailed(f"{where}: exit code {done.returncode} and no token on stdout")
     return value
 
 
