@@ -218,29 +218,30 @@ def shadow(office: Office, account: Account, session: Session, folders: Folders)
     """Decide what is new without storing, placing or telling anything."""
     outcomes: list[Outcome] = []
     working = Round(office, account, session, folders)
-    practice = office.practices[account.settings.store]
     for folder, junk in working.folders_to_read():
         found = working.look(folder)
         for each in fetch(session, found.new_uids, account.settings.max_mail_mb * MB):
             try:
-                parsed = parse_safely(each.content, truncated=each.truncated)
-            except UnreadableMail:
-                continue
-            reading = read(practice, parsed, junk=junk)
-            questions = ask(practice, reading)
-            known = answer(office.database, account.settings.store, questions, 0)
-            outcomes.append(
-                decide(
-                    practice,
-                    reading,
-                    questions,
-                    known,
-                    Reserved(1, 1),
-                    received_at=each.internal_date,
-                    now=office.clock(),
-                )
-            )
+                outcomes.append(_decide_only(office, account.settings.store, each, junk=junk))
+            except TriageError as error:
+                _log.warning("mail %d in %s: %s", each.uid, folder, error)
+            except OperationalError:
+                raise  # the store is away: no mail is to blame for that
+            except Exception as error:  # noqa: BLE001 - a bug met by one mail must not end the look
+                _log.error("mail %d in %s: %s", each.uid, folder, kind_and_place(error))
     return outcomes
+
+
+def _decide_only(office: Office, store: str, mail: Fetched, *, junk: bool) -> Outcome:
+    practice = office.practices[store]
+    parsed = parse_safely(mail.content, truncated=mail.truncated)
+    reading = read(practice, parsed, junk=junk)
+    questions = ask(practice, reading)
+    known = answer(office.database, store, questions, 0)
+    now, received_at = office.clock(), mail.internal_date
+    return decide(
+        practice, reading, questions, known, Reserved(1, 1), received_at=received_at, now=now
+    )
 
 
 def remind(office: Office) -> int:

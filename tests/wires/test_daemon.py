@@ -15,6 +15,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -23,11 +24,13 @@ from tests.generated import generate
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
+from triage import rounds
 from triage.cli import desk
-from triage.daemon import HOLD, Watch, once
+from triage.daemon import HOLD, Watch, look_only, once
 from triage.errors import LeaseHeld
 from triage.mail.message import Kind
 from triage.office import opened
+from triage.pipeline import read
 from triage.storage import acts, cases, drafts, leases, reminders
 from triage.storage.acts import ActKind
 from triage.storage.database import Database
@@ -284,6 +287,24 @@ def test_a_dry_run_touches_neither_mailbox_nor_store(shop: Shop) -> None:
     assert shop.folder_of("INBOX") == inbox
     assert shop.folder_of("Drafts") == {}
     assert not (shop.folder / "data" / "triage.db").exists()
+
+
+def test_a_bug_met_by_one_mail_does_not_end_a_dry_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.deliver(generate(4))
+    real, met = read, []
+
+    def fails_once(*args: Any, **options: Any) -> Any:
+        met.append(args)
+        if len(met) == 2:
+            raise KeyError("words of the mail")
+        return real(*args, **options)
+
+    monkeypatch.setattr(rounds, "read", fails_once)
+    assert len(look_only(shop.settings, lambda: NOW)) == 3
+    assert "KeyError at fails_once:" in caplog.text
+    assert "words of the mail" not in caplog.text
 
 
 def test_a_second_process_is_kept_out_and_a_dead_ones_lease_is_taken(shop: Shop) -> None:
