@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import insert
 
-from tests.cli.builders import Shop, a_finding
+from tests.cli.builders import NOW, Shop, a_finding
 from tests.cli.conftest import Triage
 from triage.cases.case import Priority, Status
 from triage.storage import acts, drafts
 from triage.storage.acts import ActKind
+from triage.storage.registers import customers
 
 
 def test_cases_are_listed_with_gist_and_priority(triage: Triage, shop: Shop) -> None:
@@ -139,3 +141,27 @@ def test_customers_words_cannot_steer_the_terminal(triage: Triage, shop: Shop) -
         shown = triage(*command).stdout
         assert "\x1b" not in shown
         assert "\u202e" not in shown
+
+
+def test_case_whose_answer_bounced_says_so_until_an_agent_writes_there_again(
+    triage: Triage, shop: Shop
+) -> None:
+    case = shop.file()
+    database = shop.database
+    row = {"store": "main", "address": case.reply_to, "name": "", "language": "en"}
+    with database.write("test") as connection:
+        connection.execute(
+            insert(customers).values(
+                **row,
+                language_confirmed=False,
+                country="",
+                agent="",
+                no_automatic_mail=True,
+                seen_at=NOW,
+            )
+        )
+    assert "no automatic mail: an answer bounced" in triage("show", case.number).stdout
+    found = drafts.find(database, case.number)
+    drafts.approve(database, found, found.draft, "Mei", NOW)
+    database.close()
+    assert "bounced" not in triage("show", case.number).stdout

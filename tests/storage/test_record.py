@@ -154,6 +154,12 @@ def test_a_bounce_marks_the_sent_draft_and_the_address(database: Database, mails
         assert connection.execute(select(customers.c.no_automatic_mail)).scalar_one()
     notes = [line["note"] for line in cases.journal_of(database, 1)]
     assert "our answer came back undelivered" in notes
+    [case] = cases.listed(database)
+    assert cases.answer_bounced(database, case)
+    [again] = [each for each in stored(mails, 3) if each.id != mail.id]
+    joined = JoinCase(case, replace(case, mails=2), "in the thread")
+    record(database, again, Known(), an_outcome(joined, number=3), NOW)
+    assert not cases.answer_bounced(database, case)
 
 
 def test_a_decision_can_be_replayed_from_the_store(database: Database, mails: Mails) -> None:

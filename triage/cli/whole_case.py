@@ -30,6 +30,7 @@ def whole(database: Database, case: Case) -> Whole:
     """Return a case with its mails, drafts, reminders and journal, as plain values."""
     return {
         "case": plain(case),
+        "no_automatic_mail": cases.answer_bounced(database, case),
         "mails": [plain(mail) for mail in cases.mails_of(database, case.id)],
         "drafts": [draft_object(each) for each in drafts.of_case(database, case.id)],
         "reminders": [
@@ -52,7 +53,7 @@ def draft_object(stored: StoredDraft) -> Whole:
 
 def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -> Group:
     """Return a case as a page: what it is about, what was said, what is due, what was done."""
-    parts: list[RenderableType] = [_facts(found["case"], now)]
+    parts: list[RenderableType] = [_facts(found["case"], now, bounced=found["no_automatic_mail"])]
     for mail in found["mails"]:
         parts += [_heading(f"{say('Mail')} {mail['id']}", mail["received_at"], mail["kind"])]
         parts += [_words(stored, mail)]
@@ -72,7 +73,7 @@ def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -
     return Group(*parts)
 
 
-def _facts(case: Whole, now: datetime) -> Table:
+def _facts(case: Whole, now: datetime, *, bounced: bool) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -81,12 +82,14 @@ def _facts(case: Whole, now: datetime) -> Table:
     gists = [case["gist_zh"], case["gist_en"]] if chinese() else [case["gist_en"], case["gist_zh"]]
     person = f"{case['customer_name']} <{case['customer_address']}>".strip()
     agent = case["agent"] or say("nobody yet")
+    warning = say("no automatic mail: an answer bounced") if bounced else ""
     rows = [
         ("Case", Text(f"{case['number']}  {say(case['status'])}", style="bold")),
         ("Gist", Text("\n".join(safe(gist) for gist in gists if gist), style="bold")),
         ("Priority", _priority(case)),
         ("Customer", Text(safe(person))),
         ("Answer to", Text(safe(case["reply_to"]) + f" ({say(case['reply_channel'])})")),
+        ("Address", Text(warning, style="yellow")),
         ("Subject", Text(safe(case["subject"]))),
         ("Language", Text(language_name(case["language"]))),
         ("Type", _type(case)),

@@ -12,6 +12,7 @@ from triage.cases.case import OPEN, Case, Priority, Status
 from triage.cases.journal import Change, changes
 from triage.errors import NotFound, StoreConflict
 from triage.storage.database import Database
+from triage.storage.registers import customers
 from triage.storage.rows import case_from, case_row
 from triage.storage.schema import cases, journal, mails
 
@@ -114,3 +115,13 @@ def update_case(connection: Connection, before: Case, after: Case, at: datetime,
         raise StoreConflict(f"{before.number} has changed meanwhile")
     write_journal(connection, before.id, at, who, changes(before, after))
     return after
+
+
+def answer_bounced(database: Database, case: Case) -> bool:
+    """Tell whether an answer to the customer of a case bounced and nothing has cleared that."""
+    query = select(customers.c.no_automatic_mail).where(
+        customers.c.store == case.store,
+        customers.c.address.in_((case.customer_address, case.reply_to)),
+    )
+    with database.read() as connection:
+        return any(connection.execute(query).scalars())

@@ -18,6 +18,7 @@ from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import PROGRAM, get, update_case, write_journal
 from triage.storage.database import Database
+from triage.storage.registers import customers
 from triage.storage.rows import insert_new, plain
 from triage.storage.schema import cases, drafts, thread_messages
 
@@ -146,6 +147,9 @@ def take_approved(
             f"{found.case_number}: version {found.version} is not the live draft any more; "
             f"look again: triage drafts show {found.case_number}"
         )
+    # An agent who sends there once more trusts the address again.
+    there = (customers.c.store == found.store) & (customers.c.address == final.to.address)
+    connection.execute(update(customers).where(there).values(no_automatic_mail=False))
     note = Change("", "", "", f"draft version {found.version} approved")
     write_journal(connection, found.case_id, now, who, (note,))
 

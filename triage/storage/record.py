@@ -199,7 +199,12 @@ def _remember_customer(connection: Connection, store: str, outcome: Outcome, now
         return
     here = (customers.c.store == store) & (customers.c.address == place["address"])
     old = connection.execute(select(customers).where(here)).one()
-    values: dict[str, Any] = {"seen_at": now, "name": understood.name or old.name}
+    # Who writes has a working address: an answer may go there again.
+    values: dict[str, Any] = {
+        "seen_at": now,
+        "name": understood.name or old.name,
+        "no_automatic_mail": False,
+    }
     if language and language == old.language:
         values["language_confirmed"] = True
     elif language and not old.language_confirmed:
