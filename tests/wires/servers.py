@@ -149,11 +149,12 @@ class Dovecot:
             return
         # The children share its process group; those serving a client outlive the master.
         os.killpg(process.pid, SIGKILL if kill else SIGTERM)
-        try:
+        # On a busy machine Dovecot may wait long for its children; how it stops is not our test.
+        with suppress(subprocess.TimeoutExpired):
             process.wait(5)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, SIGKILL)
+        process.wait(5)
         if process.stderr is not None:
             process.stderr.close()
 
