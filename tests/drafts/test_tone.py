@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from tests.drafts.make import SENDER, facts
+from tests.timing import quickest
 from triage.drafts.compose import compose
 from triage.drafts.draft import Finding, Level, MessageKind
 from triage.drafts.library import Library
@@ -229,9 +230,9 @@ def test_what_blocks_comes_first() -> None:
     ["wir werden ", "a.", "@a", "我们", "+1", "no card ", "⟦", "!", "A", "sorry ", "a-", "5"],
 )
 def test_a_huge_text_is_checked_in_no_time(language: str, piece: str) -> None:
-    began = time.perf_counter()
-    heard(piece * 20_000, language, channel=ReplyChannel.RELAY)
-    assert time.perf_counter() - began < 1.5
+    text = piece * 20_000
+    work = partial(heard, text, language, channel=ReplyChannel.RELAY)
+    assert quickest(work, below=1.5) < 1.5
 
 
 def test_the_promise_of_every_set_is_found_in_its_text(library: Library) -> None:

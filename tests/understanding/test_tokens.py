@@ -62,9 +62,9 @@ def test_odd_spaces_controls_and_widths_are_evened_out() -> None:
 
 
 def test_a_word_without_end_is_cut_quickly_and_forgotten() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(PIECES.encode("p" * 20_000)) >= 20_000
     for number in range(tokens._REMEMBERED + 10):
         PIECES.encode(f"{number}")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(PIECES._words) <= tokens._REMEMBERED
