@@ -50,6 +50,12 @@ def find_numbers(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def typed(number: str) -> str:
+    """Return a case number as stored, however a person typed it: " tqykd" is C-TQYKD."""
+    wanted = number.strip().upper()
+    return wanted if wanted.startswith(PREFIX) else f"{PREFIX}{wanted}"
+
+
 def is_number(value: str) -> bool:
     """Tell whether a string is a case number whose check character holds."""
     body = value.removeprefix(PREFIX)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from triage.cases.case import OPEN, Case, Priority, Status
 from triage.cases.journal import Change, changes
+from triage.cases.number import typed
 from triage.errors import NotFound, StoreConflict
 from triage.storage.database import Database
 from triage.storage.registers import customers
@@ -21,10 +22,8 @@ PROGRAM = "triage"  # who, in the journal
 
 def find(database: Database, number: str) -> Case:
     """Return a case by its number, however it is typed. Raises NotFound."""
-    wanted = number.strip().upper()
-    wanted = wanted if wanted.startswith("C-") else f"C-{wanted}"
     with database.read() as connection:
-        row = connection.execute(select(cases).where(cases.c.number == wanted)).one_or_none()
+        row = connection.execute(select(cases).where(cases.c.number == typed(number))).one_or_none()
     if row is None:
         raise NotFound(f"there is no case {number}; `triage cases` lists them")
     return case_from(row)

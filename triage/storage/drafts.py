@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.cases.journal import Change
+from triage.cases.number import typed
 from triage.drafts.draft import Draft, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
@@ -51,9 +52,7 @@ class StoredDraft:
 
 def find(database: Database, number: str) -> StoredDraft:
     """Return the newest draft of a case that was not replaced. Raises NotFound."""
-    wanted = number.strip().upper()
-    wanted = wanted if wanted.startswith("C-") else f"C-{wanted}"
-    condition = (cases.c.number == wanted) & (drafts.c.state != "replaced")
+    condition = (cases.c.number == typed(number)) & (drafts.c.state != "replaced")
     with database.read() as connection:
         row = connection.execute(_query(condition).order_by(drafts.c.version.desc())).first()
     if row is None:
@@ -204,7 +203,7 @@ def replace_draft(connection: Connection, draft_id: int, mailbox: str, now: date
     """Take a live draft out of force and have it removed from the mailbox."""
     gone = connection.execute(
         update(drafts)
-        .where(drafts.c.id == draft_id, drafts.c.state.in_(("ready", "placed")))
+        .where(drafts.c.id == draft_id, drafts.c.state.in_(LIVE))
         .values(state="replaced")
         .returning(drafts.c.case_id, drafts.c.reply_channel)
     ).one_or_none()

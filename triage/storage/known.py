@@ -14,6 +14,7 @@ from triage.cases.matching import Remembered
 from triage.drafts.draft import MessageKind
 from triage.pipeline.values import DraftState, Known, KnownCustomer, Questions, Reserved
 from triage.storage.database import Database
+from triage.storage.drafts import LIVE
 from triage.storage.registers import customers, orders
 from triage.storage.rows import case_from, insert_new
 from triage.storage.schema import (
@@ -164,7 +165,7 @@ def _draft_states(connection: Connection, ids: list[int]) -> tuple[DraftState, .
     )
     for row in connection.execute(query):
         before = found.get(row.case_id, DraftState(row.case_id, None, None, None))
-        live = row.state in ("ready", "placed")
+        live = row.state in LIVE
         joined = row.kind == MessageKind.JOINED.value and row.state != "replaced"
         found[row.case_id] = DraftState(
             row.case_id,
