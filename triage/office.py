@@ -19,7 +19,7 @@ from triage.mailbox.session import Session
 from triage.pipeline.values import Practice
 from triage.practice import practices
 from triage.settings import Settings, secrets
-from triage.settings.tables import Mailbox
+from triage.settings.mailboxes import Mailbox
 from triage.storage.database import Database
 from triage.storage.known import Reserve
 from triage.storage.mails import Mails

@@ -13,7 +13,8 @@ from triage.mail.message import Identity
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import Clocks
 from triage.reminders.working_time import Peak, WorkCalendar, WorkingTime
-from triage.settings.tables import Settings, Store, Weekday
+from triage.settings.stores import Store, Weekday
+from triage.settings.tables import Settings
 from triage.understanding.complaint import ComplaintReader
 from triage.understanding.language import LanguageOptions
 from triage.understanding.numbers.reader import NumberOptions

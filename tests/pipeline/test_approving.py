@@ -19,7 +19,7 @@ from triage.pipeline.approving import finish, reworded
 from triage.pipeline.values import Practice
 from triage.practice import clocks, own_templates, work_calendar
 from triage.reminders.working_time import WorkingTime
-from triage.settings.tables import Store
+from triage.settings.stores import Store
 from triage.understanding.reader import Reader, ReaderOptions
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from triage.errors import SettingsWrong, TokenFailed, TriageError
 from triage.settings import Settings, secrets
-from triage.settings.tables import Mailbox
+from triage.settings.mailboxes import Mailbox
 
 
 def mailbox(**secret: object) -> Mailbox:

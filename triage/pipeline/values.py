@@ -14,7 +14,7 @@ from triage.mail.message import Identity, Mail, Verdict
 from triage.reminders.clocks import Clocks
 from triage.reminders.reminder import Reminder
 from triage.reminders.working_time import WorkingTime
-from triage.settings.tables import Store
+from triage.settings.stores import Store
 from triage.understanding.meaning import Understanding, Words
 from triage.understanding.numbers.orders import OrderHit
 from triage.understanding.reader import Reader

@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 
 from triage.errors import SettingsWrong, TokenFailed
-from triage.settings.tables import Mailbox, Settings
+from triage.settings.mailboxes import Mailbox
+from triage.settings.tables import Settings
 
 TOKEN_COMMAND_SECONDS = 30
 

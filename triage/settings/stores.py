@@ -1,0 +1,121 @@
+"""`[store.<id>]`: who a store is, when it works, what it sells on and how long things may take."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from triage.settings.checks import (
+    Channels,
+    Identifier,
+    LanguageCode,
+    MailAddress,
+    OrderPattern,
+    TimeZone,
+)
+from triage.settings.section import Section
+from triage.understanding.taxonomy import Team
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Peak(Section):
+    """A dated busy period that lengthens promises and is said honestly."""
+
+    name: str = Field(description="Name as customers know it, e.g. `Black Friday`.", min_length=1)
+    first: date = Field(description="First day.")
+    last: date = Field(description="Last day.")
+    extra_days: int = Field(1, ge=1, le=10, description="Working days added to a promise.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("last lies before first")
+        return self
+
+
+class Clocks(Section):
+    """How long things may take (DOMAIN: Clocks)."""
+
+    promise_time: time = Field(
+        time(18), description="Time of the next working day by which the customer hears from us."
+    )
+    review_minutes: int = Field(60, ge=1, description="Draft to approval in working hours.")
+    review_minutes_outside: int = Field(120, ge=1, description="… outside working hours.")
+    review_minutes_critical: int = Field(30, ge=1, description="… of a critical case, always.")
+    first_answer_hours: int = Field(24, ge=1, description="Mail to first answer, at the latest.")
+    promise_warning_hours: int = Field(4, ge=0, description="Reminder before a promise is due.")
+    stale_promise_hours: int = Field(
+        2, ge=0, description="A promise nearer than this is computed anew before it is sent."
+    )
+    quiet_from: time = Field(
+        time(22), description="From then on normal and low reminders wait; equal times: never."
+    )
+    quiet_until: time = Field(time(7), description="… until this time of the morning.")
+    reopen_days: int = Field(
+        30, ge=0, description="A mail to a case closed longer ago opens a new case."
+    )
+
+
+class Store(Section):
+    """One store: its name, its languages, its customs."""
+
+    name: str = Field(description="Name as customers know it.", min_length=1)
+    addresses: tuple[MailAddress, ...] = Field(
+        description="Our support addresses; drafts are sent from the first.", min_length=1
+    )
+    languages: tuple[LanguageCode, ...] = Field(
+        (), description="Languages customers write in (BCP 47); empty means all known ones."
+    )
+    default_language: LanguageCode = Field(
+        "en", description="Language of a draft when the customer's is unknown."
+    )
+    language_detector: Literal["py3langid", "langdetect"] = Field(
+        "py3langid",
+        description="General detector beside our own table; the first is measured best.",
+    )
+    time_zone: TimeZone = Field("UTC", description="IANA zone of the store's working hours.")
+    country: str = Field(
+        "", pattern=r"^([A-Z]{2})?$", description="ISO 3166 country of the public holidays."
+    )
+    subdivision: str = Field("", description="State or province of the public holidays.")
+    hours: dict[Weekday, tuple[time, time]] = Field(
+        dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (time(9), time(18))),
+        description='Working hours by weekday, e.g. `mon = ["09:00", "18:00"]`.',
+    )
+    closed_days: tuple[date, ...] = Field((), description="Own holidays beside the public ones.")
+    open_days: tuple[date, ...] = Field((), description="Days worked although usually closed.")
+    peaks: tuple[Peak, ...] = Field((), description="Busy periods.")
+    channels: Channels = Field(
+        (), description="Where you sell: ids of order-number formats, e.g. `shopify`, `amazon`."
+    )
+    order_patterns: tuple[OrderPattern, ...] = Field(
+        (), description="Your own order numbers as samples with # for a digit, e.g. `LL-#####`."
+    )
+    staff_domains: tuple[str, ...] = Field((), description="Domains your colleagues write from.")
+    form_senders: tuple[MailAddress, ...] = Field(
+        (), description="Addresses that mail your contact form."
+    )
+    contact: str = Field("", description="Another way to reach you, named in drafts.")
+    signature: str = Field("", description="Lines below the names in every draft.")
+    message_id_domain: str = Field(
+        "", description="Right side of our Message-IDs; empty takes the first address's domain."
+    )
+    teams: dict[Team, Identifier] = Field(
+        {}, description="Which `[team.<id>]` does the work of which team of the taxonomy."
+    )
+    clocks: Clocks = Field(Clocks(), description="How long things may take.")
+
+    @field_validator("hours")
+    @classmethod
+    def _open_before_close(
+        cls, value: dict[Weekday, tuple[time, time]]
+    ) -> dict[Weekday, tuple[time, time]]:
+        for day, (first, last) in value.items():
+            if last <= first and last != time(0):  # closing at 00:00 means midnight
+                raise ValueError(f"{day}: closing time is not after opening time")
+        if not value:
+            raise ValueError("at least one weekday must have working hours")
+        return value
