@@ -102,3 +102,25 @@ def test_forged_from_with_an_answer_to_somewhere_else_does_not_join() -> None:
     assert match(forged, (KNOWN,), NOW, REOPEN).case is None
     usual = replace(KNOWN, participants=frozenset({NOTHING.address, forged.reply_to}))
     assert match(forged, (usual,), NOW, REOPEN).case == KNOWN.case
+
+
+BY_ETSY = replace(NOTHING, address="", order_keys=frozenset({"10423"}), channel="etsy")
+AT_ETSY = Remembered(
+    a_case(customer_address="", reply_to="", channel="etsy"), frozenset({"n1@etsy"}), frozenset()
+)
+
+
+def test_a_platforms_next_proven_mail_about_the_same_order_joins() -> None:
+    assert match(replace(BY_ETSY, verified=True), (AT_ETSY,), NOW, REOPEN).case == AT_ETSY.case
+    assert match(BY_ETSY, (AT_ETSY,), NOW, REOPEN).suggested == (AT_ETSY.case.id,)
+
+
+def test_another_platforms_mail_about_the_same_number_does_not_join() -> None:
+    clues = replace(BY_ETSY, verified=True, channel="temu")
+    assert match(clues, (AT_ETSY,), NOW, REOPEN).case is None
+
+
+def test_a_platforms_thread_joins_only_when_the_platform_proved_itself() -> None:
+    clues = replace(BY_ETSY, order_keys=frozenset(), replied_to=frozenset({"n1@etsy"}))
+    assert match(replace(clues, verified=True), (AT_ETSY,), NOW, REOPEN).case == AT_ETSY.case
+    assert match(clues, (AT_ETSY,), NOW, REOPEN).case is None

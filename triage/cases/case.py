@@ -72,6 +72,9 @@ class Case:
     promise_at: datetime | None  # what the live draft or the sent acknowledgment promises
     acknowledged_at: datetime | None
     version: int = 1
+    channel: str = (
+        ""  # marketplace, platform or form it came through, e.g. "etsy"; "" for plain mail
+    )
 
 
 @dataclass(frozen=True, slots=True)

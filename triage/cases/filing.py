@@ -89,6 +89,7 @@ def _open(mail: Mail, verdict: Verdict, understood: Understanding | None, receip
         first_answer_due=receipt.received_at + receipt.first_answer,
         promise_at=None,
         acknowledged_at=None,
+        channel=verdict.channel,
     )
 
 

@@ -19,6 +19,7 @@ class Clues:
     order_keys: frozenset[str]
     verified: bool  # the address proved itself: DMARC or SPF pass, or a relay's alias
     reply_to: str = ""  # where an answer would go, "" for `address`
+    channel: str = ""  # the marketplace or form that carried it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,15 @@ def _same_order(clues: Clues, known: Remembered) -> bool:
     return (
         known.case.status in OPEN
         and clues.verified
-        and clues.address == known.case.customer_address
+        and _same_writer(clues, known.case)
         and bool(clues.order_keys & set(known.case.order_numbers))
     )
+
+
+def _same_writer(clues: Clues, case: Case) -> bool:
+    # Where only the platform knows the buyer's address, its own proven mail about the order counts.
+    same_platform = clues.channel == case.channel if not clues.address else True
+    return same_platform and clues.address == case.customer_address
 
 
 _TIES = (
@@ -92,6 +99,8 @@ _TIES = (
 
 
 def _takes_part(clues: Clues, known: Remembered) -> bool:
+    if not clues.address:
+        return clues.verified and _same_writer(clues, known.case)
     # From is easily forged: the answer would tell whoever Reply-To names about the case.
     return {clues.address, clues.reply_to or clues.address} <= known.participants
 
@@ -101,7 +110,7 @@ def _worth_a_look(clues: Clues, known: Remembered) -> bool:
     if known.case.status not in OPEN:
         return False
     return (
-        clues.address == known.case.customer_address
+        _same_writer(clues, known.case)
         or bool(clues.replied_to & known.message_ids)
         or known.case.number in clues.written_numbers
         or bool(clues.order_keys & set(known.case.order_numbers))

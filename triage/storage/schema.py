@@ -114,6 +114,7 @@ cases = Table(
     Column("promise_at", Instant),
     Column("acknowledged_at", Instant),
     Column("version", Integer, nullable=False),
+    Column("channel", String(40), nullable=False, server_default=""),
     # Settled by agents later on; empty until then.
     Column("responsibility", String(20), nullable=False, default=""),
     Column("cause", String(20), nullable=False, default=""),
