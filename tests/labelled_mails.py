@@ -18,6 +18,7 @@ STORE = Identity(
     staff_domains=frozenset({"lindenhof.example"}),
     form_senders=frozenset({"wordpress@lindenhof.example"}),
     message_id_domain="lindenhof.example",
+    authserv_ids=frozenset({"mx.lindenhof.example"}),
     message_id_key=b"the corpus has a key of its own",
 )
 FIELDS = {

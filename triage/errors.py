@@ -8,7 +8,7 @@ TriageError
 ├── WireFailure              5   something between us and a server
 │   ├── MailboxUnreachable       no connection, time-out, lost server      (another try helps)
 │   ├── LoginRefused             the server refuses the user or password
-│   ├── TokenFailed              token_command ran and gave no token       (another try helps)
+│   ├── TokenFailed              no access token for now                   (another try helps)
 │   ├── FolderMissing            a folder of the settings is not on the server
 │   ├── ServerRefused            the server answered NO or BAD             (another try helps)
 │   ├── SendRefused              the SMTP server refused for good (5xx)
@@ -16,6 +16,7 @@ TriageError
 │   ├── SendInDoubt              lost between DATA and its reply: never repeated by itself
 │   └── TranslationFailed        the translation engine did not answer, or with nonsense
 ├── TranslationUnsupported       the translation engine does not know these languages
+├── StoreUnreachable         5   the database is away, locked or full  (another try helps)
 ├── UnreadableMail               no structure could be found in the bytes
 ├── StoreConflict                what a decision rests on has changed      (decide again)
 ├── StaleVersion                 a draft moved on since it was looked at
@@ -79,9 +80,10 @@ class LoginRefused(WireFailure):
 
 
 class TokenFailed(WireFailure):
-    """The command that obtains an access token ran, but gave none: its service may be away."""
+    """No access token for now: the command or the service that gives one may be ill or away."""
 
     another_try_helps = True
+    retry_after: float | None = None  # seconds the token service asks us to stay away
 
 
 class FolderMissing(WireFailure):
@@ -124,6 +126,13 @@ class TranslationUnsupported(TriageError):
 
 class UnreadableMail(TriageError):
     """No structure could be found in the bytes of a mail."""
+
+
+class StoreUnreachable(TriageError):
+    """The database is away, locked by others or out of room; no mail and no act is to blame."""
+
+    exit_code = 5
+    another_try_helps = True
 
 
 class StoreConflict(TriageError):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from triage.mailbox.folders import Folders
 from triage.mailbox.session import Session
+from triage.oauth.tokens import Tokens
 from triage.pipeline.values import Practice
 from triage.practice import practices
 from triage.settings import Settings, secrets
@@ -133,6 +134,8 @@ def account(settings: Settings, name: str) -> Account:
 
 
 def _secret(name: str, mailbox: Mailbox) -> Secret:
+    if mailbox.oauth is not None:
+        return TokenSource(Tokens(name, mailbox.oauth).obtain)
     if mailbox.token_command:
         return TokenSource(lambda: Token(secrets.token(name, mailbox)))
     return lambda: Password(secrets.password(name, mailbox))

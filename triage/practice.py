@@ -9,10 +9,12 @@ from pathlib import Path
 
 from triage.drafts.library import Library
 from triage.errors import SettingsWrong
+from triage.mail.mail_rules import OWN_RULES
 from triage.mail.message import Identity
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import Clocks
 from triage.reminders.working_time import Peak, WorkCalendar, WorkingTime
+from triage.settings.mail_rules import read_mail_rules
 from triage.settings.stores import Store, Weekday
 from triage.settings.tables import Settings
 from triage.understanding.complaint import ComplaintReader
@@ -43,7 +45,7 @@ def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Pra
         return Practice(
             id=name,
             store=store,
-            identity=identity(store, key),
+            identity=identity(settings, name, key),
             reader=_reader(reader_options(store)),
             library=Library(templates, name),
             working_time=WorkingTime(work_calendar(store)),
@@ -65,14 +67,18 @@ def _complaints() -> ComplaintReader:
     return ComplaintReader()
 
 
-def identity(store: Store, key: bytes) -> Identity:
-    """Return who a store is, for telling its own mail apart."""
+def identity(settings: Settings, name: str, key: bytes) -> Identity:
+    """Return who a store is, for telling its own mail apart. Reads the store's mail rules."""
+    store = settings.store[name]
+    rules, forms = read_mail_rules(store.mail_rules) if store.mail_rules else (OWN_RULES, ())
     return Identity(
         addresses=frozenset(store.addresses),
         staff_domains=frozenset(domain.lower() for domain in store.staff_domains),
-        form_senders=frozenset(store.form_senders),
+        form_senders=frozenset((*store.form_senders, *forms)),
         message_id_domain=store.message_id_domain or store.addresses[0].rpartition("@")[2],
         message_id_key=key,
+        authserv_ids=settings.authserv_ids_of(name),
+        rules=rules,
     )
 
 

@@ -22,6 +22,7 @@ from triage.wire import (
     Tls,
     Token,
     TokenSource,
+    bearer,
     in_plain_words,
     tls_context,
 )
@@ -138,12 +139,13 @@ class _Line:
 
     def log_in(self, secret: Secret) -> None:
         """Log in; a refused token is renewed once."""
+        credentials = secret()
         try:
-            self._authenticate(secret())
+            self._authenticate(credentials)
         except LoginRefused:
             if not isinstance(secret, TokenSource):
                 raise
-            secret.forget()
+            secret.forget(credentials)
             self._authenticate(secret())
 
     def _authenticate(self, credentials: Credentials) -> None:
@@ -266,23 +268,25 @@ def _answers(
 ) -> tuple[str, Iterator[str]]:
     """Choose a mechanism; return it with what to answer, the initial response first."""
     if isinstance(credentials, Token):
-        if "XOAUTH2" not in offered:
-            raise LoginRefused(f"{place} does not offer XOAUTH2, which a token needs")
-        # A challenge after it holds the reason of the refusal; an empty line asks for the verdict.
-        bearer = f"user={user}\1auth=Bearer {credentials.value}\1\1"
-        return "XOAUTH2", iter((_base64(bearer), ""))
+        try:
+            way = bearer(user, credentials, offered)
+        except ValueError as error:
+            raise LoginRefused(f"{place}: {error}") from error
+        if way is None:
+            raise LoginRefused(f"{place} offers neither XOAUTH2 nor OAUTHBEARER for tokens")
+        return way.mechanism, iter((_base64(way.first), _base64(way.then)))
     if "PLAIN" in offered:
-        return "PLAIN", iter((_base64(f"\0{user}\0{credentials.value}"),))
+        return "PLAIN", iter((_base64(f"\0{user}\0{credentials.value}".encode()),))
     if "LOGIN" in offered:
-        return "LOGIN", iter(("", _base64(user), _base64(credentials.value)))
+        return "LOGIN", iter(("", _base64(user.encode()), _base64(credentials.value.encode())))
     raise LoginRefused(
         f"{place} offers no login by password on this connection (AUTH: {' '.join(offered)}); "
         'if it wants TLS first, use tls = "starttls"'
     )
 
 
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _dotted(message: bytes) -> bytes:

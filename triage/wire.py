@@ -9,7 +9,7 @@ import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,13 +64,42 @@ class TokenSource:
                 token = self._token = self._obtain()
             return token
 
-    def forget(self) -> None:
-        """Drop the token: a server refused it."""
+    def forget(self, refused: Credentials) -> None:
+        """Drop the token a server refused, unless it has been renewed meanwhile."""
         with self._lock:
-            self._token = None
+            if self._token == refused:
+                self._token = None
 
     def _ends_soon(self, token: Token) -> bool:
         return token.expires_at is not None and token.expires_at - self._clock() < _RENEW_BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """How a token is presented: the first answer, and the one that asks for the verdict.
+
+    A server that refuses a token first sends a challenge with its reason, which wants an answer.
+    """
+
+    mechanism: str
+    first: bytes = field(repr=False)
+    then: bytes
+
+
+def bearer(user: str, token: Token, offered: Collection[str]) -> Bearer | None:
+    """Choose XOAUTH2 or OAUTHBEARER by what a server offers; None where it offers neither.
+
+    Raises ValueError for a control character, for those part the fields.
+    """
+    if any(ord(mark) < 32 for mark in user + token.value):
+        raise ValueError("user or token holds a control character")
+    if "XOAUTH2" in offered:
+        return Bearer("XOAUTH2", f"user={user}\1auth=Bearer {token.value}\1\1".encode(), b"")
+    if "OAUTHBEARER" in offered:
+        identity = user.replace("=", "=3D").replace(",", "=2C")
+        first = f"n,a={identity},\1auth=Bearer {token.value}\1\1".encode()
+        return Bearer("OAUTHBEARER", first, b"\1")  # RFC 7628 3.2.3
+    return None
 
 
 @dataclass(frozen=True, slots=True)

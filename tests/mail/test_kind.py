@@ -556,10 +556,20 @@ def test_null_return_path_alone_bars_automatic_answers_only() -> None:
     )
 
 
-def test_automatic_reply_known_by_its_body_needs_firm_or_double_wording() -> None:
-    once = a_mail(
+def test_automatic_reply_known_by_its_body_needs_further_signs() -> None:
+    undated = a_mail(
+        subject="Re: Your parcel",
+        text="I am out of the office.",
+        in_reply_to=("x@y.example",),
+    )
+    dated = a_mail(
         subject="Re: Your parcel",
         text="I am out of the office until Monday.",
+        in_reply_to=("x@y.example",),
+    )
+    wanting = a_mail(
+        subject="Re: Your parcel",
+        text="I am out of the office until Monday, the photos follow then.",
         in_reply_to=("x@y.example",),
     )
     twice = a_mail(
@@ -572,8 +582,9 @@ def test_automatic_reply_known_by_its_body_needs_firm_or_double_wording() -> Non
         text="I am out of the office.",
         headers={"X-Auto-Response-Suppress": "All"},
     )
-    assert [_kind(mail) for mail in (once, twice, firm)] == [
-        Kind.CUSTOMER,
+    assert [_kind(mail) for mail in (undated, wanting)] == [Kind.CUSTOMER, Kind.CUSTOMER]
+    assert [_kind(mail) for mail in (dated, twice, firm)] == [
+        Kind.AUTO_REPLY,
         Kind.AUTO_REPLY,
         Kind.AUTO_REPLY,
     ]

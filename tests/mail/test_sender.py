@@ -413,4 +413,4 @@ def test_pass_for_another_sender_proves_nothing() -> None:
     mine = a_mail(headers={"Authentication-Results": passed.format("customer.example")})
     other = a_mail(headers={"Authentication-Results": passed.format("evil.example")})
     two = replace(mine, defects=("several From addresses",))
-    assert [verified(each) for each in (mine, other, two)] == [True, False, False]
+    assert [verified(each, US) for each in (mine, other, two)] == [True, False, False]

@@ -6,6 +6,7 @@ by root it drops to `nobody`, whose mail lies below a folder that pytest's own w
 
 from __future__ import annotations
 
+import base64
 import grp
 import os
 import pwd
@@ -27,6 +28,7 @@ from typing import Any, Self
 import pytest
 from imapclient import IMAPClient
 
+from tests.wires.token_service import KEY
 from triage.wire import ImapOptions, Password, Secret, Tls
 
 HERE = Path(__file__).parent
@@ -92,6 +94,7 @@ class Dovecot:
     prefix: str = ""
     separator: str = "/"
     tls: bool = False
+    mechanisms: str = "plain login"  # with "xoauth2" or "oauthbearer" tokens of token_service
     names: str = HERE_NAMES  # of its certificate
     home: Path = field(init=False)
     port: int = field(init=False, default=0)
@@ -105,9 +108,18 @@ class Dovecot:
         self._owner = pwd.getpwuid(os.geteuid() or pwd.getpwnam("nobody").pw_uid)
         for name in ("run", "mail"):
             (self.home / name).mkdir()
+        if self._tokens:
+            keys = self.home / "keys" / "default" / "HS256"
+            keys.mkdir(parents=True)
+            (keys / "default").write_bytes(base64.b64encode(KEY))
+            (self.home / "oauth2.conf").write_text(
+                f"introspection_mode = local\nusername_attribute = email\n"
+                f"local_validation_key_dict = fs:posix:prefix={self.home}/keys/\n",
+                encoding="utf-8",
+            )
         if self.tls:
             make_certificates(self.home, self.names)
-        for path in (self.home, *self.home.iterdir()):
+        for path in (self.home, *self.home.rglob("*")):
             if os.geteuid() == 0:
                 os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
         try:
@@ -197,11 +209,32 @@ class Dovecot:
             tls_port=self.tls_port,
             ssl="yes" if self.tls else "no",
             certificate=self._certificate(new=new),
+            mechanisms=self.mechanisms,
+            oauth2=self._oauth2(new=new),
             separator=self.separator,
             prefix=self.prefix,
             mailboxes="\n  ".join(_mailbox(name, use) for name, use in self.mailboxes),
             quota=self._quota(new=new),
             more=f"imap_capability = {self.capability}" if self.capability else "",
+        )
+
+    @property
+    def _tokens(self) -> bool:
+        return "oauth" in self.mechanisms
+
+    def _oauth2(self, *, new: bool) -> str:
+        if not self._tokens:
+            return ""
+        if not new:
+            return (
+                "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
+                f"  args = {self.home}/oauth2.conf\n}}"
+            )
+        # From 2.4 on the mechanisms ask no passdb, but these settings.
+        return (
+            "oauth2 {\n  introspection_mode = local\n  username_attribute = email\n"
+            "  oauth2_local_validation {\n    dict fs {\n      fs posix {\n"
+            f"        prefix = {self.home}/keys/\n      }}\n    }}\n  }}\n}}"
         )
 
     def _certificate(self, *, new: bool) -> str:

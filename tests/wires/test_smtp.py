@@ -289,6 +289,38 @@ def test_revoked_token_is_renewed_once() -> None:
     assert bearers == [f"user={FROM}\1auth=Bearer {token}\1\1" for token in ("revoked", "fresh")]
 
 
+@pytest.mark.parametrize(
+    ("mechanism", "first", "second"),
+    [
+        ("XOAUTH2", f"user={FROM}\1auth=Bearer old\1\1", ""),
+        ("OAUTHBEARER", f"n,a={FROM},\1auth=Bearer old\1\1", "\1"),
+    ],
+)
+def test_a_token_refused_with_its_reason_is_answered_as_the_mechanism_wants(
+    mechanism: str, first: str, second: str
+) -> None:
+    heard: list[str] = []
+
+    def act(talk: Talk) -> None:
+        talk.say("220 hello")
+        while line := talk.hear():
+            heard.append(line)
+            if line.lower().startswith("ehlo"):
+                talk.say("250-hello", f"250 AUTH {mechanism}")
+            elif line.startswith("AUTH"):
+                talk.say("334 eyJzdGF0dXMiOiI0MDAifQ==")
+                heard.append(talk.hear())
+                talk.say("535 5.7.8 refused")
+
+    with Scripted(act) as server, pytest.raises(LoginRefused) as caught:
+        deliver(options_for(server.port, user=FROM), secret=lambda: Token("old"))
+    assert "old" not in str(caught.value).split()
+    auth = next(n for n, line in enumerate(heard) if line.startswith("AUTH"))
+    assert heard[auth].split()[1] == mechanism
+    assert base64.b64decode(heard[auth].split()[2]).decode() == first
+    assert base64.b64decode(heard[auth + 1]).decode() == second
+
+
 def test_no_mail_leaves_when_starttls_is_stripped() -> None:
     heard: list[str] = []
     with (

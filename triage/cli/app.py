@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from triage import __version__
-from triage.cli import drafts, faulting, lists, opening, output, setup, understand, work
+from triage.cli import drafts, faulting, lists, login, opening, output, setup, understand, work
 from triage.cli.clock import variable
 from triage.cli.group import Commands
 
@@ -70,6 +70,7 @@ app.command()(understand.understand)
 app.command()(setup.init)
 app.command()(setup.doctor)
 app.command()(setup.migrate)
+app.command()(login.login)
 app.command()(work.once)
 app.command()(work.run)
 app.command()(work.retry)

@@ -15,12 +15,15 @@ from sqlalchemy.exc import OperationalError
 
 from triage import smtp
 from triage.drafts.library import Library
-from triage.errors import SettingsWrong, TokenFailed, TriageError
+from triage.errors import LoginRefused, SettingsWrong, TokenFailed, TriageError
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
+from triage.oauth.tokens import RefreshTokenFile
 from triage.office import Account, account
 from triage.practice import own_templates
 from triage.settings import Settings, secrets
+from triage.settings.mail_rules import read_mail_rules
+from triage.settings.mailboxes import Mailbox
 from triage.storage.database import HEAD, Database
 from triage.storage.schema import mails
 
@@ -56,6 +59,8 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
     yield from secrets_found
     yield from _store(settings, now)
     yield from _templates(settings)
+    yield from _mail_rules(settings)
+    yield from _authentication(settings)
     yield from _disk(settings)
     readable = {check.name for check in secrets_found if check.level is not Level.FAIL}
     for name in settings.mailbox:
@@ -67,17 +72,17 @@ def _secrets(settings: Settings) -> Iterator[Check]:
     for name, mailbox in settings.mailbox.items():
         what = f"password {name}"
         try:
-            if mailbox.token_command:
-                secrets.token(name, mailbox)
-            else:
-                secrets.password(name, mailbox)
+            _read_secret(name, mailbox)
         except SettingsWrong as error:
             yield Check(what, Level.FAIL, str(error), "set it where the daemon is started")
+        except LoginRefused as error:  # nobody has consented yet
+            yield Check(what, Level.FAIL, str(error))
         except TokenFailed as error:
             remedy = "run the command by hand; it is tried again by itself"
             yield Check(what, Level.FAIL, str(error), remedy, WIRE)
         else:
             yield Check(what, Level.OK, "found")
+
     place = settings.secrets.key_file or settings.paths.data / "secret.key"
     if not settings.secrets.key_env and not settings.secrets.key_file and not place.exists():
         yield Check("key", Level.OK, "none yet; one is made on the first start")
@@ -88,6 +93,18 @@ def _secrets(settings: Settings) -> Iterator[Check]:
         yield Check("key", Level.FAIL, str(error))
     else:
         yield Check("key", Level.OK, "found")
+
+
+def _read_secret(name: str, mailbox: Mailbox) -> None:
+    """Read what a mailbox logs in by; an access token is fetched when it is used, not here."""
+    if mailbox.oauth is not None:
+        secrets.client_secret(name, mailbox.oauth)
+        if mailbox.oauth.refresh_token_file is not None:
+            RefreshTokenFile(mailbox.oauth.refresh_token_file, name).read()
+    elif mailbox.token_command:
+        secrets.token(name, mailbox)
+    else:
+        secrets.password(name, mailbox)
 
 
 def _store(settings: Settings, now: datetime) -> Iterator[Check]:
@@ -135,6 +152,30 @@ def _templates(settings: Settings) -> Iterator[Check]:
             yield Check(f"templates {name}", Level.WARN, text, f"add one below {folder}")
         else:
             yield Check(f"templates {name}", Level.OK, ", ".join(library.languages))
+
+
+def _mail_rules(settings: Settings) -> Iterator[Check]:
+    for name, store in settings.store.items():
+        if store.mail_rules is None:
+            continue
+        try:
+            read_mail_rules(store.mail_rules)
+        except SettingsWrong as error:
+            yield Check(f"mail rules {name}", Level.FAIL, str(error), "see docs/mail-rules.md")
+        else:
+            yield Check(f"mail rules {name}", Level.OK, f"read from {store.mail_rules}")
+
+
+def _authentication(settings: Settings) -> Iterator[Check]:
+    for name in settings.store:
+        ids = settings.authserv_ids_of(name)
+        if ids:
+            text = f"Authentication-Results of {', '.join(sorted(ids))} are believed"
+            yield Check(f"authentication {name}", Level.OK, text)
+        else:
+            text = "senders are proved only by results above every Received line"
+            remedy = f"set store.{name}.authserv_ids (docs/operating.md)"
+            yield Check(f"authentication {name}", Level.WARN, text, remedy)
 
 
 def _disk(settings: Settings) -> Iterator[Check]:

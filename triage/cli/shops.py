@@ -29,8 +29,12 @@ def shops(file: Path | None) -> tuple[Shop, ...]:
     settings = settings_of.read(file)
     key = _key(settings)
     return tuple(
-        Shop(identity(store, key), Reader(reader_options(store)), ZoneInfo(store.time_zone))
-        for store in settings.store.values()
+        Shop(
+            identity(settings, name, key),
+            Reader(reader_options(store)),
+            ZoneInfo(store.time_zone),
+        )
+        for name, store in settings.store.items()
     )
 
 

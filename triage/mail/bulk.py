@@ -10,7 +10,8 @@ import re
 from triage.mail.machine_addresses import is_advertiser
 from triage.mail.matter import UNSUBSCRIBE
 from triage.mail.message import Code, Mail
-from triage.mail.rules import header_reason, load, shown
+from triage.mail.reasons import header_reason
+from triage.mail.rules import load, shown
 from triage.mail.wording import key
 
 _RULES = load("machines")
@@ -39,10 +40,12 @@ def list_evidence(mail: Mail) -> list[Code]:
 
 def advertising_evidence(mail: Mail) -> list[Code]:
     """List the signs of advertising without list headers: a way to unsubscribe, and one more."""
-    text = key(mail.text, 40_000)
+    # A person who answers a newsletter quotes it.
+    written = mail.own_words or mail.text
+    text = key(written, 40_000)
     # The footer stands at the end, the link to the browser view at the top.
     unsubscribe = UNSUBSCRIBE.find(text[:400]) or UNSUBSCRIBE.find(text[-2500:])
-    links = len(_LINK.findall(mail.text[:40_000]))
+    links = len(_LINK.findall(written[:40_000]))
     by_advertiser = is_advertiser(mail.sender.address)
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):
         return []

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.mail.authentication import verified
+from triage.mail.authentication import disowned, forged, verified
+from triage.mail.auto_replies import auto_reply_wording
+from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours
-from triage.mail.machines import auto_reply_headers, auto_reply_wording, auto_submitted, bounce
-from triage.mail.matter import own_matter, speaks_for_themselves
+from triage.mail.machines import auto_reply_headers, auto_submitted
+from triage.mail.mail_rules import Platform
+from triage.mail.matter import own_matter, phrase_of_matter, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
-from triage.mail.platforms import Platform, forged, platform_of
-from triage.mail.rules import header_reason, shown
+from triage.mail.notifications import notification
+from triage.mail.offers import offer
+from triage.mail.platforms import platform_of
+from triage.mail.reasons import Sign, header_reason
+from triage.mail.rules import shown
 from triage.mail.staff import internal_evidence
 
+_OPENING = 400  # characters
 _SUPPRESSES = ("all", "autoreply", "oof")
 
 
@@ -33,12 +40,15 @@ class Evidence:
     auto_headers: tuple[Code, ...]
     auto_wording: tuple[Code, ...]
     platform: Platform | None
+    notice: tuple[Sign, ...]  # of platforms nobody listed
+    offer: tuple[Sign, ...]  # of strangers who want to sell to us
     lists: tuple[Code, ...]
     advertising: tuple[Code, ...]
     spam: tuple[Code, ...]
     staff: tuple[Code, ...]
     person: tuple[Code, ...]  # signs of a person with a matter of their own
-    forged: bool
+    forged: bool  # by what our own server says
+    disowned: bool  # as `forged`, or refused by SPF with nothing that vouches
 
     def all(self) -> tuple[Code, ...]:
         """Return every sign, in the order of the tests."""
@@ -55,10 +65,11 @@ def gather(
     auto = auto_reply_headers(mail)
     if submitted:
         auto.insert(0, header_reason("auto_submitted", mail, "auto-submitted"))
+    lists, advertising = tuple(list_evidence(mail)), tuple(advertising_evidence(mail))
     spam = spam_evidence(mail)
     if junk:
         spam.append(Code("junk_folder", "It lay in the Junk folder"))
-    false_sender = forged(mail)
+    false_sender = forged(mail, identity)
     if false_sender:
         spam.append(header_reason("forged", mail, "authentication-results"))
     return Evidence(
@@ -68,17 +79,22 @@ def gather(
         acquainted=acquainted,
         depth=depth,
         own=tuple(_own(mail, identity)),
-        bounce=bounce(mail),
+        bounce=bounce(mail, identity),
         submitted=submitted,
         auto_headers=tuple(auto),
-        auto_wording=tuple(auto_reply_wording(mail)),
-        platform=platform_of(mail),
-        lists=tuple(list_evidence(mail)),
-        advertising=tuple(advertising_evidence(mail)),
+        auto_wording=auto_reply_wording(mail, identity),
+        platform=platform_of(mail, identity.rules),
+        notice=tuple(notification(mail, identity)),
+        offer=tuple(offer(mail)),
+        lists=lists,
+        advertising=advertising,
         spam=tuple(spam),
         staff=tuple(internal_evidence(mail, identity)),
-        person=tuple(_person(mail, identity, acquainted=acquainted)),
+        person=tuple(
+            _person(mail, identity, acquainted=acquainted, mass=bool(lists and advertising))
+        ),
         forged=false_sender,
+        disowned=disowned(mail, identity),
     )
 
 
@@ -94,9 +110,11 @@ def _own(mail: Mail, identity: Identity) -> list[Code]:
     return found
 
 
-def _person(mail: Mail, identity: Identity, *, acquainted: bool) -> list[Code]:
+def _person(mail: Mail, identity: Identity, *, acquainted: bool, mass: bool) -> list[Code]:
     found = []
-    matter = own_matter(f"{mail.subject}\n{mail.own_words}")
+    # Mass mail is personalised: it knows our order's number, and quotes happy buyers far below.
+    written = f"{mail.subject}\n{mail.own_words}"
+    matter = phrase_of_matter(written[:_OPENING]) if mass else own_matter(written)
     machine = is_machine(mail.sender.address) or is_advertiser(mail.sender.address)
     # A number is also what shops put into "Your order #1234 has shipped".
     if matter and not machine:
@@ -158,4 +176,4 @@ def automatic_bars(evidence: Evidence) -> list[str]:
 
 def proven(evidence: Evidence) -> bool:
     """Tell whether the sender's address proved itself."""
-    return verified(evidence.mail)
+    return verified(evidence.mail, evidence.identity)

@@ -22,10 +22,14 @@ from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import is_machine, is_ours, is_staff
 from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
+from triage.mail.notifications import NEEDED as NOTICE_NEEDED
+from triage.mail.offers import NEEDED as OFFER_NEEDED
 from triage.mail.person import Person
-from triage.mail.platforms import from_platform, read_notice
+from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
+from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
 from triage.mail.sender import behind_machine, plain
+from triage.mail.wording import key
 
 _FORWARDS = 3  # a forward of a forward of a forward
 
@@ -64,6 +68,23 @@ def _abuse_report(evidence: Evidence) -> Verdict | None:
     return _not_customer(evidence, Kind.NOTICE, why)
 
 
+def _listed(evidence: Evidence) -> Verdict | None:
+    """Follow what the store's own rules say of a sender; a forger does not inherit it."""
+    sender = evidence.mail.sender.address
+    kind = evidence.identity.rules.kind_of(sender)
+    if not kind or evidence.forged:
+        return None
+    why = Code("listed_sender", f"The store's rules say {kind}: {shown(sender)}")
+    if kind == Kind.CUSTOMER.value:
+        # No rule of a store makes us answer a machine.
+        if evidence.auto_headers or evidence.auto_wording:
+            return None
+        person = behind_machine(evidence.mail, evidence.identity)
+        person = person or plain(evidence.mail, evidence.identity)
+        return _customer(evidence, replace(person, found=(why, *person.found)))
+    return _not_customer(evidence, Kind(kind), [why])
+
+
 def _relay_or_form(evidence: Evidence) -> Verdict | None:
     person = behind_machine(evidence.mail, evidence.identity)
     if person is None or (evidence.forged and evidence.junk):
@@ -99,7 +120,7 @@ def _forward(evidence: Evidence) -> Verdict | None:
 
 def _own_address(evidence: Evidence) -> Verdict | None:
     address = evidence.mail.sender.address
-    if not is_ours(address, evidence.identity) or evidence.forged or _for_another(evidence):
+    if not is_ours(address, evidence.identity) or evidence.disowned or _for_another(evidence):
         return None
     return _not_customer(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
 
@@ -113,7 +134,7 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     # The subject may only be the one a ticket system answers.
     if evidence.platform is not None or (generated and own_matter(evidence.mail.own_words)):
         return None
-    if generated and not evidence.lists:
+    if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     by_subject = any(code.code == "auto_reply_subject" for code in evidence.auto_wording)
     if evidence.auto_wording and (by_subject or not evidence.lists):
@@ -124,7 +145,7 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
 def _platform(evidence: Evidence) -> Verdict | None:
     if evidence.platform is None:
         return None
-    notice = read_notice(evidence.mail, evidence.platform)
+    notice = read_notice(evidence.mail, evidence.platform, evidence.identity.rules)
     # The names phishers use most: in Junk they must prove themselves.
     if evidence.forged or (evidence.junk and not proven(evidence)):
         return _not_customer(evidence, Kind.SPAM, evidence.spam)
@@ -134,15 +155,33 @@ def _platform(evidence: Evidence) -> Verdict | None:
     return replace(verdict, dispute=notice.dispute, channel=notice.platform.id)
 
 
+def _notification(evidence: Evidence) -> Verdict | None:
+    """Judge a notice of a platform nobody listed."""
+    signs = evidence.notice
+    if weight(signs) < NOTICE_NEEDED or evidence.forged or evidence.junk or evidence.acquainted:
+        return None
+    disputes = dispute_signs(key(evidence.mail.subject), "", evidence.identity.rules)
+    why = told(signs, NOTICE_NEEDED)
+    disputed = weight(disputes) >= DISPUTED
+    if disputed:
+        why = (*told(disputes, DISPUTED), *why)
+    return replace(_not_customer(evidence, Kind.NOTICE, why), dispute=disputed)
+
+
 def _bulk(evidence: Evidence) -> Verdict | None:
     signs = (*(() if own_list(evidence) else evidence.lists), *evidence.advertising)
-    if not signs or is_letter(evidence):
+    if signs and not is_letter(evidence):
+        return _not_customer(evidence, Kind.BULK, signs)
+    selling = weight(evidence.offer) >= OFFER_NEEDED
+    if not selling or evidence.acquainted or has_matter(evidence):
         return None
-    return _not_customer(evidence, Kind.BULK, signs)
+    return _not_customer(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))
 
 
 def _spam(evidence: Evidence) -> Verdict | None:
-    verdicts = [code for code in evidence.spam if code.code != "forged"]
+    # A failed DMARC of a stranger is mostly a mailing list's doing; in our own name it is fraud.
+    fraud = evidence.forged and is_ours(evidence.mail.sender.address, evidence.identity)
+    verdicts = [code for code in evidence.spam if fraud or code.code != "forged"]
     if not verdicts or evidence.acquainted or has_matter(evidence):
         return None
     return _not_customer(evidence, Kind.SPAM, evidence.spam)
@@ -168,11 +207,13 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _own_mark,
     _bounce,
     _abuse_report,
+    _listed,
     _relay_or_form,
     _forward,
     _own_address,
     _auto_reply,
     _platform,
+    _notification,
     _bulk,
     _spam,
     _staff,

@@ -12,6 +12,7 @@ from triage.mail.wording import key
 
 _RULES = load("matter")
 _PHRASES = phrases(_RULES["phrases"])
+_TOPICS = phrases(_RULES["topics"])
 _FIRST_PERSON = phrases(_RULES["first_person"], whole=True)
 _LABELS = tuple(key(word) for word in _RULES["labels"])
 UNSUBSCRIBE = phrases(load("machines")["bulk"]["unsubscribe"])
@@ -29,6 +30,21 @@ def own_matter(text: str) -> str:
     """Return the words that show an order of the writer's own, "" if none do."""
     lowered = key(text, _LOOKED_AT)
     return _PHRASES.find(lowered) or numbered_order(lowered)
+
+
+def phrase_of_matter(text: str) -> str:
+    """Return words only the buyer says ("my order"); shops write numbers too."""
+    return _PHRASES.find(key(text, _LOOKED_AT))
+
+
+def topic(lowered: str) -> str:
+    """Return a word that letters to a shop turn on (parcel, refund …), in a text already keyed."""
+    return _TOPICS.find(lowered)
+
+
+def speaks_of_self(text: str) -> str:
+    """Return the word by which a writer speaks of themselves, "" if none."""
+    return _FIRST_PERSON.find(key(text, _LOOKED_AT))
 
 
 def speaks_for_themselves(text: str, *, listed: bool = True) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from triage.mail.mail_rules import OWN_RULES, MailRules
 
 
 class Kind(StrEnum):
@@ -140,6 +142,9 @@ class Identity:
     form_senders: frozenset[str] = frozenset()  # addresses that mail the shop's contact form
     message_id_domain: str = ""  # the right side of our own Message-IDs
     message_id_key: bytes = b""  # keys the HMAC in our Message-IDs
+    # who writes Authentication-Results for us: host or domain, "none" for Microsoft; empty: unknown
+    authserv_ids: frozenset[str] = frozenset()
+    rules: MailRules = field(default=OWN_RULES, repr=False)  # the store's own added
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.authentication import verified
 from triage.mail.machine_addresses import domain_of, is_machine, matches
 from triage.mail.machines import auto_submitted
+from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.message import Code, Customer, FoundIn, Mail, ReplyChannel
 from triage.mail.person import Person
+from triage.mail.reasons import Sign, told, weight
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 from triage.mail.wrappers import unwrap
 
 _RULES = load("platforms")
-_DISPUTE = phrases(_RULES["dispute"]["words"], whole=True)
-_MESSAGE = phrases(_RULES["message"]["words"])
-_REQUEST = phrases(_RULES["request"]["words"])
+_WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
+_CLOCK = phrases(_RULES["dispute"]["clock"])
+_ADVICE = phrases(_RULES["dispute"]["advice"])
+DISPUTED = 3  # points from which a notice tells of a dispute
+_AT_ONCE = 400  # characters within which a notice says what it is about
 _LOOKED_AT = 1500  # characters of a body; below that come tips and small print
 _TAIL = re.compile(
     r"\s(?:about|regarding|concerning|über|zu|sobre|concernant|riguardo|inzake)\s.*|[:!?(\n].*",
@@ -45,15 +48,6 @@ _AFTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
-    """A platform; `group` is marketplace, payment, shop or carrier."""
-
-    id: str
-    group: str
-    domains: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """What a platform's mail is about; `carries_person` if a buyer speaks or asks through it."""
 
@@ -63,15 +57,10 @@ class Notice:
     reasons: tuple[Code, ...]
 
 
-_PLATFORMS = tuple(
-    Platform(rule["id"], rule["group"], tuple(rule["domains"])) for rule in _RULES["platform"]
-)
-
-
-def platform_of(mail: Mail) -> Platform | None:
+def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
-    found = next((p for p in _PLATFORMS if any(matches(domain, d) for d in p.domains)), None)
+    found = next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
     if found is not None and found.group in ("carrier", "payment") and _by_hand(mail):
         return None
     return found
@@ -88,7 +77,7 @@ def _by_hand(mail: Mail) -> bool:
     return (answers or named) and not marked
 
 
-def read_notice(mail: Mail, platform: Platform) -> Notice:
+def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     """Tell what a platform's mail is about."""
     reasons = [
         Code(
@@ -98,21 +87,46 @@ def read_notice(mail: Mail, platform: Platform) -> Notice:
     if platform.group == "carrier":
         return Notice(platform, dispute=False, carries_person=False, reasons=tuple(reasons))
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
-    disputed, spoken = _DISPUTE.find(subject), _speaks(subject)
-    if not disputed and (not spoken or platform.group == "payment"):
-        disputed = _DISPUTE.find(body)
-    spoken = spoken or _speaks(body)
+    in_subject = _speaks(subject, rules)
+    spoken = in_subject or _speaks(body, rules)
+    # Buyers threaten with disputes in their own words; a payment service has no buyer's words.
+    signs = dispute_signs(
+        subject, "" if in_subject and platform.group != "payment" else body, rules
+    )
+    disputed = weight(signs) >= DISPUTED
     if disputed:
-        reasons.append(Code("dispute", f"Names a dispute: {shown(disputed)}"))
+        reasons += told(signs, DISPUTED)
     if spoken:
         reasons.append(Code("buyer_words", f"A buyer's message or request: {shown(spoken)}"))
-    person = bool(spoken) and not disputed
-    return Notice(platform, bool(disputed), person, tuple(reasons))
+    return Notice(platform, disputed, bool(spoken) and not disputed, tuple(reasons))
 
 
-def _speaks(text: str) -> str:
+def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:
+    """List what tells of a dispute, chargeback or claim, each with its weight."""
+    named, told_of = rules.dispute.find(subject), rules.dispute.find(body)
+    weak = _WEAK_DISPUTE.find(subject) or _WEAK_DISPUTE.find(body)
+    signs = []
+    if named:
+        signs.append(Sign("dispute", f"Subject names a dispute: {shown(named)}", 3))
+    if told_of:
+        at_once = body.find(told_of) < _AT_ONCE
+        signs.append(
+            Sign("dispute", f"Body names a dispute: {shown(told_of)}", 2 if at_once else 1)
+        )
+    if weak and weak not in (named, told_of):
+        signs.append(Sign("dispute_weak", f"May name a dispute: {shown(weak)}", 1))
+    clock = _CLOCK.find(f"{subject}\n{body}")
+    if signs and clock:
+        signs.append(Sign("dispute_clock", f"Asks for an answer: {shown(clock)}", 1))
+    advice = _ADVICE.find(f"{subject}\n{body[:300]}")
+    if signs and advice:
+        signs.append(Sign("advice", f"Gives advice: {shown(advice)}", -3))
+    return signs
+
+
+def _speaks(text: str, rules: MailRules) -> str:
     """Return the wording that announces a buyer's message or request."""
-    return _MESSAGE.find(text) or _REQUEST.find(text)
+    return rules.message.find(text) or rules.request.find(text)
 
 
 def from_platform(mail: Mail, notice: Notice) -> Person:
@@ -138,9 +152,3 @@ def buyer_name(text: str) -> str:
         if 1 < len(name) <= _NAME_CAP and not any(char.isdigit() for char in name[:1]):
             return name
     return ""
-
-
-def forged(mail: Mail) -> bool:
-    """Tell whether our server says that From is not who it claims to be (DMARC failed)."""
-    results = mail.header("authentication-results")[:2000].lower()
-    return "dmarc=fail" in results and not verified(mail)

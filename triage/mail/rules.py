@@ -1,4 +1,7 @@
-"""Wordings of the rule files in kinds/, made ready for searching, and how reasons show a value."""
+"""Wordings of the rule files in kinds/, made ready for searching, and how reasons show a value.
+
+The trap: everything is compared as `wording.key` returns it; text that was not keyed never matches.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triage.mail.message import Code, Mail
 from triage.mail.wording import key
 
 _SHOWN = 80  # characters of a header's value that a reason repeats
@@ -25,11 +27,6 @@ def shown(value: str) -> str:
     """Return a value short and on one line, for a reason."""
     text = " ".join(value[: 4 * _SHOWN].split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def header_reason(code: str, mail: Mail, name: str) -> Code:
-    """Make a reason of a header as it stands in the mail."""
-    return Code(code, f"{name.title()}: {shown(mail.header(name))}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.authentication import verified
+from triage.mail.authentication import disowned, results, verified
 from triage.mail.machine_addresses import is_staff, within
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.rules import shown
@@ -22,10 +22,13 @@ def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
     if not is_staff(mail.sender.address, identity):
         return []
     found = []
-    if verified(mail):
-        results = mail.header("authentication-results")
-        found.append(Code("staff_verified", f"Authentication-Results: {shown(results)}"))
+    if verified(mail, identity):
+        said = results(mail, identity)
+        found.append(Code("staff_verified", f"Authentication-Results: {shown(said)}"))
     hops = mail.header_values("received")
+    # A way within our hosts proves nothing when the outermost of them refused the sender.
+    if disowned(mail, identity):
+        return found
     if hops and all(_within(hop, identity) for hop in hops):
         found.append(Code("staff_received", f"Received: {len(hops)} times, within our hosts only"))
     return found

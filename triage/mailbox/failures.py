@@ -18,6 +18,7 @@ from triage.errors import (
     ServerRefused,
     WireFailure,
 )
+from triage.mailbox import remedies
 from triage.wire import ImapOptions, in_plain_words
 
 _NO_FOLDER = re.compile(
@@ -58,10 +59,9 @@ def failure_of(
     if _LATER.search(words):
         return _later(f"{place}: the server asks us to come back later: {words}", words)
     if isinstance(caught, LoginError):
-        return LoginRefused(
-            f"{place} refuses the login of {options.user}: {words}; check user and password, "
-            "and whether the provider wants an app password or OAuth for IMAP"
-        )
+        by_token = command == "login by token"
+        remedy = remedies.of_login(options.host, by_token=by_token)
+        return LoginRefused(f"{place} refuses the login of {options.user}: {words}; {remedy}")
     understood = isinstance(caught, imaplib.IMAP4.error) and not isinstance(
         caught, (imaplib.IMAP4.abort, ProtocolError)
     )
@@ -69,7 +69,8 @@ def failure_of(
         return MailboxUnreachable(f"{place}: the connection was lost at {command}: {words}")
     if command in _FOLDER_COMMANDS and _NO_FOLDER.search(words):
         return FolderMissing(f"{place}: there is no folder {folder}: {words}")
-    return ServerRefused(f"{place} refuses {command}{folder and ' ' + folder}: {words}")
+    refusal = f"{place} refuses {command}{folder and ' ' + folder}: {words}"
+    return ServerRefused(refusal + remedies.of_refusal(words))
 
 
 def _later(message: str, words: str) -> MailboxUnreachable:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from triage.mailbox.failures import Caught, failure_of
-from triage.wire import Credentials, ImapOptions, Password, Tls, Token, tls_context
+from triage.wire import Credentials, ImapOptions, Password, Tls, Token, bearer, tls_context
 
 # imaplib quotes the password of LOGIN but sends the user name as it is.
 _PLAIN_ATOM = re.compile(r"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~-]{1,200}")
@@ -68,25 +67,15 @@ def _by_password(
 
 
 def _by_token(client: IMAPClient, user: str, token: Token, capabilities: frozenset[str]) -> None:
-    _refuse_breaks(user + token.value)
-    if "AUTH=XOAUTH2" in capabilities:
-        mechanism = "XOAUTH2"
-        first = f"user={user}\1auth=Bearer {token.value}\1\1"
-        then = b""
-    elif "AUTH=OAUTHBEARER" in capabilities:
-        mechanism = "OAUTHBEARER"
-        identity = user.replace("=", "=3D").replace(",", "=2C")
-        first = f"n,a={identity},\1auth=Bearer {token.value}\1\1"
-        then = b"\1"  # RFC 7628 3.2.3
-    else:
+    offered = {word.removeprefix("AUTH=") for word in capabilities if word.startswith("AUTH=")}
+    try:
+        way = bearer(user, token, offered)
+    except ValueError as error:
+        raise LoginError(str(error)) from error
+    if way is None:
         raise LoginError("the server offers neither XOAUTH2 nor OAUTHBEARER for tokens")
-    client.sasl_login(mechanism, _answers(first.encode(), then))
-
-
-def _answers(first: bytes, then: bytes) -> Callable[[bytes], bytes]:
-    """Answer the first challenge with the token, any later one (a refusal) with `then`."""
-    replies = iter((first,))
-    return lambda _challenge: next(replies, then)
+    replies = iter((way.first,))
+    client.sasl_login(way.mechanism, lambda _challenge: next(replies, way.then))
 
 
 def _printable_ascii(text: str) -> bool:
@@ -94,6 +83,5 @@ def _printable_ascii(text: str) -> bool:
 
 
 def _refuse_breaks(text: str) -> None:
-    # \0 and \1 part the fields of PLAIN and XOAUTH2.
-    if any(mark in text for mark in "\0\1\r\n"):
-        raise LoginError("user, password or token holds a control character")
+    if any(mark in text for mark in "\0\r\n"):  # \0 parts the fields of PLAIN
+        raise LoginError("user or password holds a control character")

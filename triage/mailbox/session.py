@@ -19,7 +19,7 @@ from triage.faults import reached
 from triage.mailbox.answers import Items, Listed, Opened, appended, ints
 from triage.mailbox.failures import Caught, failure_of
 from triage.mailbox.login import connect, log_in
-from triage.wire import ImapOptions, Secret, Tls, TokenSource, tls_context
+from triage.wire import Credentials, ImapOptions, Secret, Tls, Token, TokenSource, tls_context
 
 COMMANDS = (
     "connect", "starttls", "capability", "login", "id", "list", "namespace", "create",
@@ -106,19 +106,20 @@ class Session:
             client.starttls(tls_context(self.options.ca_file))
 
     def _login(self) -> None:
-        capabilities = self._capabilities()
+        credentials = self._secret()
         try:
-            self._log_in(capabilities)
+            self._log_in(credentials)
         except LoginRefused:
             if not isinstance(self._secret, TokenSource):
                 raise
             # A token may have been revoked before its time: one fresh one, then it is final.
-            self._secret.forget()
-            self._log_in(capabilities)
+            self._secret.forget(credentials)
+            self._log_in(self._secret())
 
-    def _log_in(self, capabilities: frozenset[str]) -> None:
-        credentials = self._secret()
-        with self._command("login") as client:
+    def _log_in(self, credentials: Credentials) -> None:
+        capabilities = self._capabilities()
+        said = "login by token" if isinstance(credentials, Token) else "login"
+        with self._command("login", said_as=said) as client:
             log_in(client, self.options.user, credentials, capabilities)
 
     def _introduce(self) -> None:
@@ -133,7 +134,7 @@ class Session:
             client.id_(who)
 
     @contextmanager
-    def _command(self, command: str, folder: str = "") -> Iterator[IMAPClient]:
+    def _command(self, command: str, folder: str = "", said_as: str = "") -> Iterator[IMAPClient]:
         """Run one command between its two fault points and translate what goes wrong."""
         client = self._client
         if client is None:
@@ -142,7 +143,7 @@ class Session:
         try:
             yield client
         except Caught as caught:
-            failure = failure_of(caught, command, self.options, folder)
+            failure = failure_of(caught, said_as or command, self.options, folder)
             if isinstance(failure, MailboxUnreachable):
                 self.drop()
             raise failure from caught

@@ -82,13 +82,13 @@ def _clues(
         own_replied_to=frozenset(filter(None, proven)),
         written_numbers=questions.case_numbers,
         order_keys=frozenset(number.key for number in orders),
-        verified=_proved(reading),
+        verified=_proved(practice, reading),
         reply_to=verdict.reply_to,
         channel=verdict.channel,
     )
 
 
-def _proved(reading: Reading) -> bool:
+def _proved(practice: Practice, reading: Reading) -> bool:
     """Tell whether the customer's address proved itself; one typed into a form never does."""
     customer = reading.verdict.customer
     if reading.verdict.reply_channel is ReplyChannel.RELAY:
@@ -96,7 +96,7 @@ def _proved(reading: Reading) -> bool:
     is_sender = customer is None or customer.address == reading.mail.sender.address
     if reading.verdict.reply_channel is ReplyChannel.PLATFORM_ONLY:
         is_sender = True  # the platform vouches for its buyer, whose address it keeps to itself
-    return is_sender and verified(reading.mail)
+    return is_sender and verified(reading.mail, practice.identity)
 
 
 def _receipt(

@@ -76,6 +76,11 @@ class Mailbox(Section):
     smtp: SmtpServer | None = Field(
         None, description="The SMTP server; without it drafts are placed but never sent from here."
     )
+    authserv_id: str = Field(
+        "",
+        description="Host or domain this server names in Authentication-Results; empty: known for "
+        "Gmail and Microsoft 365, else that of the store (docs/operating.md).",
+    )
     folders: Folders = Field(Folders(), description="Folder names where discovery needs help.")
     since: date | None = Field(
         None, description="Mail that arrived before this day is left alone (first start)."

@@ -9,7 +9,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -19,15 +19,23 @@ from triage.settings.section import Section
 from triage.settings.tables import DatabasePlace, Settings
 
 
+S = TypeVar("S", bound=Section)
+
+
 def read(path: Path) -> Settings:
     """Read and validate one settings file; relative paths in it become absolute.
 
     Raises PathMissing, or SettingsWrong naming file, key path and remedy of every fault.
     """
+    if not path.exists():
+        raise PathMissing(f"{path}: no such file; `triage init` writes one")
+    return _anchored(validated(path, Settings), path.resolve().parent)
+
+
+def validated(path: Path, shape: type[S]) -> S:
+    """Read a TOML file into the table it is to hold. Raises SettingsWrong naming every fault."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise PathMissing(f"{path}: no such file; `triage init` writes one") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsWrong(f"{path}: cannot be read: {error}") from error
     try:
@@ -35,20 +43,19 @@ def read(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsWrong(f"{path}: not valid TOML: {error}") from error
     try:
-        settings = Settings.model_validate(table)
+        return shape.model_validate(table)
     except ValidationError as error:
-        faults = "\n".join(_fault(path, text, detail) for detail in error.errors())
+        faults = "\n".join(_fault(path, text, shape, detail) for detail in error.errors())
         raise SettingsWrong(faults) from error
-    return _anchored(settings, path.resolve().parent)
 
 
-def _fault(path: Path, text: str, detail: ErrorDetails) -> str:
+def _fault(path: Path, text: str, shape: type[Section], detail: ErrorDetails) -> str:
     """Say one fault as `file:line: key: what is wrong and what to do`."""
     keys = [str(key) for key in detail["loc"] if key != "[key]"]
     where = ".".join(keys) or "(whole file)"
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
-        known = _known_keys(keys[:-1])
+        known = _known_keys(shape, keys[:-1])
         near = difflib.get_close_matches(keys[-1], known, 1)
         message = (
             f"unknown key; did you mean {near[0]!r}?"
@@ -77,9 +84,9 @@ def _line(text: str, keys: list[str]) -> int:
     return best
 
 
-def _known_keys(keys: list[str]) -> list[str]:
+def _known_keys(shape: type[Section], keys: list[str]) -> list[str]:
     """Return the names allowed in the table at a key path; ids such as `main` name no field."""
-    table: type[Section] = Settings
+    table = shape
     for key in keys:
         if key in table.model_fields:
             table = next(sections(table.model_fields[key].annotation), table)
@@ -109,6 +116,10 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
             "templates": at_home(settings.paths.templates),
         }
     )
+    stores = {
+        name: store.model_copy(update={"mail_rules": at_home(store.mail_rules)})
+        for name, store in settings.store.items()
+    }
     mailboxes = {
         name: box.model_copy(
             update={
@@ -128,6 +139,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         update={
             "database": DatabasePlace(url=url),
             "paths": paths,
+            "store": stores,
             "mailbox": mailboxes,
             "secrets": secrets,
             "translation": translation,

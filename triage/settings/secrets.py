@@ -11,6 +11,7 @@ from pathlib import Path
 
 from triage.errors import SettingsWrong, TokenFailed
 from triage.settings.mailboxes import Mailbox
+from triage.settings.oauth import OAuth
 from triage.settings.tables import Settings
 
 TOKEN_COMMAND_SECONDS = 30
@@ -25,8 +26,8 @@ def password(name: str, mailbox: Mailbox) -> str:
     if mailbox.password_env:
         return _from_variable(mailbox.password_env, f"{where}.password_env")
     if mailbox.password_file is None:
-        raise SettingsWrong(f"{where}: logs in by token_command, there is no password")
-    return _from_file(mailbox.password_file, f"{where}.password_file")
+        raise SettingsWrong(f"{where}: logs in by tokens, there is no password")
+    return from_file(mailbox.password_file, f"{where}.password_file")
 
 
 def token(name: str, mailbox: Mailbox) -> str:
@@ -53,12 +54,21 @@ def token(name: str, mailbox: Mailbox) -> str:
     return value
 
 
+def client_secret(name: str, oauth: OAuth) -> str:
+    """Return the secret of a mailbox's OAuth app, "" for an app without one."""
+    where = f"mailbox.{name}.oauth"
+    if oauth.client_secret_env:
+        return _from_variable(oauth.client_secret_env, f"{where}.client_secret_env")
+    path = oauth.client_secret_file
+    return from_file(path, f"{where}.client_secret_file") if path else ""
+
+
 def translation_key(settings: Settings) -> str:
     """Return the key of the translation engine, "" where none is named."""
     table = settings.translation
     if table.key_env:
         return _from_variable(table.key_env, "translation.key_env")
-    return _from_file(table.key_file, "translation.key_file") if table.key_file else ""
+    return from_file(table.key_file, "translation.key_file") if table.key_file else ""
 
 
 def key(settings: Settings, *, create: bool = True) -> bytes:
@@ -74,7 +84,7 @@ def key(settings: Settings, *, create: bool = True) -> bytes:
             return secrets.token_bytes(32)
         path.parent.mkdir(parents=True, exist_ok=True)
         _create(path)
-    return _from_file(path, "secrets.key_file").encode()
+    return from_file(path, "secrets.key_file").encode()
 
 
 def _create(path: Path) -> None:
@@ -100,7 +110,8 @@ def _from_variable(variable: str, where: str) -> str:
     return value
 
 
-def _from_file(path: Path, where: str) -> str:
+def from_file(path: Path, where: str) -> str:
+    """Return the first line of a file only its owner may read. Raises SettingsWrong."""
     try:
         mode = path.stat().st_mode
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -97,6 +98,16 @@ class Store(Section):
     staff_domains: tuple[str, ...] = Field((), description="Domains your colleagues write from.")
     form_senders: tuple[MailAddress, ...] = Field(
         (), description="Addresses that mail your contact form."
+    )
+    authserv_ids: tuple[str, ...] = Field(
+        (),
+        description="Hosts or domains your mail servers name in Authentication-Results, e.g. "
+        "`mx.shop.example`; `none` for servers that name none. See docs/operating.md.",
+    )
+    mail_rules: Path | None = Field(
+        None,
+        description="TOML file with your own rules for telling machines from people "
+        "(docs/mail-rules.md).",
     )
     contact: str = Field("", description="Another way to reach you, named in drafts.")
     signature: str = Field("", description="Lines below the names in every draft.")

@@ -18,6 +18,20 @@ from triage.settings.stores import Store
 from triage.settings.translation import Translation
 from triage.understanding.taxonomy import Team
 
+# Providers that always write the header, by their IMAP host; their id cannot be chosen.
+_AUTHSERV_IDS = {
+    "imap.gmail.com": "mx.google.com",
+    "outlook.office365.com": "none",
+    "imap-mail.outlook.com": "none",
+    "imap.mail.me.com": "icloud.com",
+    "imap.mail.yahoo.com": "yahoo.com",
+    "imap.fastmail.com": "messagingengine.com",
+    "imap.zoho.com": "mx.zohomail.com",
+    "imap.yandex.com": "yandex.net",
+    "imap.yandex.ru": "yandex.net",
+    "imap.mail.ru": "mail.ru",
+}
+
 
 class TeamDesk(Section):
     """One team of agents."""
@@ -64,6 +78,13 @@ class Settings(Section):
     paths: Paths = Field(Paths(), description="Folders.")
     translation: Translation = Field(Translation(), description="Translation for agents.")
     secrets: Secrets = Field(Secrets(), description="Secrets by reference.")
+
+    def authserv_ids_of(self, store: str) -> frozenset[str]:
+        """Return who writes Authentication-Results for a store: as set, or as its providers do."""
+        boxes = [box for box in self.mailbox.values() if box.store == store]
+        named = {box.authserv_id or _AUTHSERV_IDS.get(box.imap.host.lower(), "") for box in boxes}
+        given = {*self.store[store].authserv_ids, *named}
+        return frozenset(one.lower().strip(".") for one in given if one)
 
     def desk_of(self, store: Store, team: Team) -> str:
         """Return the id of the `[team.<id>]` that does a team's work, "" if none does.

@@ -1,0 +1,110 @@
+"""Automatic replies without a header that says so, by their wording and further signs, weighed.
+
+The trap: people go on holiday too and say so in the mail in which they complain. So no wording
+decides alone, and what only a person would write (their parcel, a question) counts against it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.machine_addresses import is_machine
+from triage.mail.machines import desk_header
+from triage.mail.matter import own_matter, topic
+from triage.mail.message import Code, Identity, Mail
+from triage.mail.reasons import Sign, header_sign, told, weight
+from triage.mail.rules import load, phrases, shown
+from triage.mail.wording import key
+
+_REPLY = load("machines")["auto_reply"]
+_WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
+_UNTIL = phrases(_REPLY["until"], whole=True)
+_NEEDED = 4
+_WORDINGS = 3  # that count
+_LOOKED_AT = 1000  # characters; below that come quotes and small print
+_AT_ONCE = 160  # characters within which an automatic reply comes to the point
+_BRACKETS = " [【(（<《*#「『-–—"
+_DATE = re.compile(
+    r"\b\d{1,2}\s?[./-]\s?\d{1,2}\b|\d{1,2}\s?[月월]\s?\d{1,2}|\b\d{1,2}[.ºª]?\s(?:de\s|d')?[^\W\d]{3,12}\b"
+    r"|\b[^\W\d]{3,10}\s\d{1,2}(?:st|nd|rd|th)?\b"
+)
+_TICKET = re.compile(
+    r"[\[(#]\s?(?:ticket|case|request|req|id|ref|anfrage|заявка|обращение|工单|№)?[\s:#№-]{0,3}"
+    r"[a-z]{0,6}-?\d{3,12}\s?[\])]|\b(?:ticket|case|request|тикет|工单|工單)\s?(?:id|no|nr|number|号)?"
+    r"[\s.:：#№]{1,3}[a-z]{0,4}-?\d{3,15}"
+)
+
+
+def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
+    """List what makes a mail an automatic reply, each sign with its weight; empty if it is none."""
+    own = key(mail.own_words or mail.text, _LOOKED_AT)
+    subject = _subject(mail, identity)
+    said = _wording(own, identity)
+    if not subject and not said:
+        return ()
+    other = _further(mail, own, worded=bool(said))
+    signs = [*subject, *said, *other, *_against(mail, own, strong=bool(subject))]
+    # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
+    kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1)
+    return told(signs, _NEEDED) if kinds > 1 and weight(signs) >= _NEEDED else ()
+
+
+def _subject(mail: Mail, identity: Identity) -> list[Sign]:
+    text = key(mail.subject).lstrip(_BRACKETS)
+    if _WEAK_SUBJECTS.start(text):
+        return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", 2)]
+    if identity.rules.reply_subjects.start(text):
+        return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", 3)]
+    return []
+
+
+def _wording(own: str, identity: Identity) -> list[Sign]:
+    found = sorted(
+        identity.rules.reply_bodies.all_in(own), key=lambda one: (own.find(one), -len(one))
+    )
+    signs: list[Sign] = []
+    end = 0
+    for one in found:
+        at = own.find(one)
+        if at < end or len(signs) == _WORDINGS:
+            continue  # wordings that overlap say the same thing
+        # A machine says at once what it is.
+        at_once = not signs and at < _AT_ONCE
+        signs.append(Sign("auto_reply_body", f"Body says: {shown(one)}", 2 if at_once else 1))
+        end = at + len(one)
+    return signs
+
+
+def _further(mail: Mail, own: str, *, worded: bool) -> list[Sign]:
+    signs = []
+    if mail.return_path == "":
+        signs.append(Sign("null_return_path", "Return-Path: <>", 2))
+    if mail.header("x-auto-response-suppress"):
+        signs.append(header_sign("suppresses_auto_replies", mail, "x-auto-response-suppress", 2))
+    if is_machine(mail.sender.address):
+        signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
+    if mail.header("precedence"):
+        signs.append(header_sign("precedence", mail, "precedence", 2))
+    desk = desk_header(mail)
+    if desk:
+        signs.append(header_sign("help_desk", mail, desk, 2))
+    if mail.in_reply_to or mail.references:
+        signs.append(Sign("answers_a_mail", "Answers an earlier mail", 1))
+    if worded and (_DATE.search(own[:400]) or _UNTIL.find(own[:400])):
+        signs.append(Sign("absence_dated", "Says from when or until when", 1))
+    if worded and _TICKET.search(f"{key(mail.subject)}\n{own}"):
+        signs.append(Sign("ticket_number", "Names a ticket", 1))
+    return signs
+
+
+def _against(mail: Mail, own: str, *, strong: bool) -> list[Sign]:
+    signs = []
+    words = mail.own_words or mail.text
+    matter, about = own_matter(words), topic(own)
+    if matter:
+        signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -3))
+    elif about:
+        signs.append(Sign("shop_topic", f"Speaks of: {shown(about)}", -1 if strong else -2))
+    if any(mark in own for mark in "?？؟"):
+        signs.append(Sign("asks", "Asks a question", -1 if strong else -2))
+    return signs

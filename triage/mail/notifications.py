@@ -1,0 +1,57 @@
+"""Notices of platforms, carriers and banks nobody listed, by who sends them and how they speak.
+
+The trap: people write from no-reply addresses of their own, and about parcels. Whatever sounds
+like a person's own matter counts against it.
+"""
+
+from __future__ import annotations
+
+from triage.mail.machine_addresses import is_machine
+from triage.mail.machines import auto_submitted
+from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.message import Identity, Mail
+from triage.mail.reasons import Sign, header_sign
+from triage.mail.rules import load, phrases, shown
+from triage.mail.wording import key
+
+_RULES = load("machines")["notification"]
+_EVENTS = phrases(_RULES["events"])
+_UNREAD = phrases(_RULES["unread"])
+NEEDED = 4
+_LOOKED_AT = 3000
+
+
+def notification(mail: Mail, identity: Identity) -> list[Sign]:
+    """List the signs of a notice; only together and from a machine's address do they make one."""
+    if not (is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"):
+        return []
+    subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
+    signs = []
+    if is_machine(mail.sender.address):
+        signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
+    if auto_submitted(mail):
+        signs.append(header_sign("auto_submitted", mail, "auto-submitted", 1))
+    event = _EVENTS.find(subject)
+    if event:
+        signs.append(Sign("notice_subject", f"Subject tells of: {shown(event)}", 2))
+    told_of = _EVENTS.find(body)
+    if told_of:
+        signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
+    unread = _UNREAD.find(body)
+    if unread:
+        signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 1))
+    return [*signs, *_against(mail, identity)]
+
+
+def _against(mail: Mail, identity: Identity) -> list[Sign]:
+    signs = []
+    matter = phrase_of_matter(mail.own_words)
+    if matter:
+        signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -4))
+    own_voice = speaks_of_self(mail.own_words)
+    if own_voice:
+        signs.append(Sign("own_voice", f"Speaks of themselves: {shown(own_voice)}", -2))
+    people = [each.address for each in mail.reply_to if not is_machine(each.address)]
+    if any(each != mail.sender.address and each not in identity.addresses for each in people):
+        signs.append(Sign("reply_to", f"Answers go to {shown(people[0])}", -1))
+    return signs
