@@ -268,12 +268,7 @@ def _answers(
 ) -> tuple[str, Iterator[str]]:
     """Choose a mechanism; return it with what to answer, the initial response first."""
     if isinstance(credentials, Token):
-        try:
-            way = bearer(user, credentials, offered)
-        except ValueError as error:
-            raise LoginRefused(f"{place}: {error}") from error
-        if way is None:
-            raise LoginRefused(f"{place} offers neither XOAUTH2 nor OAUTHBEARER for tokens")
+        way = bearer(user, credentials, offered, place)
         return way.mechanism, iter((_base64(way.first), _base64(way.then)))
     if "PLAIN" in offered:
         return "PLAIN", iter((_base64(f"\0{user}\0{credentials.value}".encode()),))

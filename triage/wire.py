@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from triage.errors import SettingsWrong
+from triage.errors import LoginRefused, SettingsWrong
 
 # A token this close to its end is renewed before it is used, so that none expires mid-login.
 _RENEW_BEFORE = 300.0
@@ -86,20 +86,20 @@ class Bearer:
     then: bytes
 
 
-def bearer(user: str, token: Token, offered: Collection[str]) -> Bearer | None:
-    """Choose XOAUTH2 or OAUTHBEARER by what a server offers; None where it offers neither.
+def bearer(user: str, token: Token, offered: Collection[str], place: str) -> Bearer:
+    """Choose XOAUTH2 or OAUTHBEARER by what a server offers. Raises LoginRefused.
 
-    Raises ValueError for a control character, for those part the fields.
+    A control character is refused, for those part the fields.
     """
     if any(ord(mark) < 32 for mark in user + token.value):
-        raise ValueError("user or token holds a control character")
+        raise LoginRefused(f"{place}: user or token holds a control character")
     if "XOAUTH2" in offered:
         return Bearer("XOAUTH2", f"user={user}\1auth=Bearer {token.value}\1\1".encode(), b"")
     if "OAUTHBEARER" in offered:
         identity = user.replace("=", "=3D").replace(",", "=2C")
         first = f"n,a={identity},\1auth=Bearer {token.value}\1\1".encode()
         return Bearer("OAUTHBEARER", first, b"\1")  # RFC 7628 3.2.3
-    return None
+    raise LoginRefused(f"{place} offers neither XOAUTH2 nor OAUTHBEARER for tokens")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,7 @@ def _by_password(
 
 def _by_token(client: IMAPClient, user: str, token: Token, capabilities: frozenset[str]) -> None:
     offered = {word.removeprefix("AUTH=") for word in capabilities if word.startswith("AUTH=")}
-    try:
-        way = bearer(user, token, offered)
-    except ValueError as error:
-        raise LoginError(str(error)) from error
-    if way is None:
-        raise LoginError("the server offers neither XOAUTH2 nor OAUTHBEARER for tokens")
+    way = bearer(user, token, offered, client.host)
     replies = iter((way.first,))
     client.sasl_login(way.mechanism, lambda _challenge: next(replies, way.then))
 

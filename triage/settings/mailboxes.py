@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from triage.settings.checks import Identifier
+from triage.settings.oauth import OAuth
 from triage.settings.section import Section
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -70,8 +71,10 @@ class Mailbox(Section):
         None, description="File whose first line is the password; readable by its owner only."
     )
     token_command: str = Field(
-        "", description="Command that prints an OAuth access token; login then is by XOAUTH2."
+        "",
+        description="Command that prints an OAuth access token; login by XOAUTH2 or OAUTHBEARER.",
     )
+    oauth: OAuth | None = Field(None, description="Tokens the program fetches by itself.")
     imap: Server = Field(description="The IMAP server.")
     smtp: SmtpServer | None = Field(
         None, description="The SMTP server; without it drafts are placed but never sent from here."
@@ -94,10 +97,10 @@ class Mailbox(Section):
 
     @model_validator(mode="after")
     def _one_secret(self) -> Self:
-        given = [bool(self.password_env), bool(self.password_file), bool(self.token_command)]
-        if sum(given) != 1:
+        given = (self.password_env, self.password_file, self.token_command, self.oauth)
+        if sum(map(bool, given)) != 1:
             raise ValueError(
-                "set exactly one of password_env, password_file and token_command; "
+                "set exactly one of password_env, password_file, token_command and oauth; "
                 "a password itself never stands in this file"
             )
         return self

@@ -18,6 +18,7 @@ from triage.errors import PathMissing, SettingsWrong
 from triage.settings.section import Section
 from triage.settings.tables import DatabasePlace, Settings
 
+_OAUTH_FILES = ("client_secret_file", "refresh_token_file", "ca_file")
 
 S = TypeVar("S", bound=Section)
 
@@ -124,6 +125,10 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         name: box.model_copy(
             update={
                 "password_file": at_home(box.password_file),
+                "oauth": box.oauth
+                and box.oauth.model_copy(
+                    update={key: at_home(getattr(box.oauth, key)) for key in _OAUTH_FILES}
+                ),
                 "imap": box.imap.model_copy(update={"ca_file": at_home(box.imap.ca_file)}),
                 "smtp": box.smtp
                 and box.smtp.model_copy(update={"ca_file": at_home(box.smtp.ca_file)}),
