@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from triage.mail.banners import is_banner
 from triage.mail.header_block import HeaderBlock, header_block_at
 from triage.mail.machine_addresses import is_staff
 from triage.mail.message import Address, Identity, Mail
-from triage.mail.quotes import is_banner, split
+from triage.mail.quotes import split
 from triage.mail.wording import WORDING, key
 from triage.mail.wrappers import unquote
 

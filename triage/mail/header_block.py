@@ -1,10 +1,12 @@
-"""Header lines inside a text ("From: … Sent: … Subject: …"), as mail programs put above a quote.
+"""Recognises a block of header lines ("From: … Sent: … Subject: …"), as stands above a quote.
 
-The trap: shop forms look alike. A block counts only with the date, or with both To and Subject.
+The trap: shop forms and customers' own lists look alike. A block counts only with an address and
+the date, or with a subject beside date or receiver.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,13 @@ from triage.mail.wording import WORDING, key
 
 _LABEL_CAP = 24  # longest label looked up; keeps prose with a late colon out
 _BLOCK_CAP = 40  # lines a block may have, long To lists included
+_STRANGE_CAP = 8  # lines of a block in a language nobody told us of
+_COLON = re.compile("[:：|]")  # spares most lines the closer look
+_STRANGE = re.compile(r"[*|> ]{0,4}([^\W\d_][^:：|\n]{0,30})[:：|]([^\n]{1,300})")
+_SENDER = re.compile(r"[^<\n]{1,80}<[^<>@\s]{1,64}@[^<>@\s]{1,200}>")
+_DAY_AND_TIME = re.compile(
+    r"(?:\d{4}|\d{1,2}[./-]\d{1,2}).{0,40}?\d{1,2} ?[:.h時时點点시] ?\d{2}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +33,25 @@ class HeaderBlock:
 
 
 def label_of(line: str) -> tuple[str, str] | None:
-    """Split "Betreff: Paket" into its role and value, None for any other line."""
-    head, colon, value = line.replace("：", ":", 1).partition(":")
-    if not colon or len(head) > _LABEL_CAP:
+    """Split "Betreff: Paket" or a table's "| 主题 | Re |" into role and value."""
+    if not _COLON.search(line[: _LABEL_CAP + 30]):
+        return None
+    text = line.strip("| \t>").replace("：", ":", 1)
+    head, colon, value = text.partition(":")
+    if not colon or len(head) > _LABEL_CAP or "|" in head:
+        head, colon, value = text.partition("|")
+    if len(head) > _LABEL_CAP or not (colon or (line.lstrip()[:1] == "|" and head)):
         return None
     role = WORDING.labels.get(key(head).strip("*_ |>").replace(" ", ""))
-    return (role, value.strip(" *_\t")) if role else None
+    return (role, value.strip(" *_\t|")) if role else None
 
 
 def header_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
     """Return the header block that starts at this line, if there is one."""
-    if label_of(lines[start]) is None:
+    if not _COLON.search(lines[start][: _LABEL_CAP + 30]):
         return None
+    if label_of(lines[start]) is None:
+        return _strange_block_at(lines, start)
     fields: dict[str, str] = {}
     role = ""
     end = start
@@ -54,9 +70,12 @@ def header_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
         elif role in ("to", "cc", "from", "reply_to") and _continues(fields[role], lines[at]):
             fields[role] = f"{fields[role]} {lines[at].strip()}".strip()
             end = at + 1
-        else:
+        elif "from" not in fields or _STRANGE.fullmatch(lines[at].strip()) is None:
             break
-    return HeaderBlock(start, end, fields) if _is_block(fields) else None
+        # A line like "Importance: high" among the others is passed over.
+    if _is_block(fields):
+        return HeaderBlock(start, end, fields)
+    return _strange_block_at(lines, start)
 
 
 def _continues(value: str, line: str) -> bool:
@@ -68,5 +87,27 @@ def _is_block(fields: dict[str, str]) -> bool:
         return False
     with_address = any("@" in value for value in fields.values())
     if "date" in fields:
-        return with_address or len(fields) >= 3
+        return with_address or "subject" in fields
     return "to" in fields and "subject" in fields
+
+
+def _strange_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    """Know a block by its build alone: a sender in brackets and a day with its time come first."""
+    if start > 0 and lines[start - 1].strip(" -_=*>|"):
+        return None
+    sender = date = ""
+    end = start
+    for at in range(start, min(start + _STRANGE_CAP, len(lines))):
+        line = _STRANGE.fullmatch(lines[at].strip()[:340])
+        if line is None:
+            break
+        value = line[2].strip()
+        if at < start + 2 and not sender and _SENDER.fullmatch(value.strip("*|; ")):
+            sender = value
+        elif at < start + 3 and not date and "@" not in value and _DAY_AND_TIME.search(value):
+            date = value
+        end = at + 1
+    ends = end == len(lines) or not lines[end].strip()
+    if not (sender and date and ends and end - start >= 3):
+        return None
+    return HeaderBlock(start, end, {"from": sender, "date": date})

@@ -10,24 +10,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.header_block import header_block_at
+from triage.mail.attributions import attribution_at, has_address
+from triage.mail.banners import is_banner, is_rule
+from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
-from triage.mail.wording import WORDING, key, key_of_word
 
 _CAP = 60_000  # characters looked at for patterns
 _ROUNDS = 5
-_ATTRIBUTION_LINES = 4
 
 _QUOTED = re.compile(r"[ \t]{0,3}>")
-_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
-_DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}:\d{2}")
-# "3 March", "вт, 3 мар.", "2026年" or "Shop <a@b.example>": starts without an opener
-_DATE_FIRST = re.compile(r"\d|\w{2,12}[.,]{0,2} ?\d")
-_NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
-_RULED = re.compile(r"([-—_=*─━~ >|]{2,80})([^-—_=*─━~|]{2,60})([-—_=*─━~ <|:：]{1,80})")
-_BANNER_ENDS = tuple("-—_=*─━~<|:：>")  # spares most lines the closer look
-_RULE = re.compile(r"[-—_=*─━]{5,}|[-—_=*─━ ]{10,}")
+_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
+# "[10:02] Anna: hello" in a chat that was copied into the mail
+_SPOKEN = re.compile(
+    r"[\[(]?(?:\d{1,2}[:.]\d{2}[\])]?[ ,-]{0,3})?([^\W\d_][^:：<>@]{0,24})[:：] ?\S"
+)
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：", ",", "…", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,13 @@ class Split:
     signature: str
 
 
-def split(text: str) -> Split:
-    """Part a text into own words, quotes and signature."""
+def split(text: str, *, answers: bool = True) -> Split:
+    """Part a text into own words, quotes and signature; `answers`: the mail answers another."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     parts = [""] * len(lines)  # "" own, "q" quoted, "s" signature
     for _ in range(_ROUNDS):
         own = _trimmed([at for at, part in enumerate(parts) if not part], lines)
-        marks = _marks([lines[at] for at in own])
+        marks = _marks([lines[at] for at in own], answers=answers)
         if not any(marks):
             return Split(*(_join(lines, parts, part) for part in ("", "q", "s")))
         for at, mark in zip(own, marks, strict=True):
@@ -69,12 +66,12 @@ def _trimmed(indexes: list[int], lines: list[str]) -> list[int]:
     return indexes[first:last]
 
 
-def _marks(lines: list[str]) -> list[str]:
+def _marks(lines: list[str], *, answers: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
     marks = ["q" if _QUOTED.match(line) else "" for line in lines]
     seen = _considered(lines)
     found_head = _mark_heads(lines, marks, seen)
-    if not found_head and not _is_plausible_quoting(lines, marks):
+    if not found_head and any(marks) and not _is_plausible_quoting(lines, marks, answers=answers):
         marks = [""] * len(lines)
     mark_signature(lines, marks, seen)
     return marks
@@ -90,126 +87,97 @@ def _considered(lines: list[str]) -> int:
     return len(lines)
 
 
-def _is_plausible_quoting(lines: list[str], marks: list[str]) -> bool:
-    """Doubt a text that is nothing but quote marks, and a lone ">3 weeks!" without a space."""
-    quoted = [line.lstrip() for line, mark in zip(lines, marks, strict=True) if mark]
-    others = any(line.strip() for line, mark in zip(lines, marks, strict=True) if not mark)
-    lone = len(quoted) == 1 and not quoted[0].startswith(("> ", ">>"))
-    return others and not lone
+def _is_plausible_quoting(lines: list[str], marks: list[str], *, answers: bool) -> bool:
+    """Doubt quote marks without a heading: bullets, ">3 weeks!", a chat, a strange client."""
+    quoted = [at for at, mark in enumerate(marks) if mark]
+    if not any(line.strip() for line, mark in zip(lines, marks, strict=True) if not mark):
+        return _opens_with_head([_MARK.sub("", line) for line in lines[:40]])
+    if not answers or _is_chat([_MARK.sub("", lines[at]) for at in quoted]):
+        return False
+    first = quoted[0]
+    if len(quoted) > 1:
+        return True
+    # A lone mark amid a sentence says "more than".
+    if not lines[first].lstrip().startswith(("> ", ">>")):
+        return False
+    above = lines[first - 1].strip() if first else ""
+    return not above or above.endswith(_SENTENCE_ENDS)
+
+
+def _opens_with_head(lines: list[str]) -> bool:
+    """Tell whether a text that is all quoted begins with a heading of its own."""
+    nothing = [""] * len(lines)
+    for at, line in enumerate(lines[:8]):
+        if not line.strip():
+            continue
+        if _head_end(lines, at) or attribution_at(lines, nothing, at, quote_below=False):
+            return True
+    return False
+
+
+def _is_chat(lines: list[str]) -> bool:
+    """Tell a conversation pasted in: at least two speakers, and most lines have one."""
+    filled = [line for line in lines if line.strip()]
+    spoken = [found[1] for line in filled if (found := _SPOKEN.match(line[:80]))]
+    return len(set(spoken)) >= 2 and len(spoken) >= 3 and len(spoken) * 2 >= len(filled)
 
 
 def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
     """Mark what opens a quote (attribution, header block, dashes) and what it opens."""
     found = False
+    chat: bool | None = None
     at = 0
     while at < seen:
         if marks[at] or not lines[at].strip():
             at += 1
             continue
-        if _is_head(lines, at):
-            first = _with_rules_above(lines, marks, at)
-            marks[first:] = ["q"] * (len(lines) - first)
-            return True
-        head = _attribution(lines, marks, at)
-        if head is not None:
-            found = True
-            first, to_the_end = head
-            end = len(lines) if to_the_end else at + 1
-            marks[first:end] = ["q"] * (end - first)
-        at += 1
+        first, end = at, _head_end(lines, at)
+        to_the_end = not _next_is_quote(lines, marks, end - 1)
+        if not end:
+            below = _next_is_quote(lines, marks, at)
+            heading = attribution_at(lines, marks, at, quote_below=below)
+            if heading and not below and not has_address(" ".join(lines[heading[0] : at + 1])):
+                # One after the other without address or quote marks: a chat that was pasted in.
+                chat = _another_heading(lines, marks, at + 1, seen) if chat is None else chat
+                heading = None if chat else heading
+            if heading is None:
+                at += 1
+                continue
+            (first, to_the_end), end = heading, at + 1
+        found = True
+        first = _with_rules_above(lines, marks, first)
+        end = len(lines) if to_the_end else end
+        marks[first:end] = ["q"] * (end - first)
+        at = end
     return found
 
 
-def _is_head(lines: list[str], at: int) -> bool:
-    """Tell whether everything from this line on is a quoted or forwarded mail."""
-    return bool(is_banner(lines[at])) or header_block_at(lines, at) is not None
+def _another_heading(lines: list[str], marks: list[str], begin: int, end: int) -> bool:
+    return any(attribution_at(lines, marks, at, quote_below=False) for at in range(begin, end))
 
 
-def is_banner(line: str) -> str:
-    """Return "original" or "forwarded" for "-----Original Message-----" and its like, else ""."""
-    if not line.rstrip().endswith(_BANNER_ENDS):
-        return ""
-    text = key(line)
-    ruled = _RULED.fullmatch(text)
-    if ruled:
-        words = key_of_word(ruled[2])
-        if words in WORDING.forwarded:
-            return "forwarded"
-        return "original" if words in WORDING.original else ""
-    apple = text.endswith((":", "：")) and len(text) < 60 and key_of_word(text) in _APPLE_BANNERS
-    return "forwarded" if apple else ""
-
-
-# Apple Mail writes the words without dashes, so only whole sentences count there.
-_APPLE_BANNERS = frozenset(word for word in WORDING.forwarded if " " in word or not word.isascii())
+def _head_end(lines: list[str], at: int) -> int:
+    """Return where a banner or header block that begins here ends, 0 if none does."""
+    block = header_block_at(lines, at)
+    if block is not None:
+        return block.end
+    if not is_banner(lines[at]):
+        return 0
+    below = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].strip()), 0)
+    block = header_block_at(lines, below) if below else None
+    return block.end if block else at + 1
 
 
 def _with_rules_above(lines: list[str], marks: list[str], start: int) -> int:
-    """Take the rule and blank lines right above a quote into it (Outlook draws underscores)."""
+    """Take in rule, labels and blank lines right above (Outlook's underscores, Yandex's Кому)."""
     at = start
     while at > 0 and not marks[at - 1]:
-        above = lines[at - 1].strip()
-        if above and not _RULE.fullmatch(above):
+        above = lines[at - 1]
+        labelled = lines[at].strip() and label_of(above) is not None
+        if above.strip() and not labelled and not is_rule(above):
             break
         at -= 1
     return at
-
-
-def _attribution(lines: list[str], marks: list[str], last: int) -> tuple[int, bool] | None:
-    """Find an attribution that ends here: its first line, and whether its quote fills the rest."""
-    if not _ends_like_one(lines[last]):
-        return None
-    before_quote = _next_is_quote(lines, marks, last)
-    candidates: list[tuple[int, str, bool]] = []
-    joined = ""
-    for first in range(last, max(last - _ATTRIBUTION_LINES, -1), -1):
-        if marks[first] or not lines[first].strip() or len(joined) > 400:
-            break
-        joined = f"{key(lines[first])} {joined}".strip(" -")
-        verdict = _judge_attribution(joined, before_quote)
-        if verdict is not None:
-            candidates.append((first, joined, verdict))
-    for starts in (_starts_with_opener, _starts_with_name):
-        for first, text, verdict in candidates:
-            if starts(text):
-                return first, verdict
-    # Without a proper start only the quote below vouches for it.
-    return (candidates[0][0], candidates[0][2]) if before_quote and candidates else None
-
-
-def _ends_like_one(line: str) -> bool:
-    """Want the colon, or Zoho's "---- On … wrote ---", and a word of writing or an address."""
-    text = line.strip()
-    ruled = len(text) > 20 and text.startswith("--") and text.endswith("--")
-    if len(text) > 300 or not (ruled or key(text[-20:]).endswith((":", "："))):
-        return False
-    return WORDING.wrote.search(key(text)) is not None or ("@" in text and not ruled)
-
-
-def _judge_attribution(joined: str, before_quote: bool) -> bool | None:
-    """None: no attribution; else whether what it opens runs to the end of the text."""
-    says = WORDING.wrote.search(joined) is not None
-    address = _ADDRESS.search(joined) is not None
-    dated = _DATE.search(joined) is not None
-    if before_quote:
-        return False if says or (address and dated) else None
-    if WORDING.first_person.search(joined):
-        return None
-    if (address and dated) or (says and dated and _TIME.search(joined)):
-        return True
-    return None
-
-
-def _starts_with_opener(joined: str) -> bool:
-    words = joined.split(" ", 3)
-    starts = {" ".join(words[:n]) for n in (1, 2, 3)}
-    if not joined[:1].isascii():
-        starts.add(joined[:1])  # Hebrew and Chinese glue the preposition to the date
-    return bool(starts & WORDING.openers) or _DATE_FIRST.match(joined) is not None
-
-
-def _starts_with_name(joined: str) -> bool:
-    return _NAME_FIRST.match(joined) is not None
 
 
 def _next_is_quote(lines: list[str], marks: list[str], last: int) -> bool:

@@ -33,7 +33,7 @@ class Wording:
 
     openers: frozenset[str]
     wrote: re.Pattern[str]
-    first_person: re.Pattern[str]
+    narrator: re.Pattern[str]  # "I wrote", "you wrote": the customer tells of it
     labels: dict[str, str]  # "betreff" → "subject"
     original: frozenset[str]
     forwarded: frozenset[str]
@@ -86,7 +86,7 @@ def _load() -> Wording:
     return Wording(
         openers=frozenset(_words(tables, "openers")),
         wrote=_whole_words(_words(tables, "wrote")),
-        first_person=_whole_words(_words(tables, "first_person")),
+        narrator=_whole_words(_words(tables, "narrator")),
         labels=labels,
         original=frozenset(key_of_word(word) for word in _words(tables, "original")),
         forwarded=frozenset(key_of_word(word) for word in _words(tables, "forwarded")),

@@ -1,0 +1,118 @@
+"""Finds "On 3 March Anna wrote:" above a quote, first by its build: a date, a time, an address.
+
+The trap: customers write such sentences themselves ("On 3 March at ten I wrote to you:"), so a
+heading without a quote below it needs an address or the word of writing, and nobody's "I" or "you".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.wording import WORDING, key
+
+_LINES = 4  # mail programs wrap a heading over as many lines
+_LONGEST = 400
+_WORDS = 34  # Yahoo's, with weekday, zone and a long name, has 25
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：")
+
+_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
+_IN_BRACKETS = re.compile(r"[<(\[][^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,200}[>)\]]")
+_TIME = re.compile(r"\d{1,2} ?[:.h時时點点시] ?\d{2}(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![.\d/-])")  # at a line's start: a time, no date
+_DATE = re.compile(r"\d{4}|\d{1,2}[./-] ?\d{1,2}|\d{1,2}:\d{2}|\d{1,2}[年月]")
+# "3 March", "вт, 3 мар.", "2026年" or "Shop <a@b.example>": starts without an opener
+_DATE_FIRST = re.compile(
+    r"\d{1,2}[./-] ?\d|\d{4}|\d{1,2} ?[^\W\d]|[^\W\d]{1,12}[.,]{0,2} ?\d{1,2}(?!\d)|令和\d"
+)
+_NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
+
+
+def attribution_at(
+    lines: Sequence[str], marks: Sequence[str], last: int, *, quote_below: bool
+) -> tuple[int, bool] | None:
+    """Find an attribution that ends here: its first line, and whether its quote fills the rest.
+
+    Lines with a mark belong to something else already.
+    """
+    # Zoho: "---- On … wrote ---"
+    ruled = lines[last].rstrip().endswith("--") and bool(lines[last].strip(" -"))
+    if len(lines[last]) > 300 or not (ruled or key(lines[last][-20:]).endswith((":", "："))):
+        return None
+    found: list[tuple[int, str]] = []
+    joined = ""
+    for first in range(last, max(last - _LINES, -1), -1):
+        if marks[first] or not lines[first].strip() or len(joined) > _LONGEST:
+            break
+        joined = f"{key(lines[first])} {joined}".strip().replace("< ", "<")
+        if ruled and not joined.startswith("--"):
+            continue
+        text = joined.strip(" -")
+        if _is_attribution(text, quote_below=quote_below, ruled=ruled):
+            found.append((first, text))
+    # "2026-03-03 10:00:" may be the wrapped end of "Anna wrote on": the whole goes before the part.
+    found = [pair for pair in found if _is_whole(pair[1])] or found
+    for starts in (_starts_with_opener, _starts_with_name):
+        for first, text in found:
+            if starts(text):
+                return first, not quote_below
+    # In a language nobody told us of, the quote below or the whole build vouches for it.
+    if found and (quote_below or (_IN_BRACKETS.search(found[0][1]) and _TIME.search(found[0][1]))):
+        return _with_wrapped_lines(lines, marks, found[0][0], last), not quote_below
+    return None
+
+
+def has_address(text: str) -> bool:
+    """Tell whether a mail address stands in a text."""
+    return _ADDRESS.search(text) is not None
+
+
+def is_dated(text: str) -> bool:
+    """Tell whether a text names a day or a time of day."""
+    return _DATE.search(text) is not None
+
+
+def _is_attribution(text: str, *, quote_below: bool, ruled: bool) -> bool:
+    words = text.count(" ") + 1
+    if words > _WORDS or (quote_below and words == 1 and len(text) > 60):
+        return False
+    dated, timed = is_dated(text), _TIME.search(text) is not None
+    addressed = "@" in text and has_address(text)
+    says = WORDING.wrote.search(text) is not None
+    if not (says or (dated and (addressed or timed))):
+        return False
+    if WORDING.narrator.search(text):
+        return False
+    if quote_below or ruled:
+        # Without date and address only a bare "Anna Berg wrote:" is a heading.
+        return dated or addressed or (says and words <= 6)
+    return dated and (addressed or (says and timed))
+
+
+def _is_whole(text: str) -> bool:
+    return is_dated(text) and (has_address(text) or WORDING.wrote.search(text) is not None)
+
+
+def _starts_with_opener(text: str) -> bool:
+    words = text.lstrip("'\"“„«").split(" ", 3)
+    starts = {" ".join(words[:n]).rstrip(",") for n in (1, 2, 3)}
+    if not text[:1].isascii():
+        starts |= {text[:1], words[0].rstrip("-0123456789")}  # Hebrew and Chinese glue the date on
+    if starts & WORDING.openers:
+        return True
+    return _DATE_FIRST.match(text) is not None and _CLOCK.match(text) is None
+
+
+def _starts_with_name(text: str) -> bool:
+    return _NAME_FIRST.match(text) is not None
+
+
+def _with_wrapped_lines(lines: Sequence[str], marks: Sequence[str], first: int, last: int) -> int:
+    """Take in the start of a wrapped heading: the rest of its paragraph, if that is short."""
+    at = first
+    while at > 0 and not marks[at - 1] and lines[at - 1].strip():
+        above = lines[at - 1].strip()
+        if last - at + 2 > _LINES or above.endswith(_SENTENCE_ENDS):
+            return first
+        at -= 1
+    return at
