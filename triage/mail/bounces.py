@@ -21,6 +21,7 @@ _NAMES = phrases(load("machines")["bounce"]["names"])
 _NEEDED = 4
 _LOOKED_AT = 4000  # characters of a body
 _STATUS = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])|\(#[45]\.\d\.\d\)")
+_WORDINGS = frozenset(("bounce_subject", "bounce_body", "status_code"))
 _ENVELOPE = frozenset(("bounce_sender", "null_return_path", "machine_sender", "brings_back"))
 
 
@@ -31,10 +32,12 @@ def bounce(mail: Mail, identity: Identity) -> tuple[Code, ...]:
         return tuple(sure)
     signs = [*_envelope(mail, identity), *_wording(mail, identity)]
     codes = {sign.code for sign in signs}
-    says = codes & {"bounce_subject", "bounce_body"}
-    if says and codes & _ENVELOPE and weight(signs) >= _NEEDED:
-        return told(signs, _NEEDED)
-    return ()
+    if not codes & _ENVELOPE or weight(signs) < _NEEDED:
+        return ()
+    # Challenges and vacation notes come without a way back too: only a reporter needs no more
+    # than one wording.
+    wordings = sum(sign.points for sign in signs if sign.code in _WORDINGS)
+    return told(signs, _NEEDED) if wordings >= (1 if "bounce_sender" in codes else 2) else ()
 
 
 def _structured_report(mail: Mail) -> list[Code]:

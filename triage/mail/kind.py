@@ -136,8 +136,9 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
         return None
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
-    by_subject = any(code.code == "auto_reply_subject" for code in evidence.auto_wording)
-    if evidence.auto_wording and (by_subject or not evidence.lists):
+    # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
+    backed = {"auto_reply_subject", "help_desk"} & {code.code for code in evidence.auto_wording}
+    if evidence.auto_wording and (backed or not evidence.lists):
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
     return None
 
