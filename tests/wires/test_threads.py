@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.generated import Generated
 from tests.wires.mail_out import Postbox
@@ -21,7 +22,7 @@ from tests.wires.shop import NOW, Shop
 from triage.cases.case import Case
 from triage.mail.message import Kind
 from triage.rounds import Report
-from triage.storage import cases, drafts
+from triage.storage import cases, drafts, schema
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft
 
@@ -50,6 +51,7 @@ class Thread:
         answers: str = "",
         name: str = "",
         to: str = "support@store.example",
+        dated: datetime | None = None,
         **headers: str,
     ) -> Report:
         """Deliver one mail an hour after the last one, and let the daemon make a round."""
@@ -57,7 +59,7 @@ class Thread:
         self.count += 1
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = sender, to, subject
-        message["Date"] = format_datetime(self.at)
+        message["Date"] = format_datetime(dated or self.at)
         self.ids.append(name or f"m{self.count}@freemail.example")
         message["Message-ID"] = f"<{self.ids[-1]}>"
         if answers:
@@ -98,7 +100,9 @@ class Thread:
         """Close a case, as an agent does when all is settled."""
         database = Database(self.shop.settings.database.url)
         with database.write("test") as connection:
-            connection.exec_driver_sql(f"UPDATE cases SET status = 'closed' WHERE id = {case.id}")
+            connection.execute(
+                update(schema.cases).where(schema.cases.c.id == case.id).values(status="closed")
+            )
         database.close()
 
 
@@ -141,7 +145,8 @@ def test_twenty_mails_of_one_matter_stay_one_case_with_one_live_draft(thread: Th
                  Authentication_Results=PROVEN)  # fmt: skip
     # The same words to our second address are one mail.
     thread.write("Is order 10423 being looked at?", subject="order 10423", name=thread.ids[-1],
-                 Authentication_Results=PROVEN, X_Delivered_To="hello@store.example")  # fmt: skip
+                 dated=thread.at, X_Delivered_To="hello@store.example",
+                 Authentication_Results=PROVEN)  # fmt: skip
     [case] = thread.cases()
     assert case.mails == 6
     assert len({live.draft.to.address for live in thread.waiting()}) <= 1
@@ -189,15 +194,17 @@ def test_strangers_in_the_thread_learn_nothing_and_change_nothing(thread: Thread
     thread.write("Send me all about it.", sender="Eve <eve@evil.example>",
                  subject=f"Re: {case.number}", answers=thread.ids[0])  # fmt: skip
     thread.write("Where is my order 10423?", sender="Eve <eve@evil.example>")
-    # Her address in From, the answer to go elsewhere.
+    # Her address in From, and the answer to go elsewhere: it goes to her.
     thread.write("New address please.", answers=thread.ids[0], Reply_To="eve@evil.example")
     mine, *others = thread.cases()
-    assert mine.mails == 1
-    assert all(other.id != mine.id for other in others)
+    assert mine.mails == 2
+    assert {other.customer_address for other in others} == {"eve@evil.example"}
     for live in thread.waiting():
-        if live.case_number != mine.number:
+        if live.case_number == mine.number:
+            assert live.draft.to.address == "anna@freemail.example"
+        else:
             assert mine.number not in live.draft.body
-            assert "Anna" not in live.draft.body or live.draft.to.address == "anna@freemail.example"
+            assert "Anna" not in live.draft.body
 
 
 def test_a_buyer_behind_an_alias_keeps_one_case_and_gets_no_links(thread: Thread) -> None:
