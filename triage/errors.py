@@ -18,6 +18,7 @@ TriageError
 ├── TranslationUnsupported       the translation engine does not know these languages
 ├── StoreUnreachable         5   the database is away, locked or full  (another try helps)
 ├── UnreadableMail               no structure could be found in the bytes
+├── TooEarly                     an act waits for another one          (another try helps)
 ├── StoreConflict                what a decision rests on has changed      (decide again)
 ├── StaleVersion                 a draft moved on since it was looked at
 ├── NotFound                     no such case, draft or mail
@@ -132,6 +133,12 @@ class StoreUnreachable(TriageError):
     """The database is away, locked by others or out of room; no mail and no act is to blame."""
 
     exit_code = 5
+    another_try_helps = True
+
+
+class TooEarly(TriageError):
+    """What an act builds on is not done yet."""
+
     another_try_helps = True
 
 

@@ -255,3 +255,37 @@ def test_clock_of_the_command_can_be_moved(
     [found] = drafts.listed(database)
     database.close()
     assert found.made_at == moved
+
+
+MOVING = (
+    "commit:record:after", "imap:append:after", "commit:placed:after", "imap:move:before",
+    "imap:move:after", "imap:copy:before", "imap:copy:after", "imap:store:before",
+    "imap:store:after", "imap:expunge:before", "imap:expunge:after", "commit:done:before",
+    "commit:done:after",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("capability", ["", "IMAP4rev1 UIDPLUS"])
+@pytest.mark.parametrize("point", MOVING)
+def test_a_kill_while_filed_mail_is_moved_loses_and_doubles_none(
+    start_dovecot: Callable[..., Dovecot],
+    smtp_server: Postbox,
+    tmp_path: Path,
+    point: str,
+    capability: str,
+) -> None:
+    server = start_dovecot(capability=capability)
+    shop = Shop(server.account(), smtp_server, tmp_path / "shop")
+    text = shop.file.read_text("utf-8")
+    wish = 'after = "move"\ndone_folder = "Filed"\npoll_seconds'
+    shop.file.write_text(text.replace("poll_seconds", wish), "utf-8")
+    mails = generate(3)
+    shop.deliver(mails)
+    only_by_copy = point.split(":")[1] in {"copy", "store", "expunge"}
+    passes = bool(capability) if only_by_copy else not (capability and ":move:" in point)
+    assert killed(shop.once, point) is passes
+    shop.once()
+    moved = [content for _, _, content in shop.folder_of("Filed").values()]
+    assert sorted(moved) == sorted(mail.content for mail in mails)
+    assert shop.folder_of("INBOX") == {}
+    assert len(shop.folder_of("Drafts")) == len(mails)

@@ -42,6 +42,7 @@ class Opened:
     uidvalidity: int
     uidnext: int
     exists: int
+    permanent: frozenset[str] = frozenset()  # flags that last, in lower case; `\\*` for any keyword
 
     @classmethod
     def read(cls, folder: str, answer: dict[bytes, Any]) -> Self:
@@ -51,7 +52,9 @@ class Opened:
         )
         if not uidvalidity:
             raise ServerRefused(f"the server keeps no lasting UIDs in folder {folder}")
-        return cls(uidvalidity, uidnext, exists or messages)
+        lasting = answer.get(b"PERMANENTFLAGS", ())
+        permanent = frozenset(flag.decode("ascii", "replace").lower() for flag in lasting)
+        return cls(uidvalidity, uidnext, exists or messages, permanent)
 
 
 def appended(answer: bytes | None) -> tuple[int, int] | None:

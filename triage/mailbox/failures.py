@@ -35,7 +35,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _BACK_OFF = re.compile(r"Suggested Backoff Time: (\d{1,12}) milliseconds", re.IGNORECASE)
-_FOLDER_COMMANDS = frozenset({"examine", "select", "status", "append", "move"})
+_FOLDER_COMMANDS = frozenset({"examine", "select", "status", "append", "copy", "move"})
 _BYTES_IN_STR = re.compile(r"b(['\"])(.*?)\1", re.DOTALL)
 _LONGEST_QUOTE = 300  # characters of a server's answer in a message
 

@@ -43,6 +43,7 @@ class Folders:
     junk: str = ""
     trash: str = ""
     all_mail: str = ""
+    done: str = ""  # where filed mail goes; only if the settings name it
 
 
 def discover(session: Session, wanted: Folders | None = None, *, create: bool = True) -> Folders:
@@ -56,20 +57,28 @@ def discover(session: Session, wanted: Folders | None = None, *, create: bool = 
     for use, attribute in _ATTRIBUTES.items():
         name: str = getattr(wanted, use)
         found[use] = _wanted(listed, name, use) if name else _guess(listed, use, attribute)
+    found["done"] = _named(listed, wanted.done) if wanted.done else ""
     if create:
-        for use, name in _MADE.items():
-            found[use] = found[use] or _create(session, name)
+        for use, name in (_MADE | {"done": wanted.done}).items():
+            found[use] = found[use] or (_create(session, name) if name else "")
     return Folders(**found)
 
 
-def _wanted(listed: Sequence[Listed], name: str, use: str) -> str:
-    """Return the folder the settings name, also when they leave out the prefix INBOX."""
+def _named(listed: Sequence[Listed], name: str) -> str:
+    """Return the folder of a name, also without the prefix INBOX; "" if there is none."""
     by_name = {_folded(one.name): one.name for one in listed}
     if _folded(name) == "inbox":
         return "INBOX"
     for candidate in [name, *(f"INBOX{one.delimiter}{name}" for one in listed[:1])]:
         if _folded(candidate) in by_name:
             return by_name[_folded(candidate)]
+    return ""
+
+
+def _wanted(listed: Sequence[Listed], name: str, use: str) -> str:
+    """Return the folder the settings name. Raises FolderMissing."""
+    if found := _named(listed, name):
+        return found
     known = ", ".join(sorted(one.name for one in listed)[:40])
     raise FolderMissing(f"folders.{use}: there is no folder {name!r} on the server; it has {known}")
 

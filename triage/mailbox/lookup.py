@@ -78,6 +78,20 @@ def holds(session: Session, uid: int, message_id: str) -> bool:
     return items is not None and _message_id(items) == bare(message_id).encode()
 
 
+def lies_in(session: Session, folder: str, message_id: str) -> bool:
+    """Tell whether a folder holds a mail with this Message-ID; False for one of odd characters."""
+    if not _MESSAGE_ID.fullmatch(message_id):
+        return False
+    opened = session.examine(folder)
+    return opened.exists > 0 and any(_matches(session, message_id, opened.exists))
+
+
+def message_id_of(session: Session, uid: int) -> str:
+    """Return the Message-ID of a mail of the open folder without brackets, "" if it has none."""
+    items = session.fetch([uid], [_HEADER]).get(uid, {})
+    return _message_id(items).decode("ascii", "replace")
+
+
 def bare(message_id: str) -> str:
     """Return a Message-ID without angle brackets; refuse what could break out of a command."""
     stripped = message_id.strip().removeprefix("<").removesuffix(">")

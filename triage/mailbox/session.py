@@ -24,7 +24,7 @@ from triage.wire import Credentials, ImapOptions, Secret, Tls, Token, TokenSourc
 COMMANDS = (
     "connect", "starttls", "capability", "login", "id", "list", "namespace", "create",
     "subscribe", "examine", "select", "status", "search", "fetch", "append", "store", "expunge",
-    "move", "noop", "idle", "idle_check", "idle_done", "logout",
+    "copy", "move", "noop", "idle", "idle_check", "idle_done", "logout",
 )  # fmt: skip
 POINTS = tuple(f"imap:{command}:{side}" for command in COMMANDS for side in ("before", "after"))
 
@@ -184,7 +184,7 @@ class Session:
         return self._open(folder, readonly=True)
 
     def select(self, folder: str) -> Opened:
-        """Open a folder for writing; only ever done to remove a draft of ours."""
+        """Open a folder for writing: to remove a draft of ours, or to mark a mail as done."""
         return self._open(folder, readonly=False)
 
     def _open(self, folder: str, *, readonly: bool) -> Opened:
@@ -232,6 +232,11 @@ class Session:
                 client.expunge()
             else:
                 client.uid_expunge(ints([uid]))
+
+    def copy(self, uid: int, folder: str) -> None:
+        """Copy one mail of the open folder."""
+        with self._command("copy", folder) as client:
+            client.copy(ints([uid]), folder)
 
     def move(self, uid: int, folder: str) -> None:
         """Move one mail of the open folder (needs MOVE)."""

@@ -85,6 +85,19 @@ class Mailbox(Section):
         "Gmail and Microsoft 365, else that of the store (docs/operating.md).",
     )
     folders: Folders = Field(Folders(), description="Folder names where discovery needs help.")
+    after: Literal["nothing", "keyword", "move"] = Field(
+        "nothing",
+        description="What becomes of a mail in the inbox once it is filed and its draft placed: "
+        "`nothing` (it is never altered), `keyword`, or `move` to `done_folder`.",
+    )
+    keyword: str = Field(
+        "TriageDone",
+        pattern=r"^[A-Za-z$][A-Za-z0-9$_-]{0,60}$",
+        description='The keyword set with `after = "keyword"`; not every server keeps keywords.',
+    )
+    done_folder: str = Field(
+        "", description='Where filed mail goes with `after = "move"`; made if it is not there.'
+    )
     since: date | None = Field(
         None, description="Mail that arrived before this day is left alone (first start)."
     )
@@ -94,6 +107,15 @@ class Mailbox(Section):
     max_mail_mb: int = Field(
         25, ge=1, le=100, description="Of a larger mail only header and first part are read (MB)."
     )
+
+    @model_validator(mode="after")
+    def _a_place_to_move_to(self) -> Self:
+        taken = {name.casefold() for name in self.folders.model_dump().values()}
+        if self.after == "move" and not self.done_folder:
+            raise ValueError("after = 'move' needs done_folder")
+        if self.done_folder.casefold() in taken - {""}:
+            raise ValueError("done_folder must be a folder of its own")
+        return self
 
     @model_validator(mode="after")
     def _one_secret(self) -> Self:

@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     SEND = "send"
     FILE_SENT = "file_sent"
     TELL_TEAM = "tell_team"
+    MARK_DONE = "mark_done"
 
 
 @dataclass(frozen=True, slots=True)
