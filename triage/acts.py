@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
-
 from triage import notify
 from triage.drafts.compose import render
 from triage.errors import (
@@ -20,6 +18,7 @@ from triage.errors import (
     SendDelayed,
     SendInDoubt,
     SendRefused,
+    StoreUnreachable,
     TriageError,
     WireFailure,
     kind_and_place,
@@ -89,6 +88,8 @@ class Courier:
     def _do(self, act: Act, tally: Tally) -> None:
         try:
             state = self._ways[act.kind](act)
+        except StoreUnreachable:
+            raise  # that is nothing of this act's
         except TriageError as error:
             self._postpone(act, str(error), type(error), again=error.another_try_helps, tally=tally)
             if isinstance(error, SendDelayed) and error.unreachable:
@@ -96,8 +97,6 @@ class Courier:
             if isinstance(error, WireFailure) and not self._session.alive:
                 tally.lost = error
             return
-        except OperationalError:
-            raise  # the store is away: that is nothing of this act's
         except Exception as error:  # noqa: BLE001 - a bug met by one act must not stop the others
             self._postpone(act, kind_and_place(error), type(error), again=True, tally=tally)
             return

@@ -17,7 +17,14 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from triage.errors import LeaseHeld, LoginRefused, TriageError, WireFailure, kind_and_place
+from triage.errors import (
+    LeaseHeld,
+    LoginRefused,
+    StoreUnreachable,
+    TriageError,
+    WireFailure,
+    kind_and_place,
+)
 from triage.mailbox.backoff import backoff
 from triage.mailbox.folders import discover
 from triage.mailbox.idle import wait
@@ -35,6 +42,7 @@ WAKE_SECONDS = 5  # how soon an act enqueued by another process is noticed
 REFUSED_LOGINS = 3  # then the password is wrong, and asking again each minute only locks it
 LOCKED_SECONDS = 3600.0
 STOP_SECONDS = 15.0
+STORE_SECONDS = 60.0  # the longest pause while the database is away
 
 
 def once(
@@ -110,6 +118,11 @@ class Watch(threading.Thread):
                 refused += 1
                 pause = LOCKED_SECONDS if refused >= REFUSED_LOGINS else backoff(refused, 0.5)
                 _log.error("mailbox %s: %s", self.account.id, error)
+            except StoreUnreachable as error:
+                # It is ours and comes back for all mailboxes at once: look for it every minute.
+                failures += 1
+                pause = min(backoff(failures, random.random()), STORE_SECONDS)  # noqa: S311 - jitter
+                _log.warning("mailbox %s: %s; again in %.0f s", self.account.id, error, pause)
             except WireFailure as error:
                 # A session that had lasted was not refused: start over with the short pause.
                 failures = 1 if time.monotonic() - started > LOCKED_SECONDS / 4 else failures + 1
@@ -119,7 +132,7 @@ class Watch(threading.Thread):
             except LeaseHeld as error:
                 pause = HOLD.total_seconds() / 5
                 _log.warning("%s", error)
-            except Exception as error:  # noqa: BLE001 - store locked, disk full, no token, a bug
+            except Exception as error:  # noqa: BLE001 - disk full, no token, a bug
                 failures += 1
                 pause = backoff(failures, random.random())  # noqa: S311 - jitter
                 why = str(error) if isinstance(error, TriageError) else kind_and_place(error)
@@ -180,11 +193,20 @@ def _scheduler(office: Office, watches: list[Watch]) -> BackgroundScheduler:
 
     def look_for_acts() -> None:
         now = office.clock()
-        for watch in watches:
-            if acts.any_due(office.database, watch.account.id, now):
-                watch.wake.set()
+        try:
+            for watch in watches:
+                if acts.any_due(office.database, watch.account.id, now):
+                    watch.wake.set()
+        except StoreUnreachable as error:
+            _log.debug("acts are not looked for: %s", error)  # the mailboxes say it, too
 
-    scheduler.add_job(lambda: remind(office), "interval", seconds=REMIND_SECONDS, id="remind")
+    def remind_teams() -> None:
+        try:
+            remind(office)
+        except StoreUnreachable as error:
+            _log.warning("reminders wait: %s", error)
+
+    scheduler.add_job(remind_teams, "interval", seconds=REMIND_SECONDS, id="remind")
     scheduler.add_job(look_for_acts, "interval", seconds=WAKE_SECONDS, id="acts")
     return scheduler
 
@@ -199,8 +221,11 @@ def _leased(office: Office, names: tuple[str, ...]) -> Iterator[None]:
             held.append(name)
         yield
     finally:
-        for name in held:
-            leases.release(office.database, f"mailbox:{name}", office.owner, office.clock())
+        try:
+            for name in held:
+                leases.release(office.database, f"mailbox:{name}", office.owner, office.clock())
+        except StoreUnreachable as error:
+            _log.warning("%s; the leases end by themselves", error)
 
 
 def _renewing(office: Office, name: str, then: Progress | None = None) -> Progress:

@@ -30,6 +30,8 @@ from triage.wire import ImapOptions, Password, Secret, SmtpOptions, Tls, Token, 
 IMAP_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"implicit": 465, "starttls": 587, "none": 25}
 
+IN_MEMORY = "sqlite://"  # stands for a store that nobody has made yet
+
 Clock = Callable[[], datetime]
 
 
@@ -91,10 +93,13 @@ def open_store(settings: Settings, *, write: bool = True) -> Database:
     url = settings.database.url
     file = Path(url.removeprefix("sqlite:///"))
     if not write and url.startswith("sqlite:///") and not file.exists():
-        url = "sqlite://"
+        url = IN_MEMORY
     database = Database(url)
     try:
         if not database.revision():
+            if not write and database.shared:
+                database.close()
+                database = Database(IN_MEMORY)
             migrate(database)
         database.check_revision()
     except BaseException:

@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import OperationalError
-
 from triage import notify
 from triage.acts import Courier, Tally
-from triage.errors import StoreConflict, TriageError, UnreadableMail, kind_and_place
+from triage.errors import (
+    StoreConflict,
+    StoreUnreachable,
+    TriageError,
+    UnreadableMail,
+    kind_and_place,
+)
 from triage.isolation import parse_safely
 from triage.mail.message import Kind
 from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
@@ -166,10 +170,10 @@ class Round:
             self._office.mails.unreadable(mail.id, str(error))
             report.unreadable += 1
             report.kinds[Kind.UNREADABLE.value] += 1
+        except StoreUnreachable:
+            raise  # no mail is to blame for that
         except TriageError as error:
             self._failed(mail, report, str(error))
-        except OperationalError:
-            raise  # the store is away: no mail is to blame for that
         except Exception as error:  # noqa: BLE001 - a bug met by one mail must not stop the queue
             self._failed(mail, report, kind_and_place(error))
         else:
@@ -197,7 +201,7 @@ def decide_one(office: Office, mail: Waiting) -> Outcome:
             practice, reading, questions, known, reserved, received_at=mail.received_at, now=now
         )
         try:
-            record(office.database, mail, known, outcome, now)
+            record(office.database, mail, known, outcome, now, questions)
         except StoreConflict:
             if attempt == CONFLICTS:
                 raise
@@ -223,10 +227,10 @@ def shadow(office: Office, account: Account, session: Session, folders: Folders)
         for each in fetch(session, found.new_uids, account.settings.max_mail_mb * MB):
             try:
                 outcomes.append(_decide_only(office, account.settings.store, each, junk=junk))
+            except StoreUnreachable:
+                raise  # no mail is to blame for that
             except TriageError as error:
                 _log.warning("mail %d in %s: %s", each.uid, folder, error)
-            except OperationalError:
-                raise  # the store is away: no mail is to blame for that
             except Exception as error:  # noqa: BLE001 - a bug met by one mail must not end the look
                 _log.error("mail %d in %s: %s", each.uid, folder, kind_and_place(error))
     return outcomes

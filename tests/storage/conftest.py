@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
 from triage.storage.database import Database
 from triage.storage.mails import Mails
 from triage.storage.migrate import migrate
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A fresh store with all tables."""
-    store = Database(f"sqlite:///{tmp_path}/triage.db")
+def database(tmp_path: Path, each_store: str) -> Iterator[Database]:
+    """A fresh store with all tables, once on each database."""
+    store = Database(stores.url(tmp_path))
     migrate(store)
     yield store
     store.close()

@@ -50,12 +50,15 @@ def test_an_empty_store_names_the_command_that_makes_it(tmp_path: Path) -> None:
 
 
 def test_an_older_store_is_backed_up_before_it_is_changed(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    database = Database(f"sqlite:///{tmp_path}/triage.db")
+    migrate.migrate(database)
     with database.write("test") as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     monkeypatch.setattr("triage.storage.migrate.command.upgrade", lambda *_: None)
     assert "0000.backup" in migrate.migrate(database)
+    database.close()
     assert (tmp_path / "triage.db.0000.backup").stat().st_size > 0
 
 
@@ -94,14 +97,19 @@ def test_instants_come_back_in_utc_and_naive_ones_are_refused(database: Database
         connection.execute(naive)
 
 
-def test_sqlite_writes_survive_a_power_cut(database: Database) -> None:
+def test_sqlite_writes_survive_a_power_cut(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/triage.db")
     with database.read() as connection:
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2  # FULL
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+    database.close()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle://x", "sqlite:////proc/none/x.db"])
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "oracle://x", "mysql://x", "postgresql+pg8000://x", "sqlite:////proc/none/x.db"],
+)
 def test_an_unusable_url_is_named_with_the_remedy(url: str) -> None:
     with pytest.raises(SettingsWrong, match=r"database\.url"):
         Database(url)

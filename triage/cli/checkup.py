@@ -11,11 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
 
 from triage import smtp
 from triage.drafts.library import Library
-from triage.errors import LoginRefused, SettingsWrong, TokenFailed, TriageError
+from triage.errors import LoginRefused, SettingsWrong, StoreUnreachable, TokenFailed, TriageError
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
 from triage.oauth.tokens import RefreshTokenFile
@@ -115,7 +114,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
     try:
         database = Database(url)
         revision = database.revision()
-    except (SettingsWrong, OperationalError) as error:
+    except (SettingsWrong, StoreUnreachable) as error:
         words = str(error).splitlines()[0]
         yield Check("database", Level.FAIL, words, "see database.url and whether it runs", WIRE)
         return

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.cli.clock import clock, variable
-from triage.errors import SettingsWrong, WireFailure
+from triage.errors import SettingsWrong
 
 if TYPE_CHECKING:
     from triage.office import Office
@@ -73,8 +73,7 @@ def store(*, write: bool = False) -> Iterator[Database]:
     """Open the store and close it again."""
     from triage.office import open_store
 
-    with reachable():
-        database = open_store(settings(), write=write)
+    database = open_store(settings(), write=write)
     try:
         yield database
     finally:
@@ -86,25 +85,8 @@ def office() -> Iterator[Office]:
     """Open everything a command works with and close it again."""
     from triage.office import opened
 
-    # Only the opening is translated: a failure of the work inside has a name of its own.
-    manager = opened(settings(), clock)
-    with reachable():
-        opened_office = manager.__enter__()
-    try:
+    with opened(settings(), clock) as opened_office:
         yield opened_office
-    finally:
-        manager.__exit__(None, None, None)
-
-
-@contextmanager
-def reachable() -> Iterator[None]:
-    """Say a database that cannot be reached as a failure of the wire, with the remedy."""
-    from sqlalchemy.exc import OperationalError
-
-    try:
-        yield
-    except OperationalError as error:
-        raise WireFailure(f"database.url: cannot be reached: {error.orig}") from error
 
 
 class _OneLine(logging.Formatter):

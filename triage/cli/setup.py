@@ -108,12 +108,11 @@ def migrate() -> None:
     from triage.storage.database import Database
 
     settings = opening.settings()
-    with opening.reachable():
-        database = Database(settings.database.url)
-        try:
-            output.put(bringing.migrate(database))
-        finally:
-            database.close()
+    database = Database(settings.database.url)
+    try:
+        output.put(bringing.migrate(database))
+    finally:
+        database.close()
 
 
 def _examine(file: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from triage.cli import opening, output
 from triage.cli.clock import clock, moment
 from triage.cli.words import say
-from triage.errors import UsageWrong, WireFailure
+from triage.errors import StoreUnreachable, UsageWrong, WireFailure
 
 if TYPE_CHECKING:
     from triage.pipeline.values import Outcome
@@ -44,7 +44,7 @@ def once(
     if dry_run:
         _shadow(settings, names)
         return
-    with opening.reachable(), output.progress("once") as tell:
+    with output.progress("once") as tell:
         report = daemon.once(
             settings, (lambda: at) if at else clock, mailboxes=names, progress=tell
         )
@@ -63,8 +63,7 @@ def run(mailbox: Mailboxes = None, dry_run: DryRun = False) -> None:
     if dry_run:
         _shadow_for_good(settings, names)
         return
-    with opening.reachable():
-        code = daemon.run(settings, clock, mailboxes=names)
+    code = daemon.run(settings, clock, mailboxes=names)
     raise typer.Exit(code)
 
 
@@ -134,8 +133,7 @@ def _print(report: Report) -> None:
 def _shadow(settings: Settings, names: tuple[str, ...]) -> None:
     from triage import daemon
 
-    with opening.reachable():
-        outcomes = daemon.look_only(settings, clock, mailboxes=names)
+    outcomes = daemon.look_only(settings, clock, mailboxes=names)
     if not outcomes:
         output.put(say("no new mail"))
         return
@@ -168,9 +166,8 @@ def _looked(settings: Settings, names: tuple[str, ...]) -> list[Outcome]:
     from triage import daemon
 
     try:
-        with opening.reachable():
-            return daemon.look_only(settings, clock, mailboxes=names)
-    except WireFailure as failure:
+        return daemon.look_only(settings, clock, mailboxes=names)
+    except (WireFailure, StoreUnreachable) as failure:
         if not failure.another_try_helps:
             raise
         output.note(f"triage: {failure}")

@@ -31,8 +31,18 @@ def find(database: Database, number: str) -> Case:
 
 def get(connection: Connection, case_id: int) -> Case:
     """Return a case by its id and keep others from changing it in the caller's transaction."""
-    query = select(cases).where(cases.c.id == case_id).with_for_update()
+    query = select(cases).where(cases.c.id == case_id).with_for_update(key_share=True)
     return case_from(connection.execute(query).one())
+
+
+def hold(connection: Connection, case_id: int | None) -> None:
+    """Keep others from changing a case and what hangs on it in the caller's transaction.
+
+    Comes first: whoever took a draft and then its case would meet one who goes the other way.
+    """
+    if case_id is not None:
+        query = select(cases.c.id).where(cases.c.id == case_id).with_for_update(key_share=True)
+        connection.execute(query).one()
 
 
 def listed(

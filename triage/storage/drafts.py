@@ -17,7 +17,7 @@ from triage.drafts.draft import Draft, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import PROGRAM, get, update_case, write_journal
+from triage.storage.cases import PROGRAM, get, hold, update_case, write_journal
 from triage.storage.database import Database
 from triage.storage.registers import customers
 from triage.storage.rows import insert_new, plain
@@ -88,6 +88,7 @@ def placed(
 ) -> bool:
     """Note where a draft lies; False if it was replaced meanwhile and must come out again."""
     with database.write("placed") as connection:
+        hold(connection, act.case_id)
         values = {"folder": folder, "uidvalidity": uidvalidity, "uid": uid}
         mine = drafts.c.id == act.draft_id
         connection.execute(update(drafts).where(mine).values(values))
@@ -101,6 +102,7 @@ def placed(
 def discarded(database: Database, act: Act, found: StoredDraft, now: datetime) -> None:
     """Note that an agent threw a draft away: it is not placed again."""
     with database.write("discarded") as connection:
+        hold(connection, found.case_id)
         connection.execute(
             update(drafts)
             .where(drafts.c.id == found.id, drafts.c.state.in_(LIVE))
@@ -114,6 +116,7 @@ def discarded(database: Database, act: Act, found: StoredDraft, now: datetime) -
 def approve(database: Database, found: StoredDraft, final: Draft, who: str, now: datetime) -> None:
     """Take a draft as approved in its final wording and have it sent. Raises StaleVersion."""
     with database.write("approve") as connection:
+        hold(connection, found.case_id)
         take_approved(connection, found, final, who, now)
         enqueue(connection, ActKind.SEND, found.mailbox, found.case_id, found.id, now)
 
@@ -158,12 +161,14 @@ def edit(
 ) -> int:
     """Replace a live draft by an agent's wording; return the new version. Raises StaleVersion."""
     with database.write("edit") as connection:
+        hold(connection, found.case_id)
         return _succeed(connection, found, new_id, draft, who, now)
 
 
 def renew(database: Database, found: StoredDraft, new_id: int, draft: Draft, now: datetime) -> None:
     """Replace a live draft by one that promises anew, with its case. Raises StaleVersion."""
     with database.write("renew") as connection:
+        hold(connection, found.case_id)
         _succeed(connection, found, new_id, draft, PROGRAM, now)
         before = get(connection, found.case_id)
         update_case(connection, before, replace(before, promise_at=draft.promise_at), now, PROGRAM)

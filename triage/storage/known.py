@@ -58,23 +58,28 @@ class Reserve:
 def answer(database: Database, store: str, questions: Questions, mail_id: int) -> Known:
     """Look up everything a decision on this mail rests on."""
     with database.read() as connection:
-        found = _cases(connection, store, questions)
-        ids = [row.id for row in found]
-        messages = _grouped(connection, thread_messages, "message_id", ids)
-        people = _grouped(connection, participants, "address", ids)
-        copy = _copy(connection, store, questions, mail_id)
-        return Known(
-            customer=_customer(connection, store, questions.address),
-            remembered=tuple(
-                Remembered(case_from(row), frozenset(messages[row.id]), frozenset(people[row.id]))
-                for row in found
-            ),
-            drafts=_draft_states(connection, ids),
-            orders=_orders(connection, store, questions),
-            copy_of=copy.id if copy else None,
-            copy_case=copy.case_id if copy else None,
-            root_taken=_root_taken(connection, store, questions.thread_root),
-        )
+        return answer_in(connection, store, questions, mail_id)
+
+
+def answer_in(connection: Connection, store: str, questions: Questions, mail_id: int) -> Known:
+    """Look the same up within the caller's transaction."""
+    found = _cases(connection, store, questions)
+    ids = [row.id for row in found]
+    messages = _grouped(connection, thread_messages, "message_id", ids)
+    people = _grouped(connection, participants, "address", ids)
+    copy = _copy(connection, store, questions, mail_id)
+    return Known(
+        customer=_customer(connection, store, questions.address),
+        remembered=tuple(
+            Remembered(case_from(row), frozenset(messages[row.id]), frozenset(people[row.id]))
+            for row in found
+        ),
+        drafts=_draft_states(connection, ids),
+        orders=_orders(connection, store, questions),
+        copy_of=copy.id if copy else None,
+        copy_case=copy.case_id if copy else None,
+        root_taken=_root_taken(connection, store, questions.thread_root),
+    )
 
 
 def _advance(connection: Connection, name: str) -> int:
@@ -108,7 +113,7 @@ def _cases(connection: Connection, store: str, questions: Questions) -> list[Any
         select(cases)
         .where(cases.c.store == store, or_(*ties))
         # A tie by thread or number is proof; many newer cases of one order must not crowd it out.
-        .order_by(or_(*ties[:2]).desc(), cases.c.last_mail_at.desc())
+        .order_by(or_(*ties[:2]).desc(), cases.c.last_mail_at.desc(), cases.c.id)
         .limit(MOST_CASES)
     )
     return list(connection.execute(query).all())

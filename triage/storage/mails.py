@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,12 @@ from sqlalchemy import Connection, and_, func, select, update
 
 from triage.errors import NotFound
 from triage.mail.message import Kind
+from triage.storage import files
 from triage.storage.database import Database
 from triage.storage.rows import insert_new
 from triage.storage.schema import mails, positions
 
-IN_THE_ROW = 256 * 1024  # larger mails become files named by their hash
+IN_THE_ROW = 256 * 1024  # larger mails become files named by their hash, unless hosts share them
 TRIES = 3  # then a mail that fails to be decided is set aside for `triage retry`
 
 
@@ -84,8 +84,8 @@ class Mails:
         """
         rows = [(each, _digest(each, folder, uidvalidity)) for each in arrived]
         for each, digest in rows:
-            if len(each.content) > IN_THE_ROW:
-                self._write_file(digest, each.content)
+            if not self._in_the_row(each):
+                files.write(files.place(self._folder, digest), each.content)
         new = 0
         with self._database.write("keep") as connection:
             self._drop_outlived(connection, mailbox, folder, uidvalidity)
@@ -105,13 +105,17 @@ class Mails:
                     "junk": junk,
                     "received_at": each.received_at,
                     "stored_at": now,
-                    "content": each.content if len(each.content) <= IN_THE_ROW else None,
+                    "content": each.content if self._in_the_row(each) else None,
                     "state": "refused" if each.refused else "stored",
                     "error": each.refused[:500],
                 }
                 new += insert_new(connection, mails, [row])
             _set_position(connection, mailbox, folder, uidvalidity, last_uid, now)
         return new
+
+    def _in_the_row(self, mail: Arrived) -> bool:
+        # The host that takes a mailbox over sees the database, not our disk.
+        return self._database.shared or len(mail.content) <= IN_THE_ROW
 
     def refused(self, mailbox: str, folder: str, uidvalidity: int) -> list[int]:
         """Return the UIDs of mails the server would not hand over, to be asked for again."""
@@ -187,7 +191,7 @@ class Mails:
             raise NotFound(f"there is no mail {mail_id}")
         if row.content is not None:
             return bytes(row.content)
-        return self._file(row.sha256).read_bytes()
+        return files.place(self._folder, row.sha256).read_bytes()
 
     def unreadable(self, mail_id: int, why: str) -> None:
         """Set a mail aside in which no structure could be found; it is kept whole."""
@@ -246,31 +250,10 @@ class Mails:
 
     def counts(self) -> dict[str, int]:
         """Return how many mails there are by kind, undecided ones under their state."""
-        what = func.coalesce(func.nullif(mails.c.kind, ""), mails.c.state)
+        what = func.coalesce(func.nullif(mails.c.kind, ""), mails.c.state).label("what")
         with self._database.read() as connection:
-            rows = connection.execute(select(what, func.count()).group_by(what)).all()
+            rows = connection.execute(select(what, func.count()).group_by("what")).all()
         return {str(kind): int(count) for kind, count in rows}
-
-    def _file(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
-
-    def _write_file(self, digest: str, content: bytes) -> None:
-        """Write beside, flush to the disk, rename: a file that is there is whole."""
-        path = self._file(digest)
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _digest(each: Arrived, folder: str, uidvalidity: int) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import text
 
-from triage.storage.database import HEAD, Database
+from triage.storage.database import HEAD, Database, one_at_a_time
 
 
 def migrate(database: Database) -> str:
@@ -23,6 +24,9 @@ def migrate(database: Database) -> str:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with database.write("migrate") as connection:
+        one_at_a_time(connection, "migrate")  # two hosts may meet an empty database
+        if database.shared:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     done = f"the store went from {before} to {HEAD}" if before else f"the store was made ({HEAD})"

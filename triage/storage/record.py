@@ -14,11 +14,12 @@ from triage.cases.journal import Change
 from triage.cases.number import number_of
 from triage.drafts.draft import Draft, DraftFacts
 from triage.errors import NotFound, StoreConflict
-from triage.pipeline.values import Known, Outcome
+from triage.pipeline.values import Known, Outcome, Questions
 from triage.reminders.reminder import ReminderKind
-from triage.storage.cases import PROGRAM, update_case, write_journal
-from triage.storage.database import Database
+from triage.storage.cases import PROGRAM, hold, update_case, write_journal
+from triage.storage.database import Database, one_at_a_time
 from triage.storage.drafts import StoredDraft, insert_draft, replace_draft
+from triage.storage.known import answer_in
 from triage.storage.mails import Waiting
 from triage.storage.registers import customers
 from triage.storage.reminders import add_reminders, cancel_reminders
@@ -38,16 +39,25 @@ _OUTCOME = TypeAdapter(Outcome)
 
 
 def record(
-    database: Database, mail: Waiting, known: Known, outcome: Outcome, now: datetime
+    database: Database,
+    mail: Waiting,
+    known: Known,
+    outcome: Outcome,
+    now: datetime,
+    questions: Questions | None = None,
 ) -> bool:
     """Commit everything that follows from a mail; False if it was recorded before.
 
-    Raises StoreConflict when a case or draft it builds on has changed: read and decide again.
+    Raises StoreConflict when a case or draft it builds on has changed, or when the `questions`
+    have other answers by now (a new case of the customer): read and decide again.
     """
     try:
         with database.write("record") as connection:
+            one_at_a_time(connection, f"record {mail.store}")
             if not _claim(connection, mail.id, outcome):
                 return False
+            if questions and known != answer_in(connection, mail.store, questions, mail.id):
+                raise StoreConflict("another mail or an agent was quicker")
             _file(connection, mail, outcome, now)
             _remember_thread(connection, mail.store, outcome)
             if outcome.draft is not None:
@@ -99,7 +109,7 @@ def _claim(connection: Connection, mail_id: int, outcome: Outcome) -> bool:
             .values(
                 state="decided",
                 error="",
-                message_id=outcome.message_id[:998],
+                message_id=outcome.message_id,
                 content_key=outcome.content_key,
                 kind=outcome.verdict.kind.value,
                 kind_reasons=[[r.code, r.text] for r in outcome.verdict.reasons],
@@ -117,6 +127,7 @@ def _file(connection: Connection, mail: Waiting, outcome: Outcome, now: datetime
         _tie(connection, filing.case)
         write_journal(connection, filing.case.id, now, PROGRAM, (_opened(mail, filing),))
     elif isinstance(filing, JoinCase):
+        hold(connection, filing.before.id)
         update_case(connection, filing.before, filing.after, now, PROGRAM)
         _tie(connection, filing.after)
         note = f"mail {mail.id} joined: {filing.why}"
@@ -128,6 +139,7 @@ def _file(connection: Connection, mail: Waiting, outcome: Outcome, now: datetime
                 update(cases).where(cases.c.id == filing.after.id).values(satisfaction="content")
             )
     elif filing.case_id is not None:
+        hold(connection, filing.case_id)
         noted = Change("", "", "", f"mail {mail.id} noted: {filing.why}")
         write_journal(connection, filing.case_id, now, PROGRAM, (noted,))
         if filing.failed_message_id:
@@ -161,7 +173,7 @@ def _remember_thread(connection: Connection, store: str, outcome: Outcome) -> No
             "case_id": case_id,
             "direction": "out" if each == ours else "in",
         }
-        for each in outcome.thread
+        for each in sorted(set(outcome.thread))  # in one order, else two threads wait in a ring
         if each and len(each) <= 998
     ]
     insert_new(connection, thread_messages, rows)
@@ -185,7 +197,7 @@ def _remember_customer(connection: Connection, store: str, outcome: Outcome, now
     if customer is None or understood is None or not customer.address:
         return
     language = understood.language.code if understood.language.code != "und" else ""
-    place = {"store": store, "address": customer.address[:320]}
+    place = {"store": store, "address": customer.address}
     fresh = {
         "name": understood.name,
         "language": language,

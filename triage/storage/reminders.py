@@ -49,11 +49,19 @@ def cancel_reminders(connection: Connection, case_id: int, kinds: tuple[Reminder
 def fire_due(
     database: Database, now: datetime, tell: Callable[[Connection, list[dict[str, Any]]], None]
 ) -> int:
-    """Fire what is due: mark it and let `tell` enqueue the telling, in one commit."""
+    """Fire what is due: mark it and let `tell` enqueue the telling, in one commit.
+
+    What another process fires or calls off at this moment is left to it.
+    """
+    due = (
+        select(reminders.c.id)
+        .where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+        .with_for_update(skip_locked=True)
+    )
     with database.write("remind") as connection:
         rows = connection.execute(
             update(reminders)
-            .where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+            .where(reminders.c.id.in_(due))
             .values(state="fired", fired_at=now)
             .returning(reminders.c.id)
         ).all()

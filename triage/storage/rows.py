@@ -43,5 +43,6 @@ def insert_new(connection: Connection, table: Table, rows: Iterable[Mapping[str,
     added = 0
     for row in rows:
         statement = dialect.insert(table).values(**row).on_conflict_do_nothing()
-        added += connection.execute(statement).rowcount
+        counting = statement.execution_options(preserve_rowcount=True)
+        added += connection.execute(counting).rowcount
     return added

@@ -16,7 +16,7 @@ from triage.drafts.draft import Draft
 from triage.errors import NotFound, StaleVersion
 from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import PROGRAM, get, update_case, write_journal
+from triage.storage.cases import PROGRAM, get, hold, update_case, write_journal
 from triage.storage.cases import find as find_case
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft, of_case, take_approved
@@ -59,6 +59,7 @@ def sent(
 ) -> None:
     """Note that an answer went out: the case moves on, its draft comes out, its copy goes in."""
     with database.write("sent") as connection:
+        hold(connection, found.case_id)
         if not settle(connection, act, now):
             return
         _move_on(connection, found, reminders, now, PROGRAM, how)
@@ -79,6 +80,7 @@ def copied(
     Approved and sent are one commit: no act would ever finish what a crash left between them.
     """
     with database.write("copied") as connection:
+        hold(connection, found.case_id)
         take_approved(connection, found, final, who, now)
         _move_on(connection, replace(found, draft=final), reminders, now, who, "copied")
 
@@ -104,6 +106,7 @@ def settle_as_sent(
     Of one the server refused no copy is filed: what went out instead is not our wording.
     """
     with database.write("settle") as connection:
+        hold(connection, found.case_id)
         _take_in_hand(connection, found, "done", now)
         _move_on(connection, found, reminders, now, who, "settled as sent")
         if found.state == "in_doubt":
@@ -124,6 +127,7 @@ def send_again(database: Database, found: StoredDraft, who: str, now: datetime) 
             f"approve that one: triage drafts show {found.case_number}"
         )
     with database.write("send_again") as connection:
+        hold(connection, found.case_id)
         _take_in_hand(connection, found, "pending", now)
         connection.execute(
             update(drafts).where(drafts.c.id == found.id).values(state="approved", error="")
@@ -185,6 +189,7 @@ def not_sent(
 ) -> None:
     """Note that sending ended `in_doubt`, or `failed` for good; an agent is told."""
     with database.write("not_sent") as connection:
+        hold(connection, found.case_id)
         if not settle(connection, act, now, state=state):
             return
         connection.execute(
