@@ -7,9 +7,10 @@ import hashlib
 
 import pytest
 
-from triage.mail.body import is_equal_or_better, tidy
 from triage.mail.message import Mail
 from triage.mail.parse import parse
+from triage.mail.texts import tidy
+from triage.mail.twins import is_equal_or_better
 
 HEAD = b"From: Ann <ann@mail.example>\r\nDate: Mon, 3 Nov 2025 10:00:00 +0800\r\n"
 LETTER = "Where is my parcel? The lamp I ordered three weeks ago never came."

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.mail.charsets import clean_label, codec_of, decode
+from triage.mail.charset_labels import clean_label, codec_of
+from triage.mail.charsets import decode
 from triage.mail.japanese import decode_iso_2022_jp
 
 ROUND_TRIPS = [

@@ -10,7 +10,8 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from triage.mail.charsets import clean_label, decode
+from triage.mail.charset_labels import clean_label
+from triage.mail.charsets import decode
 
 HEADER_BLOCK_CAP = 256 * 1024  # bytes; the largest honest block in our fixtures is 40 kB
 FIELDS_CAP = 300
@@ -53,6 +54,7 @@ _PARAMETER = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_MBOX_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ID = re.compile(r"<([^<>]{1,500})>")
 
 
@@ -103,6 +105,8 @@ def split_head(content: bytes) -> Head:
             body = content[at:]
             break
         at = stop
+    if content.rfind(b"From ", 0, start) >= 0:
+        body = _MBOX_ESCAPED.sub(rb"\1", body)
     kept, cut = _cap([(name, b"".join(lines)) for name, lines in fields])
     return Head(kept, body, _is_mail(kept, body), tuple(dict.fromkeys([*defects, *cut])))
 
@@ -204,7 +208,12 @@ def decode_value(raw: bytes, hint: str = "", cap: int = VALUE_CAP) -> str:
     """Decode a raw value to one clean line of at most `cap` code points."""
     # No charset needs more than eight bytes and twice that again in encoded words for a character.
     pieces = words(raw[: cap * 16])
-    return clean_line("".join(decode(data, label, hint=hint).text for label, data in pieces))[:cap]
+    text = "".join(decode(data, label, hint=hint).text for label, data in pieces)
+    if "=?" in text and any(label for label, _ in pieces) and _WORD.search(text.encode()):
+        # Gateways encode what is encoded already; what a word holds is never shown as a word.
+        again = words(text.encode("utf-8", "replace"))
+        text = "".join(decode(data, label, hint=hint).text for label, data in again)
+    return clean_line(text)[:cap]
 
 
 def clean_line(text: str) -> str:
@@ -220,10 +229,11 @@ def parameters(raw: bytes) -> dict[str, tuple[str, bytes]]:
         value = match[4].strip()
         if value[:1] == b'"':
             value = re.sub(rb"\\(.)", rb"\1", value[1:].removesuffix(b'"'), flags=re.DOTALL)
-        section = int(match[2][1:]) if match[2] else 0
-        found.setdefault(match[1].decode("ascii").lower(), {}).setdefault(
-            section, (match[3] is not None, value)
-        )
+        section, extended = int(match[2][1:]) if match[2] else 0, match[3] is not None
+        sections = found.setdefault(match[1].decode("ascii").lower(), {})
+        # Programs give a name twice, plain for old readers; the extended one says it better.
+        if section not in sections or (extended and not sections[section][0]):
+            sections[section] = (extended, value)
     return {name: _merged(sections) for name, sections in found.items()}
 
 

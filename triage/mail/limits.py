@@ -88,6 +88,11 @@ def _inner_head(
     # No look further than four caps: five hundred parts without a blank line stay linear.
     blank = _BLANK.search(body, start, start + 4 * PART_HEAD_CAP)
     end = blank.end() if blank else min(len(body), start + 4 * PART_HEAD_CAP)
+    # An empty part may lack the blank line; the next delimiter ends its header block all the same.
+    for match in _DELIMITER.finditer(body, start, end):
+        if _known_boundary(match[1], scan) is not None:
+            end = match.start()
+            break
     fields = split_head(body[start:end]).fields
     kept: dict[str, bytes] = {}
     for name, value in fields:

@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from triage.errors import UnreadableMail
 from triage.mail.addresses import clean_address, clean_name, salvage
-from triage.mail.body import Contents, read_contents, tidy
-from triage.mail.charsets import codec_of, decode
+from triage.mail.body import read_contents
+from triage.mail.charset_labels import codec_of
+from triage.mail.charsets import decode
+from triage.mail.contents import Contents
 from triage.mail.headers import (
     LIST_CAP,
     Head,
@@ -29,6 +31,7 @@ from triage.mail.limits import MAIL_CAP, limit_structure
 from triage.mail.message import Address, DeliveryReport, Mail
 from triage.mail.quotes import split
 from triage.mail.structure import read_structure
+from triage.mail.texts import tidy
 
 SUBJECT_CAP = 2_000  # code points
 EMBEDDED_DEPTH = 3
@@ -40,6 +43,7 @@ _LABEL = re.compile(
 )
 _SILENT = frozenset(("ascii", "utf-8", "cp1252"))  # labels that tell nothing about stray bytes
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CR_FIELD = re.compile(rb"(?i)\r(?:from|to|subject|date|message-id|mime-version|received):")
 _READABLE = re.compile(r"\w")
 _NOBODY = Address("", "")
 
@@ -67,9 +71,9 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     structure = read_structure(head, body, hint)
     contents = read_contents(structure.message, hint)
     embedded = _embedded(contents, depth, allowance)
-    text = contents.text()
-    words = split(text)
     sender, wrong = _sender(head, structure.addresses["from"], hint)
+    text = contents.text() or _own_mail_within(sender, embedded)
+    words = split(text)
     oversized = ("only the first 35 MB were read",) if len(content) > MAIL_CAP else ()
     defects = (
         *oversized,
@@ -110,6 +114,9 @@ def _as_lines(content: bytes) -> bytes:
         content = decode(content).text.encode("utf-8")
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
+    elif _CR_FIELD.search(content, 0, content.find(b"\n") + 1):
+        # The header block of an old Mac before a body of another system.
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content
 
 
@@ -214,6 +221,12 @@ def _embedded(contents: Contents, depth: int, allowance: int) -> tuple[Mail, ...
         mails.append(mail)
         allowance -= _count(mail)
     return tuple(mails)
+
+
+def _own_mail_within(sender: Address, embedded: tuple[Mail, ...]) -> str:
+    """Return the text of an earlier mail that its writer sends again without a further word."""
+    same = [mail for mail in embedded if mail.sender.address == sender.address != ""]
+    return same[0].text if same else ""
 
 
 def _count(mail: Mail) -> int:

@@ -1,11 +1,10 @@
 """One leaf of the message tree: its bytes decoded from transfer encoding, its name, its attachment.
 
-The trap: mailing lists append footers behind base64, and the standard decoder then garbles the end.
+The trap: a part's headers are read by our ladder, never by the library's, which raises on some.
 """
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
@@ -14,17 +13,17 @@ from email.message import Message
 from triage.mail.charsets import decode
 from triage.mail.headers import (
     clean_line,
-    decode_base64,
     decode_value,
     media_type,
     parameters,
 )
 from triage.mail.message import Attachment
+from triage.mail.transfer import encoding_of, undo
 
 NAME_CAP = 120  # code points; file systems take 255 bytes
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _JOINERS = re.compile("[\u200c\u200d\u180e]")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_ENCODING = "content-transfer-encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +80,30 @@ def children_of(message: Message) -> list[Message]:
     return [part for part in payload if isinstance(part, Message)]
 
 
+def encoding(message: Message) -> str:
+    """Return the transfer encoding of a part, "" if none or unknown."""
+    return encoding_of(raw_header(message, "content-transfer-encoding"))
+
+
+def is_encoded(message: Message) -> bool:
+    """Tell whether a part says that its bytes are encoded."""
+    return encoding(message) in ("base64", "quoted-printable", "uuencode")
+
+
 def content_of(message: Message) -> bytes:
     """Return the bytes of a leaf, transfer encoding undone as far as it holds."""
-    encoding = raw_header(message, "content-transfer-encoding").strip().lower().split(b";")[0]
     if message.is_multipart():
         return b""
-    if encoding in (b"base64", b"quoted-printable"):
-        # Asked without its encoding, a part gives the bytes as they came.
-        del message["content-transfer-encoding"]
-        raw = message.get_payload(decode=True)
-        message["content-transfer-encoding"] = encoding.decode("ascii")
-        data = raw if isinstance(raw, bytes) else b""
-        return _unbase64(data) if encoding == b"base64" else binascii.a2b_qp(data)
-    decoded = message.get_payload(decode=True)  # also undoes uuencode
-    return decoded if isinstance(decoded, bytes) else b""
-
-
-def _unbase64(data: bytes) -> bytes:
-    """Decode base64 up to the first line that is none; text mislabelled as base64 stays itself."""
-    kept = []
-    for line in data.splitlines():
-        if not _BASE64_LINE.fullmatch(line):
-            break
-        kept.append(line)
-        if line.rstrip().endswith(b"="):
-            break
-    joined = b"".join(kept)
-    if not joined.strip():
-        return data
-    return decode_base64(joined)
+    named = encoding(message)
+    # Asked without its encoding, a part gives the bytes as they came.
+    kept = [value for key, value in message.raw_items() if key.lower() == _ENCODING]
+    if named != "uuencode":
+        del message[_ENCODING]
+    decoded = message.get_payload(decode=True)  # undoes uuencode
+    if named != "uuencode":
+        for value in kept:
+            message[_ENCODING] = value
+    return undo(decoded, named) if isinstance(decoded, bytes) else b""
 
 
 def safe_name(name: str) -> str:

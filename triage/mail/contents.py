@@ -1,0 +1,33 @@
+"""What the walk through a mail's parts gathers: the letter's texts, attachments, mails within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from triage.mail.message import Attachment, DeliveryReport
+
+TEXT_CAP = 400_000  # code points; the longest honest thread we met had 120,000
+
+
+@dataclass(slots=True)
+class Contents:
+    """What the walk has gathered; grows while it runs."""
+
+    texts: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)  # text attachments: the letter if there is none
+    invitations: list[str] = field(default_factory=list)  # the letter if there is no other at all
+    attachments: list[Attachment] = field(default_factory=list)
+    mails: list[bytes] = field(default_factory=list)  # embedded mails as they came
+    recovered: int = 0  # multiparts whose boundary had to be guessed
+    opened: int = 0  # signatures and files that held more parts
+    report: DeliveryReport | None = None
+    defects: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return the letter: every text part in order, else the first text attachment."""
+        texts = [text for text in self.texts if text.strip()]
+        texts = texts or [text for text in self.spare if text.strip()][:1] or self.invitations[:1]
+        joined = "\n\n".join(text.strip("\n") for text in texts).strip()
+        if len(joined) > TEXT_CAP:
+            self.defects.append(f"text over {TEXT_CAP} characters cut")
+        return joined[:TEXT_CAP].rstrip()

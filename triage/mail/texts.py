@@ -1,0 +1,75 @@
+"""A text part's bytes as lines: charset, HTML, RTF, format=flowed, PGP armour, control characters.
+
+The trap: what calls itself plain may be a page of HTML, and what calls itself HTML may have been
+escaped twice by the form it was typed into.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from triage.mail.armour import without_armour
+from triage.mail.charsets import decode
+from triage.mail.flowed import unflow
+from triage.mail.html import html_to_text, looks_like_html
+from triage.mail.parts import Part
+from triage.mail.rtf import rtf_to_text
+
+RTF_TYPES = ("text/rtf", "application/rtf")
+TEXT_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
+BYTES_CAP = 16 * 1024 * 1024  # of a text part; pasted pictures make HTML large
+_PLAIN_BYTES_CAP = 4 * 1024 * 1024  # ten times the characters that are kept
+_META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|nbsp|#\d{2,6}|[a-zA-Z]{1,2}(?:acute|grave|uml|circ|cedil|tilde|ring|slash|lig));"
+)
+_ENRICHED_PARAMETER = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
+_ENRICHED_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+
+
+def tidy(text: str) -> str:
+    """Make line ends and blanks of one kind and drop control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    return _CONTROL.sub("", text.replace("\x85", "\n").replace("\xa0", " ").replace("\u2028", "\n"))
+
+
+def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, list[str]]:
+    """Decode a text part of a media type to lines; return what was wrong beside it."""
+    if kind in RTF_TYPES:
+        return tidy(rtf_to_text(data)), []
+    label = part.parameter("charset")
+    is_html = kind == "text/html"
+    if is_html and not label and (meta := _META_CHARSET.search(data[:4096])):
+        label = meta[1].decode("ascii", "replace")
+    decoded = decode(data[: BYTES_CAP if is_html else _PLAIN_BYTES_CAP], label, hint=hint)
+    defects = [decoded.defect] if decoded.defect else []
+    text = decoded.text.replace("\x00", "")
+    if is_html or looks_like_html(text):
+        converted = html_to_text(text)
+        defects += [converted.defect] if converted.defect else []
+        return tidy(_unescaped(converted.text)), defects
+    text = tidy(text)
+    if kind in ("text/enriched", "text/richtext"):
+        text = _unenriched(text)
+    elif part.parameter("format") == "flowed":
+        text = unflow(text, delsp=part.parameter("delsp") == "yes")
+    text, sealed = without_armour(text)
+    return text, [*defects, sealed] if sealed else defects
+
+
+def _unescaped(text: str) -> str:
+    """Read entities that are still there once HTML was read: a form escaped its text twice.
+
+    One alone may be meant, as when somebody writes of the page's own mistakes.
+    """
+    return html.unescape(text) if len(_ENTITY.findall(text[:20_000])) > 1 else text
+
+
+def _unenriched(text: str) -> str:
+    """Drop the marks of text/enriched (RFC 1896); a single line end there is a blank."""
+    text = _ENRICHED_PARAMETER.sub("", text.replace("<<", "\x00"))
+    text = _ENRICHED_TAG.sub("", text)
+    paragraphs = [" ".join(piece.split("\n")) for piece in re.split(r"\n{2,}", text)]
+    return "\n\n".join(paragraphs).replace("\x00", "<")

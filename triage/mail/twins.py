@@ -1,0 +1,36 @@
+"""Tells whether two texts of a mail are one letter twice, and which of them to read.
+
+The trap: a plain text beside HTML may be a mere "view this in HTML", or the first lines only.
+"""
+
+from __future__ import annotations
+
+import re
+
+_READ = 50_000  # characters compared
+_LINK = re.compile(r"\(?<?https?://[^\s<>()]{1,300}>?\)?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_EAST_ASIAN = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_equal_or_better(plain: str, rich: str) -> bool:
+    """Tell whether a plain text says what its HTML twin says: shared words, and not too few."""
+    if not plain or not rich:
+        return bool(plain)
+    said, meant = _words(plain), _words(rich)
+    if not meant:
+        return True
+    shared = len(said & meant)
+    return shared * 2 >= len(said) and len(said) * 10 >= len(meant) * 3
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text without links; single characters where words are not set apart."""
+    text = _LINK.sub(" ", text[:_READ]).lower()
+    return set(_WORD.findall(_EAST_ASIAN.sub(" ", text))) | set(_EAST_ASIAN.findall(text))
+
+
+def is_twin(text: str, other: str) -> bool:
+    """Tell whether two parts are one letter twice, once plain and once as HTML."""
+    words, others = _words(text), _words(other)
+    return bool(words) and len(words & others) * 10 >= 9 * len(words | others)
