@@ -8,7 +8,7 @@ from triage.mail.authentication import disowned, forged, verified
 from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
-from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours
+from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.mail_rules import Platform
 from triage.mail.matter import own_matter, phrase_of_matter, speaks_for_themselves
@@ -164,7 +164,7 @@ def automatic_bars(evidence: Evidence) -> list[str]:
         bars.append(f"X-Auto-Response-Suppress: {shown(suppress)}")
     if mail.header("x-loop").strip().lower() in ("yes", "true"):
         bars.append(f"X-Loop: {shown(mail.header('x-loop'))}")
-    if is_machine(mail.sender.address):
+    if is_machine(mail.sender.address) or is_reporter(mail.sender.address):
         bars.append(f"From {shown(mail.sender.address)} is read by nobody")
     if mail.return_path == "":
         bars.append("Return-Path: <>")

@@ -137,7 +137,12 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
-    backed = {"auto_reply_subject", "help_desk"} & {code.code for code in evidence.auto_wording}
+    codes = {code.code for code in evidence.auto_wording}
+    backed = {"auto_reply_subject", "help_desk"} & codes
+    # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
+    told_of = not codes & {"auto_reply_subject", "help_desk", "answers_a_mail", "ticket_number"}
+    if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
+        return None
     if evidence.auto_wording and (backed or not evidence.lists):
         return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
     return None

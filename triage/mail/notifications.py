@@ -31,7 +31,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
         signs.append(header_sign("auto_submitted", mail, "auto-submitted", 1))
-    event = _EVENTS.find(subject)
+    event = _EVENTS.find(subject) or identity.rules.dispute.find(subject)
     if event:
         signs.append(Sign("notice_subject", f"Subject tells of: {shown(event)}", 2))
     told_of = _EVENTS.find(body)

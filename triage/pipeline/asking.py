@@ -6,6 +6,7 @@ import hashlib
 
 from triage.cases.number import find_numbers
 from triage.mail import message_id as keyed
+from triage.mail.free_reports import with_report
 from triage.mail.kind import judge
 from triage.mail.message import Kind, Mail, Verdict
 from triage.pipeline.values import Practice, Questions, Reading
@@ -17,6 +18,8 @@ MOST_NAMED = 40  # numbers of cases one mail may name; a mail with more is a lis
 def read(practice: Practice, mail: Mail, *, junk: bool = False) -> Reading:
     """Judge what a parsed mail is and pick the words to understand."""
     verdict = judge(mail, practice.identity, junk=junk)
+    if verdict.kind is Kind.BOUNCE:
+        mail = with_report(mail)
     return Reading(mail, verdict, words_of(mail, verdict))
 
 
