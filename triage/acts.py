@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage import notify
+from triage.doneness import mark_done
 from triage.drafts.compose import render
 from triage.errors import (
     NotFound,
@@ -68,6 +69,7 @@ class Courier:
             ActKind.SEND: self._send,
             ActKind.FILE_SENT: self._file_sent,
             ActKind.TELL_TEAM: self._tell_team,
+            ActKind.MARK_DONE: self._mark_done,
         }
 
     def do_all(self, draft_id: int | None = None) -> Tally:
@@ -266,6 +268,10 @@ class Courier:
             with self._office.database.write("doubt") as connection:
                 table.settle(connection, act, self._office.clock(), state="in_doubt")
             return "in_doubt"
+        return self._done(act)
+
+    def _mark_done(self, act: Act) -> str:
+        mark_done(self._office.database, self._account, self._session, self._folders, act)
         return self._done(act)
 
     def _begin_telling(self, act: Act) -> None:

@@ -134,7 +134,10 @@ def account(settings: Settings, name: str) -> Account:
         ),
         smtp=sends,
         secret=_secret(name, mailbox),
-        folders=Folders(**mailbox.folders.model_dump()),
+        folders=Folders(
+            **mailbox.folders.model_dump(),
+            done=mailbox.done_folder if mailbox.after == "move" else "",
+        ),
     )
 
 

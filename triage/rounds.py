@@ -194,6 +194,7 @@ def decide_one(office: Office, mail: Waiting) -> Outcome:
     reading = read(practice, parsed, junk=mail.junk)
     questions = ask(practice, reading)
     reserved = office.reserve.take()
+    marks_done = office.accounts[mail.mailbox].settings.after != "nothing"
     for attempt in range(1, CONFLICTS + 1):
         known = answer(office.database, mail.store, questions, mail.id)
         now = office.clock()
@@ -201,7 +202,7 @@ def decide_one(office: Office, mail: Waiting) -> Outcome:
             practice, reading, questions, known, reserved, received_at=mail.received_at, now=now
         )
         try:
-            record(office.database, mail, known, outcome, now, questions)
+            record(office.database, mail, known, outcome, now, questions, mark_done=marks_done)
         except StoreConflict:
             if attempt == CONFLICTS:
                 raise

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from triage import smtp
 from triage.drafts.library import Library
 from triage.errors import LoginRefused, SettingsWrong, StoreUnreachable, TokenFailed, TriageError
+from triage.mailbox import done
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
 from triage.oauth.tokens import RefreshTokenFile
@@ -198,6 +199,8 @@ def _wires(box: Account) -> Iterator[Check]:
         with box.session() as session:
             yield Check(what, Level.OK, f"logged in at {box.imap.host}; {_offers(session)}")
             yield _folders(box, session)
+            if box.settings.after != "nothing":
+                yield _after(box, session)
     except TriageError as error:
         yield Check(what, Level.FAIL, str(error), "", WIRE)
     what = f"smtp {box.id}"
@@ -215,6 +218,26 @@ def _wires(box: Account) -> Iterator[Check]:
 def _offers(session: Session) -> str:
     offered = [name for name in _USEFUL if session.capable(name)]
     return f"it offers {', '.join(offered)}" if offered else "it offers nothing beyond the basics"
+
+
+def _after(box: Account, session: Session) -> Check:
+    """Whether the server can do what is to become of filed mail."""
+    what = f"after {box.id}"
+    try:
+        found = discover(session, box.folders, create=False)
+        if box.settings.after == "keyword":
+            keyword = box.settings.keyword
+            why = done.no_keyword(session.select(found.inbox), keyword)
+            text = f"filed mail gets the keyword {keyword!r}"
+        else:
+            why = done.no_move(session)
+            text = f"filed mail goes to {found.done or box.settings.done_folder!r}"
+            text += "" if found.done else ", which will be made"
+    except TriageError as error:
+        return Check(what, Level.FAIL, str(error), f"correct mailbox.{box.id}.folders")
+    if why:
+        return Check(what, Level.FAIL, why, f"correct mailbox.{box.id}.after")
+    return Check(what, Level.OK, text)
 
 
 def _folders(box: Account, session: Session) -> Check:

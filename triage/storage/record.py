@@ -19,6 +19,7 @@ from triage.reminders.reminder import ReminderKind
 from triage.storage.cases import PROGRAM, hold, update_case, write_journal
 from triage.storage.database import Database, one_at_a_time
 from triage.storage.drafts import StoredDraft, insert_draft, replace_draft
+from triage.storage.filed import enqueue_done
 from triage.storage.known import answer_in
 from triage.storage.mails import Waiting
 from triage.storage.registers import customers
@@ -45,8 +46,12 @@ def record(
     outcome: Outcome,
     now: datetime,
     questions: Questions | None = None,
+    *,
+    mark_done: bool = False,
 ) -> bool:
     """Commit everything that follows from a mail; False if it was recorded before.
+
+    With `mark_done` a mail that belongs to a case is to be marked so in its mailbox, too.
 
     Raises StoreConflict when a case or draft it builds on has changed, or when the `questions`
     have other answers by now (a new case of the customer): read and decide again.
@@ -72,6 +77,9 @@ def record(
             }
             connection.execute(outcomes.delete().where(outcomes.c.mail_id == mail.id))
             connection.execute(insert(outcomes).values(row))
+            case_id = _case_id(outcome)
+            if mark_done and case_id is not None and not mail.junk:
+                enqueue_done(connection, mail, case_id, now)
     except IntegrityError as error:
         raise StoreConflict("another worker filed this thread at the same moment") from error
     return True
