@@ -1,15 +1,15 @@
 """Waiting for new mail: IDLE in short slices, so that a stop is heard, or a plain wait.
 
-The trap: on a dead connection IDLE checks return at once with nothing, for ever, so a check that
-comes back early and empty ends the idling, and DONE tells whether the server is still there.
+The trap: nothing is told of mail that came before the server was asked to tell, so the waiting
+begins with a question.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from enum import StrEnum
-from typing import Any
 
 from triage.errors import MailboxUnreachable
 from triage.mailbox.session import Session
@@ -17,7 +17,8 @@ from triage.mailbox.session import Session
 SLICE_SECONDS = 2.0
 # RFC 2177 asks for a renewal before 29 minutes; NAT tables and Exchange forget us much earlier.
 RENEW_SECONDS = 540.0
-_AT_ONCE = 0.05  # a check that returns emptier and faster than this has met a closed connection
+_OF_MAIL = re.compile(rb"\* \d{1,10} EXISTS\b", re.IGNORECASE)
+_BYE = re.compile(rb"\* BYE\b", re.IGNORECASE)
 
 
 class Wake(StrEnum):
@@ -52,27 +53,15 @@ def _idle(session: Session, stop: threading.Event, seconds: float, slice_seconds
     end = time.monotonic() + seconds
     wake = Wake.OVER
     while wake is Wake.OVER and (left := end - time.monotonic()) > 0:
-        patience = min(left, slice_seconds)
-        before = time.monotonic()
-        told = session.idle_check(patience)
-        if any(_says_bye(line) for line in told):
+        told = session.idle_check(min(left, slice_seconds))
+        if any(map(_BYE.match, told)):
             session.drop()
             raise MailboxUnreachable(f"{session.options.host} closed the connection")
-        if any(_tells_of_mail(line) for line in told):
+        if any(map(_OF_MAIL.match, told)):
             wake = Wake.NEW_MAIL
         elif stop.is_set():
             wake = Wake.STOP
-        elif not told and time.monotonic() - before < min(_AT_ONCE, patience / 2):
-            break
     last_words = session.idle_done()
-    if wake is Wake.OVER and any(map(_tells_of_mail, last_words)):
+    if wake is Wake.OVER and any(map(_OF_MAIL.match, last_words)):
         return Wake.NEW_MAIL
     return wake
-
-
-def _tells_of_mail(line: tuple[Any, ...]) -> bool:
-    return len(line) > 1 and line[1] == b"EXISTS"
-
-
-def _says_bye(line: tuple[Any, ...]) -> bool:
-    return bool(line) and line[0] == b"BYE"

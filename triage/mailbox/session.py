@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from imapclient import IMAPClient
 
@@ -18,6 +18,7 @@ from triage.errors import LoginRefused, MailboxUnreachable, ServerRefused, WireF
 from triage.faults import reached
 from triage.mailbox.answers import Items, Listed, Opened, appended, ints
 from triage.mailbox.failures import Caught, failure_of
+from triage.mailbox.idling import Idling
 from triage.mailbox.login import connect, log_in
 from triage.wire import Credentials, ImapOptions, Secret, Tls, Token, TokenSource, tls_context
 
@@ -41,6 +42,7 @@ class Session:
         self._client: IMAPClient | None = None
         self.folder = ""  # the one that is open
         self._writable = False
+        self._idling: Idling | None = None
         self._offered: frozenset[str] | None = None  # capabilities, settled by the login
 
     def __enter__(self) -> Self:
@@ -85,6 +87,7 @@ class Session:
     def drop(self) -> None:
         """Close the connection without a word: it may be poisoned by a time-out."""
         client, self._client, self.folder, self._offered = self._client, None, "", None
+        self._idling = None
         if client is not None:
             with suppress(OSError):  # the socket may be gone or detached by a failed STARTTLS
                 client.shutdown()
@@ -265,15 +268,20 @@ class Session:
     def idle(self) -> None:
         """Ask the server to tell at once what happens in the open folder."""
         with self._command("idle", self.folder) as client:
-            client.idle()
+            self._idling = Idling(client)
 
-    def idle_check(self, seconds: float) -> list[tuple[Any, ...]]:
-        """Return what the server told while idle, waiting at most so long for the first word."""
-        with self._command("idle_check", self.folder) as client:
-            return [tuple(told) for told in client.idle_check(timeout=seconds)]
+    def idle_check(self, seconds: float) -> list[bytes]:
+        """Return the lines told while idle, waiting at most so long for the first."""
+        with self._command("idle_check", self.folder):
+            return self._in_idle().check(seconds)
 
-    def idle_done(self) -> list[tuple[Any, ...]]:
-        """End the idling; return what the server told since the last check."""
-        with self._command("idle_done", self.folder) as client:
-            _, told = client.idle_done()
-        return [tuple(line) for line in told]
+    def idle_done(self) -> list[bytes]:
+        """End the idling; return the lines told since the last check."""
+        with self._command("idle_done", self.folder):
+            idling, self._idling = self._in_idle(), None
+            return idling.done()
+
+    def _in_idle(self) -> Idling:
+        if self._idling is None:
+            raise RuntimeError("the session is not idle")
+        return self._idling
