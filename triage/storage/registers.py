@@ -39,14 +39,45 @@ orders = Table(
     Column("channel", Short(40), nullable=False),
     Column("customer_name", Words, nullable=False),
     Column("customer_address", Short(320), nullable=False),
+    Column("mailbox", Short(320), nullable=False),  # the address as orders.addresses folds it
+    Column("ordered_at", Instant),
     Column("ordered_on", Date),
     Column("country", Short(2), nullable=False),
     Column("currency", Short(3), nullable=False),
     Column("amount", Numeric(14, 2)),
-    Column("item", Words, nullable=False),
-    Column("tracking_key", Short(80), nullable=False),
-    Index("ix_orders_customer", "store", "customer_address"),
-    Index("ix_orders_tracking_key", "tracking_key"),
+    Column("articles", JSON, nullable=False),  # [name, sku, quantity]
+    Column("parcels", JSON, nullable=False),  # [number, carrier]
+    Column("status", Short(20), nullable=False),
+    Column("status_text", Words, nullable=False),
+    Column("shipped_on", Date),
+    Column("changed_at", Instant),  # by the platform's own word
+    Column("import_id", Id, nullable=False),
+    Index("ix_orders_mailbox", "store", "mailbox"),
+    Index("ix_orders_ordered_on", "store", "ordered_on"),
+)
+
+order_keys = Table(
+    "order_keys",
+    metadata,
+    Column("store", Short(40), primary_key=True),
+    Column("kind", Short(10), primary_key=True),  # number, parcel
+    Column("key", Short(80), primary_key=True),
+    Column("order_key", Short(80), primary_key=True),
+    Index("ix_order_keys_order_key", "store", "order_key"),
+)
+
+order_imports = Table(
+    "order_imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store", Short(40), nullable=False),
+    Column("file", Words, nullable=False),
+    Column("format", Short(40), nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("flaws", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),  # None: interrupted, or still at it
 )
 
 agents = Table(

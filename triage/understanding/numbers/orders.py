@@ -35,6 +35,8 @@ class OrderHit:
 
     key: str
     same_customer: bool
+    near: bool = False  # the key asked for is one slip away from the order's
+    buyer_known: bool = True  # the list names an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,12 @@ def score_order(
 def _look_up(number: str, rules: Rules) -> tuple[OrderHit | None, bool]:
     if not rules.known:
         return None, False
-    for key in exact_keys(number, rules.prefixes):
-        if key in rules.known:
-            return rules.known[key], False
-    near = {rules.known[k].key: rules.known[k] for k in repaired_keys(number) if k in rules.known}
+    keys = exact_keys(number, rules.prefixes)
+    hits = [rules.known[key] for key in keys if key in rules.known]
+    if exact := next((hit for hit in hits if not hit.near), None):
+        return exact, False
+    hits += [rules.known[key] for key in repaired_keys(number) if key in rules.known]
+    near = {hit.key: hit for hit in hits}
     # A repair that could mean two orders means none.
     return (next(iter(near.values())), True) if len(near) == 1 else (None, False)
 
@@ -287,7 +291,8 @@ def _list_points(
         tally.add("list_repaired", f"near order {hit.key}")
         return cap
     if not hit.same_customer:
-        tally.add("list_other", "in the order list, other customer")
+        whose = "other customer" if hit.buyer_known else "buyer's address unknown"
+        tally.add("list_other", f"in the order list, {whose}")
         return cap
     tally.add("list_same", "in the order list")
     bare = token.number.isdigit() and len(token.number) < 5

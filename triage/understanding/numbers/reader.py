@@ -26,6 +26,7 @@ from triage.understanding.numbers.tokens import Token, broken, grouped, paramete
 from triage.understanding.numbers.tracking import score_tracking
 
 SUGGEST = 40
+LINK = 80  # links if the order list names the sender as the buyer
 _MOST_KEYS = 800
 _MOST_JOINED = 200
 _LISTED = frozenset({Says.ORDER, Says.STEM, Says.TRACKING, Says.OTHER})
