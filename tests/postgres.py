@@ -114,10 +114,10 @@ class Postgres:
             os.killpg(process.pid, SIGKILL)
         process.wait(5)
 
-    def create(self, *, empty: bool = False) -> str:
+    def create(self, name: str = "", *, empty: bool = False) -> str:
         """Make a database with all tables, or an empty one; return its name."""
         self._made += 1
-        name = f"test{self._made}"
+        name = name or f"test{self._made}"
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, _EMPTY if empty else _MIGRATED)
         return name
 

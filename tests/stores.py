@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.postgres import Postgres
+from triage.storage.database import Database
 
 _server: Postgres | None = None
 _made: dict[Path, str] = {}  # folder → database
@@ -25,6 +26,27 @@ def url(folder: Path, *, empty: bool = False) -> str:
     if folder not in _made:
         _made[folder] = _server.create(empty=empty)
     return _server.url(_made[folder])
+
+
+def remove(folder: Path) -> None:
+    """Take a store away, as if nobody had started the program yet."""
+    if _server is None:
+        for file in folder.glob("triage.db*"):
+            file.unlink()
+    else:
+        _server.drop(_made[folder])
+        _server.create(_made[folder], empty=True)
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether a store has been made."""
+    if _server is None:
+        return (folder / "triage.db").exists()
+    database = Database(url(folder, empty=True))
+    try:
+        return bool(database.revision())
+    finally:
+        database.close()
 
 
 @contextmanager

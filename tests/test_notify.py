@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import stores
 from tests.cases.make import NOW
 from triage import notify
 from triage.reminders.reminder import ReminderKind
@@ -66,8 +67,8 @@ def due(number: int, team: str = "quality", kind: str = "draft_waits") -> dict[s
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Any:
-    store = Database(f"sqlite:///{tmp_path}/t.db")
+def database(tmp_path: Path, each_store: str) -> Any:
+    store = Database(stores.url(tmp_path))
     migrate(store)
     yield store
     store.close()

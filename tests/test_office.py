@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
 from tests.cases.make import NOW
 from triage import office
 from triage.errors import SettingsWrong
@@ -25,7 +26,7 @@ def settings(folder: Path, **mailbox: object) -> Settings:
         {
             "store": {"main": {"name": "S", "addresses": ["s@store.example"]}},
             "mailbox": {"box": box | mailbox},
-            "database": {"url": f"sqlite:///{folder}/data/triage.db"},
+            "database": {"url": stores.url(folder / "data", empty=True)},
             "paths": {"data": folder / "data"},
         }
     )
@@ -60,17 +61,20 @@ def test_a_token_command_gives_a_token_source(tmp_path: Path) -> None:
     assert secret().value == "t0ken"
 
 
+@pytest.mark.usefixtures("each_store")
 def test_a_look_makes_neither_store_nor_key(tmp_path: Path) -> None:
     with office.opened(settings(tmp_path), lambda: NOW, write=False) as opened:
         assert opened.mails.counts() == {}
     assert not (tmp_path / "data").exists()
+    assert not stores.exists(tmp_path / "data")
 
 
+@pytest.mark.usefixtures("each_store")
 def test_opening_makes_the_store_once(tmp_path: Path) -> None:
     for _ in range(2):
         with office.opened(settings(tmp_path), lambda: NOW) as opened:
             assert opened.mails.counts() == {}
-    assert (tmp_path / "data" / "triage.db").exists()
+    assert stores.exists(tmp_path / "data")
 
 
 def test_this_process_lives_and_an_ended_one_does_not() -> None:

@@ -30,7 +30,7 @@ from triage.storage.schema import outcomes
 
 
 @pytest.fixture
-def open_office(tmp_path: Path) -> Iterator[Office]:
+def open_office(tmp_path: Path, each_store: str) -> Iterator[Office]:
     given = Settings.model_validate(
         settings(tmp_path).model_dump() | {"team": {"front_desk": {"name": "Care"}}}
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests import stores
 from tests.cases.make import a_case as plain_case
 from tests.make import a_verdict
 from triage.cases.case import Case, OpenCase, Priority
@@ -56,6 +57,9 @@ password_env = "LUMEN_PASSWORD"
 imap = {{ host = "127.0.0.1", port = {imap_port}, tls = "none" }}
 {smtp}
 
+[database]
+url = "{database}"
+
 [team.desk]
 name = "Lumen Support"
 """
@@ -75,7 +79,7 @@ class Shop:
     @property
     def database(self) -> Database:
         """A fresh handle on the store."""
-        return Database(f"sqlite:///{self.folder / 'data' / 'triage.db'}")
+        return Database(stores.url(self.folder / "data"))
 
     def file(self, number: int = 1, *, draft: bool = True, **changes: object) -> Case:
         """Record one mail with its case and draft; `changes` are fields of the case or draft."""
@@ -101,7 +105,8 @@ def a_shop(folder: Path, *, imap_port: int = 9, smtp_port: int = 0) -> Shop:
         else ""
     )
     folder.joinpath("settings.toml").write_text(
-        SETTINGS.format(imap_port=imap_port, smtp=smtp), encoding="utf-8"
+        SETTINGS.format(imap_port=imap_port, smtp=smtp, database=stores.url(folder / "data")),
+        encoding="utf-8",
     )
     shop = Shop(folder)
     database = shop.database

@@ -15,8 +15,8 @@ Triage = Callable[..., Result]
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    """Return a shop with an empty store."""
+def shop(tmp_path: Path, each_store: str) -> Shop:
+    """Return a shop with an empty store, once on each database."""
     return a_shop(tmp_path)
 
 

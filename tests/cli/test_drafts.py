@@ -34,7 +34,7 @@ def newest(shop: Shop, number: str) -> StoredDraft:
 
 
 @pytest.fixture
-def selling(tmp_path: Path) -> Shop:
+def selling(tmp_path: Path, each_store: str) -> Shop:
     """Return a shop that could send, at a port where nobody listens."""
     return a_shop(tmp_path, smtp_port=9)
 
@@ -242,7 +242,7 @@ def test_terminal_shows_the_draft_and_asks(selling: Shop, answer: bytes, state: 
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[tuple[Shop, Postbox]]:
+def mailbox(tmp_path: Path, each_store: str) -> Iterator[tuple[Shop, Postbox]]:
     """Return a shop whose mailbox is a real Dovecot, and the server its mail leaves by."""
     if not dovecot_program():
         missing("Dovecot", "apt-get install dovecot-imapd")

@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import insert
 
+from tests import stores
 from tests.cli.builders import NOW, Shop, a_finding
 from tests.cli.conftest import Triage
 from triage.cases.case import Priority, Status
@@ -61,11 +62,9 @@ def test_empty_store_says_so_and_is_no_failure(triage: Triage, shop: Shop) -> No
 
 
 def test_looking_makes_no_store(triage: Triage, shop: Shop) -> None:
-    store = shop.folder / "data" / "triage.db"
-    for file in store.parent.glob("triage.db*"):
-        file.unlink()
+    stores.remove(shop.folder / "data")
     assert triage("cases").exit_code == 0
-    assert not store.exists()
+    assert not stores.exists(shop.folder / "data")
 
 
 def test_show_tells_all_of_a_case(triage: Triage, shop: Shop) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
 from tests.cli.builders import Shop, a_shop
 from tests.cli.conftest import Triage
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot, dovecot_program, missing
 from triage.cli.first_settings import provider_of
 from triage.settings import read
-from triage.storage.database import HEAD, Database
+from triage.storage.database import HEAD
 
 GIVEN = ("init", "--address", "support@lumen-home.example", "--no-doctor")
 
@@ -113,14 +114,12 @@ def test_doctor_finds_folders_and_sends_nothing(triage: Triage, tmp_path: Path) 
         assert out.kept == []
 
 
-def test_migrate_makes_the_store(triage: Triage, tmp_path: Path) -> None:
-    a_shop(tmp_path)
-    for file in (tmp_path / "data").glob("triage.db*"):
-        file.unlink()
+def test_migrate_makes_the_store(triage: Triage, shop: Shop) -> None:
+    stores.remove(shop.folder / "data")
     result = triage("migrate")
     assert result.exit_code == 0
     assert HEAD in result.stdout
-    database = Database(f"sqlite:///{tmp_path / 'data' / 'triage.db'}")
+    database = shop.database
     assert database.revision() == HEAD
     database.close()
     assert "up to date" in triage("migrate").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
 from tests.cli.builders import Shop, a_shop
 from tests.cli.conftest import Triage
 from tests.wires.servers import Account, Dovecot, dovecot_program, missing
@@ -22,7 +24,7 @@ SAMPLE = ROOT / "triage" / "demo" / "mails" / "de-damaged-lamp.eml"
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[tuple[Shop, Account]]:
+def mailbox(tmp_path: Path, each_store: str) -> Iterator[tuple[Shop, Account]]:
     """Return a shop on a real Dovecot with one customer's mail in its inbox."""
     if not dovecot_program():
         missing("Dovecot", "apt-get install dovecot-imapd")
@@ -61,15 +63,15 @@ def test_dry_run_touches_neither_mailbox_nor_store(
 ) -> None:
     shop, account = mailbox
     store = shop.folder / "data"
-    for file in store.glob("*"):
-        file.unlink()
-    store.rmdir()
+    stores.remove(store)
+    shutil.rmtree(store, ignore_errors=True)
     result = triage("once", "--dry-run")
     assert result.exit_code == 0, result.stderr
     assert "damaged" in result.stdout
     assert "would draft in" in result.stdout
     assert drafts_in(account) == 0
     assert not store.exists()
+    assert not stores.exists(store)
 
 
 def test_once_ends_with_five_when_no_mailbox_is_reached(triage: Triage, shop: Shop) -> None:

@@ -27,7 +27,7 @@ from triage.smtp import POINTS as SMTP_POINTS
 from triage.storage import acts, drafts
 from triage.storage.database import Database
 
-pytestmark = [pytest.mark.wires, pytest.mark.crash]
+pytestmark = [pytest.mark.wires, pytest.mark.crash, pytest.mark.usefixtures("each_store")]
 
 # Every point a round over a mailbox passes; a test below sees to it that none is missing.
 COMMITS = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import stores
 from tests.translation.engine import Engine, marked
 from triage.errors import SettingsWrong, TranslationFailed, TranslationUnsupported
 from triage.storage.database import Database
@@ -28,9 +29,9 @@ Anna Berg
 
 
 @pytest.fixture
-def remembered(tmp_path: Path) -> Iterator[Translations]:
-    """An empty memory."""
-    database = Database(f"sqlite:///{tmp_path}/triage.db")
+def remembered(tmp_path: Path, each_store: str) -> Iterator[Translations]:
+    """An empty memory, once on each database."""
+    database = Database(stores.url(tmp_path))
     migrate(database)
     yield Translations(database, lambda: NOW)
     database.close()

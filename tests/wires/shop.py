@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests import stores
 from tests.generated import Generated
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import PASSWORD, Account
@@ -34,6 +35,9 @@ addresses = ["support@store.example"]
 time_zone = "Europe/Berlin"
 country = "DE"
 order_patterns = ["#####"]
+
+[database]
+url = "{database}"
 
 [team.front_desk]
 name = "Customer care"
@@ -66,7 +70,13 @@ class Shop:
         options = self.account.options
         self.file = self.folder / "settings.toml"
         self.file.write_text(
-            SETTINGS.format(user=options.user, imap=options.port, smtp=self.postbox.port), "utf-8"
+            SETTINGS.format(
+                user=options.user,
+                imap=options.port,
+                smtp=self.postbox.port,
+                database=stores.url(self.folder / "data", empty=True),
+            ),
+            "utf-8",
         )
         # One key for all shops of a test run, so that their Message-IDs can be compared.
         data = self.folder / "data"

@@ -22,7 +22,7 @@ from triage.mailbox.session import Session
 from triage.storage import acts, cases, drafts
 from triage.storage.database import Database
 
-pytestmark = pytest.mark.wires
+pytestmark = [pytest.mark.wires, pytest.mark.usefixtures("each_store")]
 
 MOVES = 'after = "move"\ndone_folder = "Filed"\n'
 MARKS = 'after = "keyword"\n'

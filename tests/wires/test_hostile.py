@@ -33,7 +33,7 @@ HEADERS_OF_A_DRAFT = {
 
 
 @pytest.fixture
-def shop(dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path) -> Shop:
+def shop(dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path, each_store: str) -> Shop:
     return Shop(dovecot.account(), smtp_server, tmp_path / "shop")
 
 

@@ -111,7 +111,7 @@ def message_id(content: bytes) -> str:
 
 
 @pytest.fixture
-def thread(dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path) -> Thread:
+def thread(dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path, each_store: str) -> Thread:
     return Thread(Shop(dovecot.account(), smtp_server, tmp_path / "shop"))
 
 
