@@ -24,13 +24,16 @@ from triage.mail.parts import (
     content_of,
     describe,
     encoding,
+    raw_content,
 )
 from triage.mail.reports import read_report
+from triage.mail.transfer import undo
 from triage.mail.twins import is_equal_or_better, is_twin
 
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _RECOVERIES_CAP = 3
 _OPENED_CAP = 5  # signatures within signatures
+_COMPARED_CAP = 60
 _DELIMITER_LINE = re.compile(rb"^--([^\r\n\s]{1,70})[ \t]*\r?$", re.MULTILINE)
 _DELIMITERS_TRIED = 20
 
@@ -45,9 +48,12 @@ class _AsItCame(Compat32):
 _AS_IT_CAME = _AsItCame(max_line_length=None, mangle_from_=False)
 
 
-def read_contents(message: Message, hint: str) -> Contents:
-    """Walk a message tree; `hint` is the charset for unlabelled parts and file names."""
-    contents = Contents()
+def read_contents(message: Message, held: dict[bytes, memoryview], hint: str) -> Contents:
+    """Walk a message tree; `held` is what the parser was not given of it.
+
+    `hint` is the charset for unlabelled parts and file names.
+    """
+    contents = Contents(held=held)
     _walk(message, hint, contents)
     return contents
 
@@ -63,13 +69,13 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
     elif part.type == "message/partial" and inner and part.parameter("number") == "1":
         # The first piece begins with the mail's own headers; the others are nothing by themselves.
         contents.defects.append("only the first piece of a mail sent in pieces")
-        _walk(inner[0], hint, contents)
+        _open(raw_content(inner[0], contents.held), hint, contents)
     elif part.type == "message/external-body" and inner:
         _elsewhere(describe(inner[0], hint), contents)
     elif part.type == "message/delivery-status" and inner:
         contents.report = contents.report or read_report(inner)
     elif part.type in ("text/rfc822-headers", "message/rfc822-headers"):
-        contents.mails.append(content_of(message))
+        contents.mails.append(content_of(message, contents.held))
     elif part.type in _PKCS7 or part.name.lower().endswith(".p7m"):
         _open_signed(part, hint, contents)
     else:
@@ -99,7 +105,7 @@ def _children(message: Message, part: Part, contents: Contents) -> list[Message]
     """Return the parts of a multipart; look for the real boundary where the declared one fails."""
     if message.is_multipart():
         return children_of(message)
-    data = content_of(message)
+    data = content_of(message, contents.held)
     contents.recovered += 1
     if contents.recovered > _RECOVERIES_CAP:
         return None
@@ -116,29 +122,35 @@ def _children(message: Message, part: Part, contents: Contents) -> list[Message]
 
 def _parsed(fields: tuple[tuple[str, bytes], ...], body: bytes, contents: Contents) -> Message:
     """Parse a part anew, under the same caps as the mail itself."""
-    limited, cut = limit_structure(Head(fields, body, True, ()))
-    contents.defects += cut
+    skeleton = limit_structure(Head(fields, body, True, ()), len(contents.held))
+    contents.defects += skeleton.defects
+    contents.held |= skeleton.held
     lines = b"".join(
         name.encode() + b": " + value.rstrip() + b"\r\n"
         for name, value in fields
         if name.startswith("content-")
     )
-    return email.message_from_bytes(lines + b"\r\n" + limited)
+    return email.message_from_bytes(lines + b"\r\n" + skeleton.body)
+
+
+def _open(content: bytes, hint: str, contents: Contents) -> None:
+    """Read a part, headers and all, that was inside something else."""
+    contents.opened += 1
+    head = split_head(content)
+    body = head.body if head.known else content
+    _walk(_parsed(head.fields if head.known else (), body, contents), hint, contents)
 
 
 def _open_signed(part: Part, hint: str, contents: Contents) -> None:
     """Read the letter inside a signature; what only a key opens stays an attachment."""
-    data = content_of(part.message)
+    data = content_of(part.message, contents.held)
     content = signed.content_inside(data)
-    contents.opened += 1
-    if content is None or contents.opened > _OPENED_CAP:
-        if signed.is_encrypted(data):
-            contents.defects.append(signed.ENCRYPTED)
-        contents.attachments.append(attachment_of(part, data))
+    if content is not None and contents.opened < _OPENED_CAP:
+        _open(content, hint, contents)
         return
-    head = split_head(content)
-    body = head.body if head.known else content
-    _walk(_parsed(head.fields if head.known else (), body, contents), hint, contents)
+    if signed.is_encrypted(data):
+        contents.defects.append(signed.ENCRYPTED)
+    contents.attachments.append(attachment_of(part, data))
 
 
 def _all(children: list[Message], hint: str, contents: Contents) -> None:
@@ -148,8 +160,15 @@ def _all(children: list[Message], hint: str, contents: Contents) -> None:
         _walk(child, hint, contents)
         earlier, new = contents.texts[:before], contents.texts[before:]
         contents.texts[before:] = [
-            text for text in new if not any(is_twin(text, other) for other in earlier[-3:])
+            text for text in new if not _is_repeated(text, earlier, contents)
         ]
+
+
+def _is_repeated(text: str, earlier: list[str], contents: Contents) -> bool:
+    """Tell whether one of the last texts says the same."""
+    near = earlier[-3:] if contents.compared < _COMPARED_CAP else []
+    contents.compared += len(near)
+    return any(is_twin(text, other) for other in near)
 
 
 def _choose(children: list[Message], hint: str, contents: Contents) -> None:
@@ -167,20 +186,19 @@ def _choose(children: list[Message], hint: str, contents: Contents) -> None:
         if part.type == "text/plain":
             plain += found
         else:
-            rich += [text for text in found if not any(is_twin(text, other) for other in rich[-3:])]
+            rich += [text for text in found if not _is_repeated(text, rich, contents)]
     first, second = "\n\n".join(plain).strip(), "\n\n".join(rich).strip()
     contents.texts.append(first if is_equal_or_better(first, second) else second)
 
 
 def _mail(part: Part, inner: Message, contents: Contents) -> None:
     """Keep an embedded mail as bytes to be parsed, and as an attachment."""
-    encoded = encoding(part.message)
-    if encoded in ("base64", "quoted-printable") and not inner.keys():
-        # RFC 2046 forbids it, some gateways do it: the mail itself is encoded.
-        inner["Content-Transfer-Encoding"] = encoded
-        data = content_of(inner)
-    else:
+    data = raw_content(inner, contents.held) if not inner.is_multipart() else b""
+    if inner.keys() or not data:  # short, and parsed along because of a multipart/digest
         data = inner.as_bytes(policy=_AS_IT_CAME)
+    elif not split_head(data).known:
+        # RFC 2046 forbids it, some gateways do it: the mail itself is encoded.
+        data = undo(data, encoding(part.message))
     contents.mails.append(data)
     made = attachment_of(part, data)
     name = made.name or "forwarded.eml"

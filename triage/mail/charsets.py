@@ -107,7 +107,11 @@ def _stateful(data: bytes, label: str) -> str:
 
 def _label_beats_utf8(text: str, data: bytes, codec: str) -> bool:
     """Tell whether a short text only happens to be valid UTF-8."""
-    if codec in ("", "utf-8", *_WESTERN) or _strict(data, codec) is None or max(text) >= "\u0900":
+    if (
+        codec in ("", "utf-8", *_WESTERN)
+        or _strict(data, codec) is None
+        or max(text, default="") >= "\u0900"
+    ):
         return False
     if codec not in ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "cp874"):
         return is_rarely_read(text)

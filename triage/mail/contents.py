@@ -18,6 +18,8 @@ class Contents:
     invitations: list[str] = field(default_factory=list)  # the letter if there is no other at all
     attachments: list[Attachment] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)  # embedded mails as they came
+    held: dict[bytes, memoryview] = field(default_factory=dict)  # mark → content held back
+    compared: int = 0  # texts of one letter twice; each comparison costs a millisecond
     recovered: int = 0  # multiparts whose boundary had to be guessed
     opened: int = 0  # signatures and files that held more parts
     report: DeliveryReport | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import re
+import string
 from dataclasses import dataclass
 
 from triage.mail.charset_labels import clean_label
@@ -54,7 +55,8 @@ _PARAMETER = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_MBOX_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_BASE64 = string.ascii_letters + string.digits + "+/"
+_NOT_BASE64 = bytes(byte for byte in range(256) if chr(byte) not in _BASE64)
 _ID = re.compile(r"<([^<>]{1,500})>")
 
 
@@ -106,7 +108,8 @@ def split_head(content: bytes) -> Head:
             break
         at = stop
     if content.rfind(b"From ", 0, start) >= 0:
-        body = _MBOX_ESCAPED.sub(rb"\1", body)
+        body = body.replace(b"\n>From ", b"\nFrom ")
+        body = body[1:] if body.startswith(b">From ") else body
     kept, cut = _cap([(name, b"".join(lines)) for name, lines in fields])
     return Head(kept, body, _is_mail(kept, body), tuple(dict.fromkeys([*defects, *cut])))
 
@@ -198,7 +201,7 @@ def _joined(pieces: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
 def decode_base64(data: bytes) -> bytes:
     """Decode base64 however padded; characters outside the alphabet are skipped."""
-    data = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    data = data.translate(None, _NOT_BASE64)
     if len(data) % 4 == 1:  # six bits left over make no byte
         data = data[:-1]
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4))

@@ -33,7 +33,7 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
     """Sort a part without children that reads as this media type."""
     if kind in _DROPPED:
         return
-    data = content_of(part.message)
+    data = content_of(part.message, contents.held)
     apart = part.disposition == "attachment" or bool(part.name)
     if kind in TEXT_TYPES or (kind in RTF_TYPES and not apart):
         if not is_encoded(part.message):
@@ -60,7 +60,7 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
 
 def keep_invitation(part: Part, hint: str, contents: Contents) -> None:
     """Note an invitation that stands beside a letter as one of its renderings."""
-    contents.invitations.append(_invitation(content_of(part.message), part, hint))
+    contents.invitations.append(_invitation(content_of(part.message, contents.held), part, hint))
 
 
 def _invitation(data: bytes, part: Part, hint: str) -> str:

@@ -37,6 +37,7 @@ SUBJECT_CAP = 2_000  # code points
 EMBEDDED_DEPTH = 3
 EMBEDDED_CAP = 10
 DEFECTS_CAP = 50
+BARE_TEXT_CAP = 2 * 1024 * 1024  # bytes; five times the characters that are kept
 _HINT_BYTES = 64 * 1024
 _LABEL = re.compile(
     rb"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,40})|=\?([\w.:-]{2,40})\?[bq]\?", re.IGNORECASE
@@ -66,10 +67,14 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     head = split_head(data)
     if not head.known:
         return _bare_text(content, data)
-    body, cut = limit_structure(head)
-    hint = _hint(head, body)
-    structure = read_structure(head, body, hint)
-    contents = read_contents(structure.message, hint)
+    skeleton = limit_structure(head)
+    hint = _hint(head)
+    structure = read_structure(head, skeleton.body, hint)
+    contents = read_contents(structure.message, skeleton.held, hint)
+    # Mails within may be as large; what they were read from is let go before they are.
+    head, broken = replace(head, body=b""), (*head.defects, *skeleton.defects)
+    contents.held.clear()
+    del data, skeleton
     embedded = _embedded(contents, depth, allowance)
     sender, wrong = _sender(head, structure.addresses["from"], hint)
     text = contents.text() or _own_mail_within(sender, embedded)
@@ -77,8 +82,7 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     oversized = ("only the first 35 MB were read",) if len(content) > MAIL_CAP else ()
     defects = (
         *oversized,
-        *head.defects,
-        *cut,
+        *broken,
         *wrong,
         *structure.defects,
         *contents.defects,
@@ -126,7 +130,7 @@ def _bare_text(content: bytes, data: bytes) -> Mail:
     # Text holds next to no control characters; every compressed or compiled file holds many.
     if len(_BINARY.findall(sample)) * 50 > len(sample):
         raise UnreadableMail("neither a mail header nor readable text: the bytes look binary")
-    decoded = decode(data)
+    decoded = decode(data[:BARE_TEXT_CAP])
     text = decoded.text
     if looks_like_html(text):
         text = html_to_text(text).text
@@ -163,10 +167,10 @@ def _bare_text(content: bytes, data: bytes) -> Mail:
     )
 
 
-def _hint(head: Head, body: bytes) -> str:
+def _hint(head: Head) -> str:
     """Return the charset unlabelled bytes of this mail are probably in, "" if nothing tells."""
     block = b"\n".join(raw for _, raw in head.fields)
-    start = body[:_HINT_BYTES]
+    start = head.body[:_HINT_BYTES]
     for sample in (block, start):
         for match in _LABEL.finditer(sample):
             label = (match[1] or match[2]).decode("ascii", "replace")
@@ -209,12 +213,14 @@ def _return_path(head: Head) -> str | None:
 def _embedded(contents: Contents, depth: int, allowance: int) -> tuple[Mail, ...]:
     """Read the mails within, at most three deep and ten in all."""
     mails: list[Mail] = []
-    for raw in contents.mails:
+    waiting = list(reversed(contents.mails))
+    contents.mails.clear()
+    while waiting:
         if depth >= EMBEDDED_DEPTH or allowance < 1:
             contents.defects.append("embedded mails beyond three deep or ten in all not read")
             break
         try:
-            mail = _read(raw, depth + 1, allowance - 1)
+            mail = _read(waiting.pop(), depth + 1, allowance - 1)
         except UnreadableMail as error:
             contents.defects.append(f"embedded mail unreadable: {error}")
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 
@@ -23,6 +24,7 @@ from triage.mail.transfer import encoding_of, undo
 NAME_CAP = 120  # code points; file systems take 255 bytes
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _JOINERS = re.compile("[\u200c\u200d\u180e]")
+_MARK_CAP = 100  # bytes; the marks of what was held back are shorter
 _ENCODING = "content-transfer-encoding"
 
 
@@ -90,20 +92,25 @@ def is_encoded(message: Message) -> bool:
     return encoding(message) in ("base64", "quoted-printable", "uuencode")
 
 
-def content_of(message: Message) -> bytes:
+def content_of(message: Message, held: Mapping[bytes, memoryview]) -> bytes:
     """Return the bytes of a leaf, transfer encoding undone as far as it holds."""
+    return undo(raw_content(message, held), encoding(message))
+
+
+def raw_content(message: Message, held: Mapping[bytes, memoryview]) -> bytes:
+    """Return the bytes of a leaf as they came; `held` are those kept from the parser."""
     if message.is_multipart():
         return b""
-    named = encoding(message)
     # Asked without its encoding, a part gives the bytes as they came.
     kept = [value for key, value in message.raw_items() if key.lower() == _ENCODING]
-    if named != "uuencode":
-        del message[_ENCODING]
-    decoded = message.get_payload(decode=True)  # undoes uuencode
-    if named != "uuencode":
-        for value in kept:
-            message[_ENCODING] = value
-    return undo(decoded, named) if isinstance(decoded, bytes) else b""
+    del message[_ENCODING]
+    raw = message.get_payload(decode=True)
+    for value in kept:
+        message[_ENCODING] = value
+    if not isinstance(raw, bytes):
+        return b""
+    mark = raw[:_MARK_CAP].strip()
+    return bytes(held[mark]) if mark in held else raw
 
 
 def safe_name(name: str) -> str:

@@ -18,13 +18,16 @@ from triage.mail.rtf import rtf_to_text
 
 RTF_TYPES = ("text/rtf", "application/rtf")
 TEXT_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
-BYTES_CAP = 16 * 1024 * 1024  # of a text part; pasted pictures make HTML large
-_PLAIN_BYTES_CAP = 4 * 1024 * 1024  # ten times the characters that are kept
+BYTES_CAP = 2 * 1024 * 1024  # of HTML, without pasted pictures and comments where it is larger
+_PLAIN_BYTES_CAP = 2 * 1024 * 1024  # five times the characters that are kept
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|nbsp|#\d{2,6}|[a-zA-Z]{1,2}(?:acute|grave|uml|circ|cedil|tilde|ring|slash|lig));"
 )
+_STRETCH = 1024 * 1024
+_PICTURE = re.compile(rb"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]*+")
+_COMMENT = re.compile(rb"<!--.*?-->\s*+", re.DOTALL)
 _ENRICHED_PARAMETER = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 _ENRICHED_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 
@@ -41,6 +44,8 @@ def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, l
         return tidy(rtf_to_text(data)), []
     label = part.parameter("charset")
     is_html = kind == "text/html"
+    if is_html and len(data) > BYTES_CAP:
+        data = _without_pictures(data)
     if is_html and not label and (meta := _META_CHARSET.search(data[:4096])):
         label = meta[1].decode("ascii", "replace")
     decoded = decode(data[: BYTES_CAP if is_html else _PLAIN_BYTES_CAP], label, hint=hint)
@@ -57,6 +62,22 @@ def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, l
         text = unflow(text, delsp=part.parameter("delsp") == "yes")
     text, sealed = without_armour(text)
     return text, [*defects, sealed] if sealed else defects
+
+
+def _without_pictures(data: bytes) -> bytes:
+    """Take pasted pictures and comments out of a very large page before anything is cut off it."""
+    data = _PICTURE.sub(b"data:", data) if b";base64," in data else data
+    out, size, at = [], 0, 0
+    while at < len(data) and size < BYTES_CAP:
+        # A stretch ends where a comment does, so that every one found is closed: none is searched
+        # for twice, and no list of matches grows beyond bounds.
+        end = data.rfind(b"-->", at, at + _STRETCH) + 3
+        if end == 2 and (end := data.find(b"-->", at) + 3) == 2:
+            end = len(data)
+        out.append(_COMMENT.sub(b"", data[at:end]))
+        size += len(out[-1])
+        at = end
+    return b"".join(out)
 
 
 def _unescaped(text: str) -> str:

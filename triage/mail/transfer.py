@@ -10,13 +10,15 @@ import binascii
 import re
 
 from triage.mail.headers import decode_base64
+from triage.mail.inline_files import take_files
 
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=\t\r\x0b\x0c ]*+(?:\n|\Z))*+")
 _BASE64_TEXT = re.compile(rb"[A-Za-z0-9+/\r\n]{24,}={0,2}\s*")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEX = re.compile(rb"=[0-9A-F]{2}")
 _SOFT_BREAK = re.compile(rb"=\r?\n")
 _LOOKED_AT = 64 * 1024
+_HIDDEN_CAP = 4 * 1024 * 1024  # bytes of base64 under another label
 _FULL_LINE = 60  # characters; encoders fill their lines, words do not
 
 
@@ -39,6 +41,8 @@ def undo(data: bytes, encoding: str) -> bytes:
         return _unbase64(data)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data)
+    if encoding == "uuencode":
+        return next((content for _, content in take_files(data)[1]), data)
     return data
 
 
@@ -46,7 +50,11 @@ def undo_unsaid(data: bytes) -> bytes:
     """Decode a text whose header says nothing of its encoding, if it certainly is encoded."""
     if not data.isascii():
         return data
-    if _BASE64_TEXT.fullmatch(data.strip()[:_LOOKED_AT]) and (read := _hidden_base64(data)):
+    if (
+        len(data) < _HIDDEN_CAP
+        and _BASE64_TEXT.fullmatch(data.strip()[:_LOOKED_AT])
+        and (read := _hidden_base64(data))
+    ):
         return read
     sample = data[:_LOOKED_AT]
     marks = len(_HEX.findall(sample)) + len(_SOFT_BREAK.findall(sample))
@@ -80,14 +88,12 @@ def _hidden_base64(data: bytes) -> bytes:
 
 def _unbase64(data: bytes) -> bytes:
     """Decode base64 up to the first line that is none; text mislabelled as base64 stays itself."""
-    kept = []
-    for line in data.splitlines():
-        if not _BASE64_LINE.fullmatch(line):
-            break
-        kept.append(line)
-        if line.rstrip().endswith(b"="):
-            break
-    joined = b"".join(kept)
-    if not joined.strip():
-        return data
-    return decode_base64(joined)
+    # Whole lines only: a footer's first word may look like base64.
+    match = _BASE64_LINES.match(data)
+    end = match.end() if match else 0
+    padding = data.find(b"=", 0, end)
+    if padding >= 0:
+        line = data.find(b"\n", padding, end)
+        end = line if line >= 0 else end
+    kept = data[:end]
+    return decode_base64(kept) if kept.strip() else data
