@@ -114,18 +114,35 @@ def _store(settings: Settings, now: datetime) -> Iterator[Check]:
         return
     try:
         database = Database(url)
-        revision = database.revision()
-    except (SettingsWrong, StoreUnreachable) as error:
-        words = str(error).splitlines()[0]
-        yield Check("database", Level.FAIL, words, "see database.url and whether it runs", WIRE)
+    except SettingsWrong as error:
+        yield Check("database", Level.FAIL, str(error))
         return
-    if revision != HEAD:
-        state = f"stands at {revision or 'no revision'}, this program needs {HEAD}"
+    try:
+        yield from _opened(database, now)
+    except SettingsWrong as error:
+        yield Check("database", Level.FAIL, str(error))
+    except StoreUnreachable as error:
+        remedy = "see database.url, whether the server runs and lets this host in"
+        yield Check("database", Level.FAIL, str(error), remedy, WIRE)
+    finally:
+        database.close()
+
+
+def _opened(database: Database, now: datetime) -> Iterator[Check]:
+    revision, server = database.revision(), database.server()
+    if not revision:
+        text = f"{server}, empty; its tables are made on the first start"
+        yield Check("database", Level.OK, text)
+    elif revision != HEAD:
+        state = f"{server} stands at {revision}, this program needs {HEAD}"
         yield Check("database", Level.FAIL, state, "run: triage migrate")
     else:
-        yield Check("database", Level.OK, f"revision {HEAD}")
+        yield Check("database", Level.OK, f"{server}, revision {HEAD}")
         yield _clock(database, now)
-    database.close()
+    risks = database.risks()
+    if risks:
+        text = f"{', '.join(risks)}: after a power cut an answer may go out a second time"
+        yield Check("database", Level.WARN, text, "switch on at the server")
 
 
 def _clock(database: Database, now: datetime) -> Check:
