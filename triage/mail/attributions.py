@@ -35,10 +35,9 @@ def attribution_at(
 
     Lines with a mark belong to something else already.
     """
-    # Zoho: "---- On … wrote ---"
-    ruled = lines[last].rstrip().endswith("--") and bool(lines[last].strip(" -"))
-    if len(lines[last]) > 300 or not (ruled or key(lines[last][-20:]).endswith((":", "："))):
+    if not may_end_attribution(lines[last]):
         return None
+    ruled = lines[last].rstrip().endswith("--")
     found: list[tuple[int, str]] = []
     joined = ""
     for first in range(last, max(last - _LINES, -1), -1):
@@ -60,6 +59,14 @@ def attribution_at(
     if found and (quote_below or (_IN_BRACKETS.search(found[0][1]) and _TIME.search(found[0][1]))):
         return _with_wrapped_lines(lines, marks, found[0][0], last), not quote_below
     return None
+
+
+def may_end_attribution(line: str) -> bool:
+    """Tell a line that ends in a colon, or as Zoho's "---- On … wrote ---" does."""
+    if not 3 < len(line) <= 300:
+        return False
+    end = key(line[-20:])
+    return end.endswith((":", "：")) or (end.endswith("--") and bool(end.strip(" -")))
 
 
 def has_address(text: str) -> bool:

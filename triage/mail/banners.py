@@ -18,7 +18,7 @@ _APPLE_BANNERS = frozenset(word for word in WORDING.forwarded if " " in word or 
 
 def is_banner(line: str) -> str:
     """Return "original" or "forwarded" for "-----Original Message-----" and its like, else ""."""
-    if not line.rstrip().endswith(_BANNER_ENDS):
+    if len(line) < 5 or not line.rstrip().endswith(_BANNER_ENDS):
         return ""
     text = key(line)
     ruled = _RULED.fullmatch(text)

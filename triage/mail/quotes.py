@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.attributions import attribution_at, has_address
+from triage.mail.attributions import attribution_at, has_address, may_end_attribution
 from triage.mail.banners import is_banner, is_rule
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
@@ -119,7 +119,8 @@ def _is_chat(lines: list[str]) -> bool:
     """Tell a conversation pasted in: at least two speakers, and most lines have one."""
     filled = [line for line in lines if line.strip()]
     spoken = [found[1] for line in filled if (found := _SPOKEN.match(line[:80]))]
-    return len(set(spoken)) >= 2 and len(spoken) >= 3 and len(spoken) * 2 >= len(filled)
+    takes_turns = 2 <= len(set(spoken)) < len(spoken)
+    return takes_turns and len(spoken) * 2 >= len(filled)
 
 
 def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
@@ -132,7 +133,10 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
             at += 1
             continue
         first, end = at, _head_end(lines, at)
-        to_the_end = not _next_is_quote(lines, marks, end - 1)
+        to_the_end = bool(end) and not _next_is_quote(lines, marks, end - 1)
+        if not end and not may_end_attribution(lines[at]):
+            at += 1
+            continue
         if not end:
             below = _next_is_quote(lines, marks, at)
             heading = attribution_at(lines, marks, at, quote_below=below)

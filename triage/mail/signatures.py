@@ -1,4 +1,4 @@
-"""Where a signature is: the "-- " line, closing formulas, phone footers, confidentiality notices.
+"""Where a signature is: the "-- " line, closing formulas, contact cards, what programs put below.
 
 A line that names an order stays with the own words even below the closing formula.
 """
@@ -7,18 +7,33 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.footers import (
+    address_only,
+    first_of_notice,
+    is_footer,
+    is_likely_footer,
+    is_notice,
+    is_plea_for_trees,
+    is_scanner_line,
+)
 from triage.mail.wording import WORDING, key, key_of_word
 
 _AFTER_DELIMITER = 25  # filled lines below "-- "
 _AFTER_SIGN_OFF = 8  # filled lines below a closing formula
 _FOOTERS_WITHIN = 40  # filled lines from the end where a phone's footer is looked for
+_LIKELY_WITHIN = 5  # the same for a footer in words not told of
+_SMALL_PRINT_LINES = 8  # of a paragraph, where a scanner's line is looked for
 _SHORT = 80
 _SENTENCE_END = ("?", "!", "？", "！", "؟", ":", "。")
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
-_LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
 _TELEPHONE = re.compile(
     r"^\W{0,2}(?:tel|fon|phone|mob|fax|cell|handy|www|http|电话|手机|電話|тел)|@|^\+|^0\d",
+    re.IGNORECASE,
+)
+_BUSINESS = re.compile(
+    r"www\.|https?:|[^\s@]@[^\s@]|^\W{0,2}(?:(?:tel|fon|phone|telefon|mob|mobil|mobile|port|fax|cell|"
+    r"handy|telf|tlf|puh|тел|моб|τηλ|電話|电话|전화|手机)\b|[TMFEW]:|℡)",
     re.IGNORECASE,
 )
 _ORDER_WORD = re.compile(
@@ -33,21 +48,96 @@ def mark_signature(lines: list[str], marks: list[str], seen: int) -> None:
     """Mark signature lines "s" among those still own."""
     own = [at for at in range(seen) if not marks[at]]
     for begin, end in _segments(lines, marks, seen):
-        for at in _filled(lines, marks, begin, end)[-_FOOTERS_WITHIN:]:
+        filled = _filled(lines, marks, begin, end)
+        for at in filled[-_FOOTERS_WITHIN:]:
             if is_footer(lines[at]):
                 marks[at] = "s"
-        _mark_disclaimers(lines, marks, begin, end)
+        for at in filled[-_LIKELY_WITHIN:]:
+            if not marks[at] and at > begin and not lines[at - 1].strip(" -_"):
+                marks[at] = "s" if is_likely_footer(lines[at]) else ""
+        _mark_small_print(lines, marks, begin, end)
         _mark_tail(lines, marks, begin, end)
+        _mark_card(lines, marks, begin, end)
     if not any(lines[at].strip() and not marks[at] for at in range(len(lines))):
         _give_back(lines, marks, own)
 
 
-def is_footer(line: str) -> bool:
-    """Tell "Sent from my iPhone" and its like in any language."""
-    if len(line) > 300:
-        return False
-    text = key(_LINK.sub(" ", line)).strip(" -–—_*|•[]()")
-    return 3 < len(text) <= 120 and WORDING.footers.fullmatch(text) is not None
+def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) -> None:
+    """Mark confidentiality notices, and at the end what scanners and friends of trees add."""
+    paragraphs = _paragraphs(lines, marks, begin, end)
+    for nth, paragraph in enumerate(paragraphs):
+        texts = [lines[at] for at in paragraph]
+        joined = " ".join(texts)
+        first = None
+        if is_notice(joined):
+            first = first_of_notice(texts)
+        elif nth >= len(paragraphs) - 3 and (is_scanner_line(joined) or is_plea_for_trees(joined)):
+            first = 0
+        elif nth >= len(paragraphs) - 2:
+            first = _scanner_from(texts)
+        if first is None or (nth == 0 and first == 0 and len(paragraphs) == 1):
+            continue
+        for at in paragraph[first:]:
+            marks[at] = "s"
+        at = paragraph[0] - 1
+        # The rule drawn above it, and a link alone below it, belong to it.
+        while at > begin and not lines[at].strip():
+            at -= 1
+        if first == 0 and at > begin and not marks[at] and not lines[at].strip(" -_=*"):
+            marks[at] = "s"
+        below = paragraphs[nth + 1] if nth + 1 < len(paragraphs) else []
+        if all(address_only(lines[each]) for each in below):
+            for each in below:
+                marks[each] = "s"
+
+
+def _scanner_from(texts: list[str]) -> int | None:
+    """Return where in a paragraph a scanner's line stands, if only links follow it."""
+    for at in range(max(len(texts) - _SMALL_PRINT_LINES, 0), len(texts)):
+        text = texts[at]
+        if is_scanner_line(text) or is_plea_for_trees(text):
+            return at if all(address_only(line) for line in texts[at + 1 :]) else None
+    return None
+
+
+def _paragraphs(lines: list[str], marks: list[str], begin: int, end: int) -> list[list[int]]:
+    found: list[list[int]] = []
+    paragraph: list[int] = []
+    for at in range(begin, end + 1):
+        if at < end and lines[at].strip() and not marks[at]:
+            paragraph.append(at)
+        elif paragraph:
+            found.append(paragraph)
+            paragraph = []
+    return found
+
+
+def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None:
+    """Mark a card of contacts without closing formula: the last paragraphs with no more."""
+    paragraphs = _paragraphs(lines, marks, begin, end)
+    block: list[int] = []
+    for nth in range(len(paragraphs) - 1, 0, -1):
+        paragraph = paragraphs[nth]
+        above = lines[paragraphs[nth - 1][-1]].strip()
+        # "My new address is:" makes the card what the letter is about.
+        if above.endswith((":", "：")) or not _contacts(lines, paragraph):
+            break
+        if not all(_is_card_line(lines[at]) and not _is_phrase(lines[at]) for at in paragraph):
+            break
+        block = paragraph + block
+    if 2 <= len(block) <= _AFTER_DELIMITER and _contacts(lines, block) >= 2:
+        for at in block:
+            marks[at] = "s"
+
+
+def _is_phrase(line: str) -> bool:
+    text = line.strip()
+    return text.endswith((".", "。", "…")) and text.count(" ") >= 3
+
+
+def _contacts(lines: list[str], block: list[int]) -> int:
+    """Count lines that name a web page, a mail address or a labelled telephone."""
+    return sum(_BUSINESS.search(lines[at][:200]) is not None for at in block)
 
 
 def _give_back(lines: list[str], marks: list[str], own: list[int]) -> None:
@@ -133,29 +223,3 @@ def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None
         if not _is_card_line(lines[each]) and not _TELEPHONE.search(lines[each].strip()[:200]):
             return
         marks[each] = "s"
-
-
-def _mark_disclaimers(lines: list[str], marks: list[str], begin: int, end: int) -> None:
-    paragraph: list[int] = []
-    for at in range(begin, end + 1):
-        if at < end and lines[at].strip() and not marks[at]:
-            paragraph.append(at)
-            continue
-        if paragraph and _is_disclaimer([lines[each] for each in paragraph]):
-            first = next(each for each in paragraph if _names_confidence(lines[each]))
-            for each in range(first, paragraph[-1] + 1):
-                marks[each] = "s"
-        paragraph = []
-
-
-def _is_disclaimer(paragraph: list[str]) -> bool:
-    """Two different wordings of one language within a paragraph of at least 80 characters."""
-    text = key(" ".join(paragraph)[:400])
-    if len(text) < 80:
-        return False
-    return any(len(set(pattern.findall(text))) >= 2 for pattern in WORDING.disclaimer)
-
-
-def _names_confidence(line: str) -> bool:
-    text = key(line)
-    return any(pattern.search(text) for pattern in WORDING.disclaimer)

@@ -40,7 +40,14 @@ class Wording:
     footers: re.Pattern[str]  # full match of a phone's or program's footer
     sign_offs: frozenset[str]
     forward_prefixes: frozenset[str]
-    disclaimer: tuple[re.Pattern[str], ...]
+    # of each language: words of a confidentiality notice, and what it calls the mail it is in
+    disclaimer: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    devices: re.Pattern[str]
+    sent: tuple[str, ...]  # a footer begins or ends with one of these
+    antivirus: re.Pattern[str]
+    virus: re.Pattern[str]
+    printing: re.Pattern[str]
+    nature: re.Pattern[str]
 
 
 _ROLES = ("from", "date", "to", "cc", "subject", "reply_to")
@@ -61,6 +68,16 @@ def _whole_words(words: list[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{_any_of(bounded)})(?!\w)" + (f"|{_any_of(free)}" if free else "")
     )
+
+
+def _stems(words: list[str]) -> re.Pattern[str]:
+    """Match any of the words where a word begins, whatever its ending."""
+    keys = [key(word) for word in words]
+    # Scripts without cases glue prefixes on or write no spaces: there it may begin anywhere.
+    bounded = [word for word in keys if word[0].lower() != word[0].upper()]
+    free = [word for word in keys if word not in set(bounded)]
+    parts = [rf"(?<!\w)(?:{_any_of(bounded)})"] if bounded else []
+    return re.compile("|".join([*parts, *([_any_of(free)] if free else [])]))
 
 
 def _footer(pattern: str, middle: str) -> str:
@@ -94,10 +111,14 @@ def _load() -> Wording:
         sign_offs=frozenset(key_of_word(word) for word in _words(tables, "sign_offs")),
         forward_prefixes=frozenset(key(word) for word in data["forward_prefixes"]),
         disclaimer=tuple(
-            re.compile(_any_of([key(word) for word in table["disclaimer"]]))
-            for table in tables
-            if "disclaimer" in table
+            (_stems(table["disclaimer"]), _stems(table["mail_words"])) for table in tables
         ),
+        devices=_stems(data["devices"]),
+        sent=tuple(key(word) for word in data["sent_words"]),
+        antivirus=_whole_words([key(word) for word in data["antivirus"]]),
+        virus=_stems(data["virus_words"]),
+        printing=_stems(data["print_words"]),
+        nature=_stems(data["nature_words"]),
     )
 
 

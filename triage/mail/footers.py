@@ -1,0 +1,98 @@
+"""Lines that programs put below a letter: phone footers, virus scanners, notices, pleas for trees.
+
+The trap: the same words stand in complaints ("Sent from your shop was an iPhone case"), so whatever
+is not a known wording must stand alone, be short and lie at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.wording import WORDING, key
+
+_LONGEST = 120  # of a footer without its links
+_NOTICE_CAP = 1500  # code points of a paragraph that are read for a confidentiality notice
+_SHORTEST_NOTICE = 80
+_SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
+_OUTLOOK = re.compile(r"\boutlook\b.{0,60}\b(?:ios|android)|\b(?:ios|android).{0,60}\boutlook\b")
+_PROTON = re.compile(r"(?<!\w)proton ?mail")
+_NUMBER = re.compile(r"\d{4}")
+
+
+def is_footer(line: str) -> bool:
+    """Tell "Sent from my iPhone" and its like in any language."""
+    text = _bare(line)
+    return 3 < len(text) <= _LONGEST and WORDING.footers.fullmatch(text) is not None
+
+
+def is_likely_footer(line: str) -> bool:
+    """Tell a footer by its build; ask only for a short line that stands alone at the end."""
+    text = _bare(line)
+    if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")) or _NUMBER.search(text):
+        return False
+    words = text.count(" ") + 1
+    if words > 12:
+        return False
+    if _OUTLOOK.search(text):
+        return words <= 9
+    sent = text.rstrip(".。").endswith(WORDING.sent) or text.startswith(WORDING.sent)
+    if sent and (WORDING.devices.search(text) or _PROTON.search(text)):
+        return True
+    return words <= 2 and WORDING.antivirus.search(text) is not None and "." in text
+
+
+def is_scanner_line(paragraph: str) -> bool:
+    """Tell the line of a virus scanner: its name beside the word virus, and little else."""
+    text = key(_LINK.sub(" ", paragraph[:600]), 600)
+    return (
+        len(text) <= 260
+        and WORDING.antivirus.search(text) is not None
+        and WORDING.virus.search(text) is not None
+    )
+
+
+def is_plea_for_trees(paragraph: str) -> bool:
+    """Tell "Please consider the environment before printing this mail"."""
+    text = key(paragraph[:300])
+    if len(text) > 260 or not (WORDING.printing.search(text) and WORDING.nature.search(text)):
+        return False
+    return any(mail.search(text) for _, mail in WORDING.disclaimer)
+
+
+def is_notice(paragraph: str) -> bool:
+    """Tell a confidentiality notice: of one language, a word for mail and two of secrecy."""
+    text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
+    if len(text) < (_SHORTEST_DENSE if _DENSE.search(text[:200]) else _SHORTEST_NOTICE):
+        return False
+    return any(
+        mail.search(text) and len({found[:5] for found in secret.findall(text)}) >= 2
+        for secret, mail in WORDING.disclaimer
+    )
+
+
+def names_secrecy(line: str) -> bool:
+    """Tell whether a line holds words of a confidentiality notice."""
+    text = key(line)
+    return any(secret.search(text) for secret, _ in WORDING.disclaimer)
+
+
+def address_only(line: str) -> bool:
+    """Tell a line that is nothing but a link."""
+    text = line.strip()
+    bare = text.count(" ") == 0 and text.casefold().startswith(("www.", "http://", "https://"))
+    return bool(text) and (bare or not _bare(text))
+
+
+def first_of_notice(lines: Sequence[str]) -> int:
+    """Return where in a paragraph the notice begins: at its first word of secrecy."""
+    return next((at for at, line in enumerate(lines) if names_secrecy(line)), 0)
+
+
+def _bare(line: str) -> str:
+    """Return a line as its wording is compared, without links and the marks around it."""
+    if len(line) > 400:
+        return ""
+    return key(_LINK.sub(" ", line)).strip(" -–—_*|•[]()")
