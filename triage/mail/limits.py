@@ -1,4 +1,4 @@
-"""Caps on a mail's structure, and its skeleton: what the parsers are given instead of all its bytes.
+"""Caps on a mail's structure, and its skeleton: what the parsers get instead of all its bytes.
 
 The trap: parsers recurse per nesting level and copy every byte several times, so a small mail can
 exhaust the stack and a large one the memory. Whatever is over a cap is cut here and named in the
