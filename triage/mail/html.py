@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from triage.mail.html_limits import tame
-from triage.mail.html_marks import Mark, is_preformatted, is_tiny, mark_of
+from triage.mail.html_marks import Mark, is_coloured, is_preformatted, is_tiny, mark_of
 from triage.mail.lines import Lines
+from triage.mail.wording import points_below
 
 NODES_CAP = 60_000  # about half a second
 _RULE_LOOKS = 20  # Outlook rules whose content is looked at; each look costs its subtree
 _LINK_CAP = 300
+_ABOVE_CAP = 2_000
 _CHILDREN_LOOKED_AT = 50
 
 _DROPPED = frozenset(
@@ -51,6 +53,7 @@ class _State:
     gmail: bool = False  # inside a gmail_quote that already counts as a quote
     attribution: bool = False
     heading: bool = False  # Outlook's From and Sent
+    coloured: bool = False  # a strong text colour, no link
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class _Walk:
         self._rest = 0  # 1 once everything that follows is quoted
         self._headed = False  # Outlook's From and Sent lines of the newest quote were met
         self._looks = 0
+        self._above = ""  # the end of what stands above Outlook's quote
+        self._points = False  # … and it says that answers stand below, or nothing at all
         self._rows: list[int] = []  # marks of the open table rows
 
     def run(self, root: LexborNode) -> bool:
@@ -116,6 +121,8 @@ class _Walk:
         if tag == "-text":
             if not state.tiny:
                 text = node.text_content or ""
+                if not self._rest and not state.heading:
+                    self._above = (self._above + text)[-_ABOVE_CAP:]
                 self.lines.text(text, self._depth(state), preformatted=state.preformatted)
             return None
         if not tag[:1].isalpha() or tag in _DROPPED:
@@ -127,6 +134,8 @@ class _Walk:
         self._begin(tag, attributes)
         if mark is Mark.OUTLOOK_RULE:
             mark = Mark.REST if self._holds_header_lines(node) else Mark.PLAIN
+        if mark in (Mark.REST, Mark.END) and not self._rest:
+            self._points = not self._above.strip() or points_below(self._above)
         quoted = mark is Mark.QUOTE
         gmail = state.gmail
         if mark is Mark.GMAIL_QUOTE:
@@ -139,12 +148,15 @@ class _Walk:
             gmail=gmail,
             attribution=state.attribution or mark is Mark.ATTRIBUTION,
             heading=state.heading or (mark is Mark.REST and not self._headed),
+            coloured=tag != "a" and (state.coloured or is_coloured(tag, attributes)),
         )
         return inner, mark
 
     def _depth(self, state: _State) -> int:
         if state.heading:
             return state.quote
+        if self._rest and self._points and state.coloured:
+            return 0  # an answer written into the quote
         # Gmail's "On … wrote:" lies inside the element that counts as the quote.
         return state.quote + self._rest - (state.attribution and state.gmail)
 

@@ -20,6 +20,15 @@ _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 # Outlook draws this rule above the header lines of the mail it answers; colours differ by version.
 _OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w{3,12}\s+1(?:\.0)?pt")
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)")
+_COLOUR = re.compile(
+    r"(?<![-\w])color\s*:\s*(#[0-9a-f]{3,6}|[a-z]{3,12}|rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})"
+)
+_STRONG = frozenset(
+    ("red", "blue", "green", "purple", "orange", "magenta", "fuchsia", "crimson", "royalblue")
+)
+_HEX = re.compile("[0-9a-f]{6}")
+_STRONG_BY = 100  # between the strongest and the weakest of red, green and blue; Outlook's own
+# text colour for answers, #1F497D, has 94
 _QUOTE_WORDS = (
     *("yahoo_quoted", "ntes_quote", "ntes-mailmaster-quote", "protonmail_quote", "tutanota_quote"),
     *("isreplycontent", "mail-editor-reference-message-container", "zmail_extra_hr", "gmail_extra"),
@@ -79,3 +88,18 @@ def is_preformatted(tag: str, attributes: dict[str, str | None]) -> bool:
     """Tell whether blanks and line ends inside an element count."""
     style = (attributes.get("style") or "")[:_STYLE_CAP].lower()
     return tag == "pre" or _PREFORMATTED.search(style) is not None
+
+
+def is_coloured(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Tell whether an element sets a strong text colour, as people do to answer inside a quote."""
+    style = (attributes.get("style") or "")[:_STYLE_CAP].lower()
+    found = _COLOUR.search(style)
+    value = found[1] if found else (attributes.get("color") or "").lower() if tag == "font" else ""
+    if value.startswith("#"):
+        digits = value[1:] if len(value) == 7 else "".join(each * 2 for each in value[1:4])
+        parts = [int(digits[at : at + 2], 16) for at in (0, 2, 4)] if _HEX.match(digits) else [0]
+    elif value.startswith("rgb("):
+        parts = [int(part) for part in value[4:].split(",")]
+    else:
+        return value in _STRONG
+    return max(parts) - min(parts) >= _STRONG_BY

@@ -46,6 +46,7 @@ _SILENT = frozenset(("ascii", "utf-8", "cp1252"))  # labels that tell nothing ab
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CR_FIELD = re.compile(rb"(?i)\r(?:from|to|subject|date|message-id|mime-version|received):")
 _READABLE = re.compile(r"\w")
+_PREFIXED = re.compile(r"\W{0,3}[^\W\d_]{1,12}(?:\.|\[\d{1,3}\])? ?[:：]")  # "Re:", "AW:", "回复："
 _NOBODY = Address("", "")
 
 
@@ -78,7 +79,8 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     embedded = _embedded(contents, depth, allowance)
     sender, wrong = _sender(head, structure.addresses["from"], hint)
     text = contents.text() or _own_mail_within(sender, embedded)
-    words = split(text)
+    subject = decode_value(head.first("subject"), hint, SUBJECT_CAP)
+    words = split(text, answers=_answers(head, subject))
     oversized = ("only the first 35 MB were read",) if len(content) > MAIL_CAP else ()
     defects = (
         *oversized,
@@ -94,7 +96,7 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
         in_reply_to=_ids(head, "in-reply-to"),
         references=_ids(head, "references"),
         date=structure.date,
-        subject=decode_value(head.first("subject"), hint, SUBJECT_CAP),
+        subject=subject,
         sender=sender,
         reply_to=structure.addresses["reply-to"],
         to=structure.addresses["to"],
@@ -181,6 +183,12 @@ def _hint(head: Head) -> str:
         return ""
     guessed = decode(b"\n".join(odd)[:_HINT_BYTES]).charset
     return "" if guessed in _SILENT else guessed
+
+
+def _answers(head: Head, subject: str) -> bool:
+    """Tell whether a mail may answer another: by its references, or a prefix of any language."""
+    referring = head.has("in-reply-to") or head.has("references")
+    return referring or _PREFIXED.match(subject) is not None
 
 
 def _ids(head: Head, name: str) -> tuple[str, ...]:

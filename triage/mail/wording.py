@@ -42,6 +42,7 @@ class Wording:
     forward_prefixes: frozenset[str]
     # of each language: words of a confidentiality notice, and what it calls the mail it is in
     disclaimer: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    pointers: re.Pattern[str]  # "see below, in red"
     devices: re.Pattern[str]
     sent: tuple[str, ...]  # a footer begins or ends with one of these
     antivirus: re.Pattern[str]
@@ -113,6 +114,7 @@ def _load() -> Wording:
         disclaimer=tuple(
             (_stems(table["disclaimer"]), _stems(table["mail_words"])) for table in tables
         ),
+        pointers=_stems(_words(tables, "pointers")),
         devices=_stems(data["devices"]),
         sent=tuple(key(word) for word in data["sent_words"]),
         antivirus=_whole_words([key(word) for word in data["antivirus"]]),
@@ -123,3 +125,8 @@ def _load() -> Wording:
 
 
 WORDING = _load()
+
+
+def points_below(text: str) -> bool:
+    """Tell whether someone says that their answers stand below, or in red."""
+    return WORDING.pointers.search(key(text, 2000)) is not None
