@@ -67,14 +67,24 @@ def run(mailbox: Mailboxes = None, dry_run: DryRun = False) -> None:
     raise typer.Exit(code)
 
 
-def retry() -> None:
+def retry(
+    mail: Annotated[
+        list[int] | None,
+        typer.Argument(help="Numbers of mails as `triage mails` shows them.", show_default=False),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every such mail and act; so it is without numbers.")
+    ] = False,
+) -> None:
     """Put failed or unreadable mails and failed acts back in line."""
     from triage.storage import acts
     from triage.storage.mails import Mails
 
+    if mail and everything:
+        raise UsageWrong("give numbers of mails or --all, not both")
     with opening.store() as database:
-        mails = Mails(database, opening.settings().paths.data / "mails").retry()
-        again = acts.retry(database, clock())
+        mails = Mails(database, opening.settings().paths.data / "mails").retry(mail or ())
+        again = 0 if mail else acts.retry(database, clock())
     output.put(say("{} mails and {} acts are back in line").format(mails, again))
     if mails or again:
         output.note(say("`triage once` works on them now, a running daemon by itself"))
@@ -119,7 +129,11 @@ def _print(report: Report) -> None:
     if report.failed:
         output.note(say("{} mails failed; `triage retry` tries again").format(report.failed))
     if report.unreadable:
-        output.note(say("{} mails could not be read and are kept").format(report.unreadable))
+        output.note(
+            say(
+                "{} mails could not be read and are kept; `triage mails --unreadable` lists them"
+            ).format(report.unreadable)
+        )
     if acts.postponed or acts.failed or acts.in_doubt:
         output.note(
             say("{} acts will be tried again, {} failed, {} in doubt; see `triage acts`").format(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -223,6 +223,8 @@ class Mails:
             select(
                 mails.c.id,
                 mails.c.mailbox,
+                mails.c.folder,
+                mails.c.size,
                 mails.c.received_at,
                 mails.c.kind,
                 mails.c.kind_reasons,
@@ -239,13 +241,22 @@ class Mails:
         with self._database.read() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
-    def retry(self) -> int:
-        """Put every failed or unreadable mail back in line; return how many."""
+    def retry(self, wanted: Collection[int] = ()) -> int:
+        """Put failed and unreadable mails back in line, all or those wanted; return how many.
+
+        Raises NotFound when one that is wanted neither failed nor was unreadable.
+        """
+        stuck = (mails.c.state == "failed") | (mails.c.kind == Kind.UNREADABLE.value)
         with self._database.write("retry") as connection:
+            if wanted:
+                known = set(connection.execute(select(mails.c.id).where(stuck)).scalars())
+                if unknown := sorted(set(wanted) - known):
+                    raise NotFound(f"mail {unknown[0]} is not among those that wait for a retry")
+                stuck &= mails.c.id.in_(sorted(set(wanted)))
             return connection.execute(
                 update(mails)
-                .where((mails.c.state == "failed") | (mails.c.kind == Kind.UNREADABLE.value))
-                .values(state="stored", attempts=0, kind="")
+                .where(stuck)
+                .values(state="stored", attempts=0, kind="", error="", kind_reasons=[])
             ).rowcount
 
     def counts(self) -> dict[str, int]:
