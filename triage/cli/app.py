@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from triage import __version__
-from triage.cli import drafts, faulting, lists, login, opening, output, setup, understand, work
+from triage.cli import (
+    drafts,
+    faulting,
+    lists,
+    login,
+    mails,
+    opening,
+    output,
+    setup,
+    understand,
+    work,
+)
 from triage.cli.clock import variable
 from triage.cli.group import Commands
 
@@ -80,6 +91,7 @@ app.command()(lists.show)
 app.command()(lists.export)
 app.command()(lists.reminders)
 app.command()(lists.acts)
+app.command()(mails.mails)
 app.add_typer(drafts.app, name="drafts")
 
 
