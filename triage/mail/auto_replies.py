@@ -18,16 +18,13 @@ from triage.mail.wording import key
 
 _REPLY = load("machines")["auto_reply"]
 _WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
-_UNTIL = phrases(_REPLY["until"], whole=True)
+_DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
 _WORDINGS = 3  # that count
 _LOOKED_AT = 1000  # characters; below that come quotes and small print
 _AT_ONCE = 160  # characters within which an automatic reply comes to the point
 _BRACKETS = " [【(（<《*#「『-–—"
-_DATE = re.compile(
-    r"\b\d{1,2}\s?[./-]\s?\d{1,2}\b|\d{1,2}\s?[月월]\s?\d{1,2}|\b\d{1,2}[.ºª]?\s(?:de\s|d')?[^\W\d]{3,12}\b"
-    r"|\b[^\W\d]{3,10}\s\d{1,2}(?:st|nd|rd|th)?\b"
-)
+_DATE = re.compile(r"\b\d{1,2}\s?[./]\s?(?:1[0-2]|0?[1-9])\b|\d{1,2}\s?[月월]\s?\d{1,2}")
 _TICKET = re.compile(
     r"[\[(#]\s?(?:ticket|case|request|req|id|ref|anfrage|заявка|обращение|工单|№)?[\s:#№-]{0,3}"
     r"[a-z]{0,6}-?\d{3,12}\s?[\])]|\b(?:ticket|case|request|тикет|工单|工單)\s?(?:id|no|nr|number|号)?"
@@ -90,7 +87,7 @@ def _further(mail: Mail, own: str, *, worded: bool) -> list[Sign]:
         signs.append(header_sign("help_desk", mail, desk, 2))
     if mail.in_reply_to or mail.references:
         signs.append(Sign("answers_a_mail", "Answers an earlier mail", 1))
-    if worded and (_DATE.search(own[:400]) or _UNTIL.find(own[:400])):
+    if worded and (_DATE.search(own[:400]) or _DAYS.find(own[:400])):
         signs.append(Sign("absence_dated", "Says from when or until when", 1))
     if worded and _TICKET.search(f"{key(mail.subject)}\n{own}"):
         signs.append(Sign("ticket_number", "Names a ticket", 1))

@@ -19,6 +19,7 @@ from triage.mail.wording import key
 
 _NAMES = phrases(load("machines")["bounce"]["names"])
 _NEEDED = 4
+_BRACKETS = " [【(（<《*"
 _LOOKED_AT = 4000  # characters of a body
 _STATUS = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])|\(#[45]\.\d\.\d\)")
 _WORDINGS = frozenset(("bounce_subject", "bounce_body", "status_code"))
@@ -59,7 +60,9 @@ def _envelope(mail: Mail, identity: Identity) -> list[Sign]:
     signs = []
     sender = mail.sender
     if is_reporter(sender.address):
-        signs.append(Sign("bounce_sender", f"From: {shown(sender.address)}", 3))
+        # People write from postmaster@ too, nobody from mailer-daemon@.
+        points = 2 if sender.address.startswith("postmaster@") else 3
+        signs.append(Sign("bounce_sender", f"From: {shown(sender.address)}", points))
     elif is_machine(sender.address):
         signs.append(Sign("machine_sender", f"From: {shown(sender.address)}", 1))
     if _NAMES.find(key(sender.name)):
@@ -82,8 +85,10 @@ def _is_from_us(inner: Mail, identity: Identity) -> bool:
 def _wording(mail: Mail, identity: Identity) -> list[Sign]:
     signs = []
     text = key(mail.text, _LOOKED_AT)
-    if identity.rules.bounce_subjects.find(key(mail.subject)):
-        signs.append(Sign("bounce_subject", f"Subject: {shown(mail.subject)}", 1))
+    subject = key(mail.subject)
+    if identity.rules.bounce_subjects.find(subject):
+        first = bool(identity.rules.bounce_subjects.start(subject.lstrip(_BRACKETS)))
+        signs.append(Sign("bounce_subject", f"Subject: {shown(mail.subject)}", 2 if first else 1))
     bodies = identity.rules.bounce_bodies.all_in(text)
     if bodies:
         more = any(one not in bodies[0] for one in bodies[1:])

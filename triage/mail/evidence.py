@@ -11,7 +11,7 @@ from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.mail_rules import Platform
-from triage.mail.matter import own_matter, phrase_of_matter, speaks_for_themselves
+from triage.mail.matter import own_matter, phrase_of_matter, shop_talk, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
 from triage.mail.notifications import notification
@@ -21,6 +21,7 @@ from triage.mail.reasons import Sign, header_reason
 from triage.mail.rules import shown
 from triage.mail.staff import internal_evidence
 
+_MATTER = frozenset(("order_matter", "answers_us", "shop_talk"))
 _OPENING = 400  # characters
 _SUPPRESSES = ("all", "autoreply", "oof")
 
@@ -66,6 +67,7 @@ def gather(
     if submitted:
         auto.insert(0, header_reason("auto_submitted", mail, "auto-submitted"))
     lists, advertising = tuple(list_evidence(mail)), tuple(advertising_evidence(mail))
+    selling = tuple(offer(mail))
     spam = spam_evidence(mail)
     if junk:
         spam.append(Code("junk_folder", "It lay in the Junk folder"))
@@ -85,13 +87,19 @@ def gather(
         auto_wording=auto_reply_wording(mail, identity),
         platform=platform_of(mail, identity.rules),
         notice=tuple(notification(mail, identity)),
-        offer=tuple(offer(mail)),
+        offer=selling,
         lists=lists,
         advertising=advertising,
         spam=tuple(spam),
         staff=tuple(internal_evidence(mail, identity)),
         person=tuple(
-            _person(mail, identity, acquainted=acquainted, mass=bool(lists and advertising))
+            _person(
+                mail,
+                identity,
+                acquainted=acquainted,
+                mass=bool(lists and advertising),
+                selling=bool(selling),
+            )
         ),
         forged=false_sender,
         disowned=disowned(mail, identity),
@@ -110,7 +118,9 @@ def _own(mail: Mail, identity: Identity) -> list[Code]:
     return found
 
 
-def _person(mail: Mail, identity: Identity, *, acquainted: bool, mass: bool) -> list[Code]:
+def _person(
+    mail: Mail, identity: Identity, *, acquainted: bool, mass: bool, selling: bool
+) -> list[Code]:
     found = []
     # Mass mail is personalised: it knows our order's number, and quotes happy buyers far below.
     written = f"{mail.subject}\n{mail.own_words}"
@@ -120,10 +130,16 @@ def _person(mail: Mail, identity: Identity, *, acquainted: bool, mass: bool) -> 
     if matter and not machine:
         found.append(Code("order_matter", f"Writes of an order: {shown(matter)}"))
     by_list = bool(mail.header("list-post") or mail.header("list-archive"))
+    by_list = by_list or mail.header("precedence").strip().lower() == "list"
     # Precedence or a mailer's mark alone says little: some companies' servers put it on everything.
     listed = any(name.startswith("list-") for name, _ in mail.headers)
     if not machine and not by_list and speaks_for_themselves(mail.own_words, listed=listed):
         found.append(Code("own_voice", "Reads like a letter, not a circular"))
+    # Suppliers talk of goods and parcels as well.
+    quiet = machine or by_list or mass or selling
+    talk = "" if quiet else shop_talk(mail.own_words)
+    if talk:
+        found.append(Code("shop_talk", f"Writes of: {shown(talk)}"))
     found += [
         Code("answers_us", f"Answers our mail {shown(each)}")
         for each in mail.in_reply_to
@@ -147,7 +163,7 @@ def own_list(evidence: Evidence) -> bool:
 
 def has_matter(evidence: Evidence) -> bool:
     """Tell whether a person plainly writes about their own order or answers our mail."""
-    return any(code.code in ("order_matter", "answers_us") for code in evidence.person)
+    return any(code.code in _MATTER for code in evidence.person)
 
 
 def is_letter(evidence: Evidence) -> bool:

@@ -179,7 +179,8 @@ def _bulk(evidence: Evidence) -> Verdict | None:
     if signs and not is_letter(evidence):
         return _not_customer(evidence, Kind.BULK, signs)
     selling = weight(evidence.offer) >= OFFER_NEEDED
-    if not selling or evidence.acquainted or has_matter(evidence):
+    matter = any(code.code in ("order_matter", "answers_us") for code in evidence.person)
+    if not selling or evidence.acquainted or matter:
         return None
     return _not_customer(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))
 

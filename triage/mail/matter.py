@@ -17,6 +17,8 @@ _FIRST_PERSON = phrases(_RULES["first_person"], whole=True)
 _LABELS = tuple(key(word) for word in _RULES["labels"])
 UNSUBSCRIBE = phrases(load("machines")["bulk"]["unsubscribe"])
 _LOOKED_AT = 6000
+_SHORT = 500  # characters
+_FEW_LINES = 300  # characters
 _LETTER = 4000  # characters; few people write more to a shop
 # between the label and its number: signs, and at most one short word (Nr., #, is, lautet, numéro)
 _NUMBER = re.compile(
@@ -47,19 +49,37 @@ def speaks_of_self(text: str) -> str:
     return _FIRST_PERSON.find(key(text, _LOOKED_AT))
 
 
+def shop_talk(text: str) -> str:
+    """Return what a letter turns on: two such words, or one in a few lines; "" for circulars."""
+    lowered = key(text, _LOOKED_AT)
+    if len(text) > _LETTER or not _is_plain(lowered) or UNSUBSCRIBE.find(lowered):
+        return ""
+    hits = _TOPICS.all_in(lowered)
+    apart = [one for one in hits if not any(one != more and one in more for more in hits)]
+    return ", ".join(apart[:2]) if len(apart) > 1 or len(lowered) < _FEW_LINES else ""
+
+
 def speaks_for_themselves(text: str, *, listed: bool = True) -> bool:
     """Tell a letter from a circular: short, no way to unsubscribe, and "I" or a plain question.
 
     Where no list header speaks against the mail (`listed`), the plain look is enough.
     """
     lowered = key(text, _LOOKED_AT)
-    links = lowered.count("http://") + lowered.count("https://") + lowered.count("www.")
-    if len(text) > _LETTER or links > 1 or UNSUBSCRIBE.find(lowered):
+    if len(text) > _LETTER or _links(lowered) > 1 or UNSUBSCRIBE.find(lowered):
         return False
-    # Menus and sale banners have neither; "%" is the salesman's sign.
-    plain = not links and "%" not in lowered and bool(lowered)
     asks = any(mark in lowered for mark in "?？؟")
-    return (plain and (asks or not listed)) or bool(_FIRST_PERSON.find(lowered))
+    # Hardly a circular is short and has no link.
+    plain = _is_plain(lowered) and (asks or not listed or len(lowered) < _SHORT)
+    return plain or bool(_FIRST_PERSON.find(lowered))
+
+
+def _is_plain(lowered: str) -> bool:
+    # Menus and sale banners have links; "%" is the salesman's sign.
+    return bool(lowered) and not _links(lowered) and "%" not in lowered
+
+
+def _links(lowered: str) -> int:
+    return lowered.count("http://") + lowered.count("https://") + lowered.count("www.")
 
 
 def numbered_order(lowered: str) -> str:
