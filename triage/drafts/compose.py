@@ -78,7 +78,12 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         references=reference_chain(facts.references, facts.in_reply_to),
         promise_at=facts.promise.at,
         gaps=gaps,
-        findings=hints + findings + tone.check_subject(subject),
+        findings=(
+            *hints,
+            *tone.check_recipient(facts.to.address, newcomer=facts.newcomer),
+            *findings,
+            *tone.check_subject(subject),
+        ),
         template=words.file_name(template),
         template_version=words.version(template, *more),
         reply_channel=facts.reply_channel,

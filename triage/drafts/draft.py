@@ -78,6 +78,7 @@ class DraftFacts:
     in_reply_to: str
     references: tuple[str, ...]
     message_id: str  # made before, keyed to the case
+    newcomer: bool = False  # `to` has no part in the case yet: neither wrote nor was written to
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,12 @@ def check_subject(subject: str) -> tuple[Finding, ...]:
     return (Finding(9, Level.CONFIRM, link[0], why),) if link else ()
 
 
+def check_recipient(address: str, *, newcomer: bool) -> tuple[Finding, ...]:
+    """Return a finding where the answer would tell about a case to who took no part in it yet."""
+    why = "nobody wrote in this matter from this address before; is it the customer's?"
+    return (Finding(9, Level.CONFIRM, address, why),) if newcomer else ()
+
+
 def _leftovers(text: str) -> Iterator[Finding]:
     for hit in _PLACEHOLDER.finditer(text):
         yield Finding(0, Level.BLOCKS, hit[0], "a fact is missing here; fill it in or reword")

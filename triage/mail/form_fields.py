@@ -1,20 +1,41 @@
-"""The labelled lines of a shop form ("Name: …", "E-Mail: …", "Message: …") in forty languages."""
+"""The labelled lines of a shop form ("Name: …", "E-Mail | …", "Message" above its text) in forty
+languages, by exact labels first, by the words within a label where those leave gaps.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from triage.mail.rules import load, phrases
-from triage.mail.wording import key
+from triage.mail.wording import WORDING, key
+from triage.mail.wrapper_lines import Carrier, LineKind, is_link, kind_of
 
 _RULES = load("forms")
 _LABELS = {
     key(word).strip("*_ "): field for field, words in _RULES["labels"].items() for word in words
 }
+_WITHIN = phrases((word for word in _LABELS if len(word) > 3 or not word.isascii()), whole=True)
 _TAILS = phrases(_RULES["tails"])
-_MARKS = "*_#•-–—[]()►▪ \t"
+_REQUIRED = re.compile(
+    r"\s?\((?:required|erforderlich|obligatoire|obligatorio|obbligatorio|必填|必須)\)"
+)
+# "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
+_FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
+_TICKED = frozenset(key(word) for word in _RULES["ticked"])
+# "Submitted 10:41 AM - 18 November 2026"
+_STAMP = re.compile(
+    r"\d{1,2}:\d{2}\b.{0,40}\b20\d\d\b|\b20\d\d\b.{0,20}\d{1,2}:\d{2}(?::\d{2})?\D{0,10}$"
+)
+_RULE = re.compile(r"[-_=*]{2,200}")
+_NOBODY = Carrier()
+_META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
+_MARKS = "*_#•-–—[]()►▪✉☎>?？ \t"
 _LABEL_CAP = 40
+_QUESTION_CAP = 80
+_LABEL_WORDS = 5
 _VALUE_CAP = 200
+_CELL = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +50,140 @@ class Form:
         return next((value for field, value in self.fields if field == name), "")
 
 
-def read_form(text: str) -> Form:
-    """Read the labelled lines of a text; a text without labels gives an empty form."""
-    fields: dict[str, str] = {}
-    message: list[str] = []
-    current = ""  # the field whose value is awaited or, for the message, being read
+def read_form(text: str, carrier: Carrier = _NOBODY, *, questions: bool = False) -> Form:
+    """Read the labelled lines of a text; a text without labels gives an empty form.
+
+    `questions`: known to be a form, so a label may be a whole question ("What's your e-mail?").
+    """
+    reading = _Reading(carrier, questions=questions)
     for line in text.splitlines():
-        found = _labelled(line, bare=current != "message")
-        if found and found[0] not in fields and not (found[0] == "message" and message):
-            current, value = found
-            if current == "message":
-                message.append(value)
-                continue
-            if current == "order_number" and message:
-                # In the middle of a letter "Order: 4711" is as likely the writer's own line.
-                message.append(line)
-            fields[current] = value[:_VALUE_CAP]
-            current = "" if value else current
-        elif current == "message" or (not current and message):
-            if _ends_message(line):
-                current = "ended"
-            else:
-                message.append(line)
-        elif current and current != "ended" and line.strip():
-            fields[current] = line.strip()[:_VALUE_CAP]
-            current = ""
-    letter = "\n".join(message).strip()
-    filled = [(name, value) for name, value in fields.items() if value]
-    return Form(tuple(filled) + ((("message", letter),) if letter else ()), letter)
+        reading.take(line)
+    return reading.form()
 
 
-def _labelled(line: str, *, bare: bool) -> tuple[str, str] | None:
-    """Split "Name: Anna" or, if `bare` ones count, a line that is nothing but a label."""
-    head, colon, value = line.replace("：", ":", 1).partition(":")
-    if len(head) > _LABEL_CAP or not (colon or bare):
+class _Reading:
+    """One pass over the lines: the fields so far, and which one the next line belongs to."""
+
+    def __init__(self, carrier: Carrier, *, questions: bool) -> None:
+        self._carrier = carrier
+        self._questions = questions
+        self._fields: dict[str, str] = {}
+        self._message: list[str] = []
+        # The field whose value is awaited or, for the message, being read.
+        self._current = ""
+        self._in_table = False
+        self._answers: list[list[str]] = []  # to questions nobody listed
+        self._unsure = False  # the message is the answer to such a question
+
+    def take(self, line: str) -> None:
+        """Read one more line."""
+        found = _labelled(line, bare=self._current != "message", questions=self._questions)
+        if found is None and self._questions and self._fields:
+            found = self._unknown_label(line)
+        if found and self._is_new(found[0]):
+            self._begin(line, *found)
+        elif self._current == "message" or (not self._current and self._message):
+            self._go_on(line)
+        elif self._current and self._current != "ended" and line.strip():
+            self._fields[self._current] = _value(line)
+            self._current = ""
+
+    def _unknown_label(self, line: str) -> tuple[str, str] | None:
+        """Take a question nobody listed for the message's, until one is that is."""
+        asked = line.strip(_MARKS.replace("?", "").replace("？", "")).endswith(("?", "？"))
+        short = 3 < len(line) <= _QUESTION_CAP
+        if asked and short and (self._unsure or not (self._current or self._message)):
+            self._answers.append(self._message)
+            self._message, self._current, self._unsure = [], "", True
+            return ("message", "")
+        return None if self._current or self._message else _above_message(line)
+
+    def form(self) -> Form:
+        """Return what was read, first and last name together."""
+        fields = dict(self._fields)
+        last = fields.pop("last_name", "")
+        if last:
+            fields = {"name": self._whole_name(last)} | fields | {"name": self._whole_name(last)}
+        answers = ("\n".join(lines).strip() for lines in (*self._answers, self._message))
+        letter = max(answers, key=len)
+        filled = [(name, value) for name, value in fields.items() if value]
+        return Form(tuple(filled) + ((("message", letter),) if letter else ()), letter)
+
+    def _is_new(self, field: str) -> bool:
+        if field == "message":
+            return not self._message and (bool(self._fields) or not self._questions)
+        return field not in self._fields
+
+    def _begin(self, line: str, field: str, value: str) -> None:
+        self._current = field
+        if field == "message":
+            self._in_table = _CELL in line
+            self._message.append(value)
+            return
+        if field == "order_number" and self._message:
+            # In the middle of a letter "Order: 4711" is as likely the writer's own line.
+            self._message.append(line)
+        self._fields[field] = value[:_VALUE_CAP]
+        self._current = "" if value else field
+
+    def _go_on(self, line: str) -> None:
+        ends = (
+            is_link(line, self._carrier)
+            or kind_of(line, self._carrier) is LineKind.TEAM
+            or (self._in_table and _CELL in line)
+        )
+        if ends or _ends_message(line):
+            self._current = "ended"
+        else:
+            self._message.append(line.removeprefix("| "))
+
+    def _whole_name(self, last: str) -> str:
+        first = self._fields.get("name", "")
+        order = list(self._fields)
+        if not first or last in first:
+            return first or last
+        leads = order.index("last_name") < order.index("name")
+        parts = (last, first) if leads else (first, last)
+        return ("" if ord(last[0]) > 0x2E80 else " ").join(parts)
+
+
+def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | None:
+    """Split "Name: Anna", "Name | Anna" or, if `bare` ones count, a line that is only a label."""
+    ends = [(line.find(sign), len(sign)) for sign in (":", "：", _CELL) if sign in line]
+    at, size = min(ends, default=(len(line), 0))
+    head, value = line[:at], _value(line[at + size :])
+    if len(head) > _QUESTION_CAP or not (size or bare):
         return None
-    field = _LABELS.get(key(head).strip(_MARKS).removesuffix("(required)").strip(_MARKS))
-    return (field, value.strip().strip("*_").strip()) if field else None
+    label = key(_REQUIRED.sub("", key(head))).strip(_MARKS)
+    field = _LABELS.get(label) if len(head) <= _LABEL_CAP else None
+    if field is None and size and label in _FROM:
+        field = "email" if "@" in value else "name"
+    if field is None and questions and not _TAILS.start(label) and "http" not in label:
+        asked = "?" in head or "？" in head
+        if asked or (size and len(label.split()) <= _LABEL_WORDS):
+            field = _LABELS.get(_WITHIN.find(label))
+    if field == "email" and value and "@" not in value:
+        return None
+    return (field, value) if field else None
+
+
+def _above_message(line: str) -> tuple[str, str] | None:
+    """Take a short line with a word for message in it ("Comment or message") for its label."""
+    label = key(line).strip(_MARKS)
+    short = len(label) <= _LABEL_CAP and len(label.split()) <= 5
+    return ("message", "") if short and _LABELS.get(_WITHIN.find(label)) == "message" else None
+
+
+def _value(text: str) -> str:
+    return text.strip().lstrip("|").strip().strip("*_").strip()[: _VALUE_CAP * 50]
 
 
 def _ends_message(line: str) -> bool:
     text = key(line)
-    return text in ("--", "---") or (len(text) < 160 and bool(_TAILS.start(text)))
+    if _RULE.fullmatch(text) or text.rstrip("?") in _META:
+        return True
+    label, colon, value = text.partition(":")
+    ticked = bool(colon) and value.strip() in _TICKED and len(label) <= _QUESTION_CAP
+    if ticked or (len(text) <= _LABEL_CAP + 20 and _STAMP.search(text)):
+        return True
+    return len(text) < 160 and bool(_TAILS.start(text))

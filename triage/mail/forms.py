@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.form_fields import Form, read_form
+from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, within
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
@@ -16,9 +17,11 @@ from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
+from triage.mail.wrapper_lines import Carrier
 
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
+_SIGNUPS = phrases(_RULES["signups"])
 _MAILERS: list[str] = _RULES["mailers"]
 _ADDRESS = re.compile(
     r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()\[\]]{1,200}\.[^\s<>@,;:\"()\[\]]{2,30}"
@@ -29,11 +32,12 @@ _LOOKED_AT = 20_000
 def from_form(mail: Mail, identity: Identity) -> Person | None:
     """Find the person who filled in a shop's contact form."""
     configured = mail.sender.address in identity.form_senders
-    if not configured and _answers_by_machine(mail):
+    if not configured and (_answers_by_machine(mail) or forwarded_mail(mail, identity)):
         return None
-    form = read_form(mail.text[:_LOOKED_AT])
-    customer = _customer(mail, form, identity)
     banner = _BANNERS.find(key(mail.text, _LOOKED_AT)) or _BANNERS.find(key(mail.subject))
+    known = configured or bool(banner) or _is_mailer(mail.sender.address)
+    form = read_form(mail.text[:_LOOKED_AT], _carrier(mail, identity), questions=known)
+    customer = _customer(mail, form, identity)
     if not _is_form(mail, form, customer, identity, banner):
         return None
     words = split(form.message or mail.own_words)
@@ -56,14 +60,23 @@ def _answers_by_machine(mail: Mail) -> bool:
 
 
 def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
-    name = form.value("name")
+    # "From: Anna <anna@a.example>" brings the name along.
+    beside = form.value("email").partition("<")[0].strip(" \"'")
+    name = form.value("name") or ("" if "@" in beside or ":" in beside else beside)
     for each in mail.reply_to:
         if _is_persons(each.address, mail, identity):
             return Customer(name or each.name, each.address, FoundIn.REPLY_TO)
     written = _ADDRESS.search(form.value("email"))
     if written and _is_persons(written[0].lower().rstrip("."), mail, identity):
         return Customer(name, written[0].lower().rstrip("."), FoundIn.BODY)
+    if written and written[0].lower() == mail.sender.address and _own_form(mail):
+        return Customer(name or mail.sender.name, mail.sender.address, FoundIn.FROM)
     return Customer(name, "", FoundIn.BODY) if name else None
+
+
+def _own_form(mail: Mail) -> bool:
+    """Tell a form that writes its visitor into From, from a visitor who quotes a form's mail."""
+    return not mail.in_reply_to and bool(read_form(mail.own_words[:_LOOKED_AT]).message)
 
 
 def _is_persons(address: str, mail: Mail, identity: Identity) -> bool:
@@ -76,9 +89,15 @@ def _is_form(
 ) -> bool:
     reachable = customer is not None and bool(customer.address)
     if mail.sender.address in identity.form_senders:
-        return reachable or bool(form.message)
+        signup = _SIGNUPS.find(key(f"{mail.subject} {mail.text[:300]}"))
+        return bool(form.message) or (reachable and not signup)
     labelled = bool(form.message) and bool(form.value("name") or form.value("email"))
-    return reachable and (bool(banner) or labelled) and _sent_by_a_form(mail, identity)
+    if customer is not None and customer.address == mail.sender.address:
+        return labelled and bool(banner)
+    if not reachable:
+        # A visitor who left no address still waits; what shops report of orders has no message.
+        return labelled and bool(banner) and is_machine(mail.sender.address)
+    return (bool(banner) or labelled) and _sent_by_a_form(mail, identity)
 
 
 def _sent_by_a_form(mail: Mail, identity: Identity) -> bool:
@@ -86,9 +105,22 @@ def _sent_by_a_form(mail: Mail, identity: Identity) -> bool:
     return (
         is_machine(address)
         or is_staff(address, identity)
-        or any(within(domain_of(address), mailer) for mailer in _MAILERS)
+        or _is_mailer(address)
         or any(each.address != address for each in mail.reply_to)
     )
+
+
+def _is_mailer(address: str) -> bool:
+    return any(within(domain_of(address), mailer) for mailer in _MAILERS)
+
+
+def _carrier(mail: Mail, identity: Identity) -> Carrier:
+    """Who wrote the form's own lines: the mailer, and the store whose pages it links to."""
+    domain = domain_of(mail.sender.address)
+    hosts = (domain, *identity.staff_domains, *_MAILERS)
+    name = domain.split(".")[-2] if "." in domain else domain
+    foreign = len(name) > 3 and not is_staff(mail.sender.address, identity)
+    return Carrier((key(mail.sender.name), name if foreign else ""), hosts)
 
 
 def _reasons(mail: Mail, form: Form, configured: bool, banner: str) -> tuple[Code, ...]:

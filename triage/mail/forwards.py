@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from triage.mail.banners import is_banner
+from triage.mail.banners import is_banner, is_rule
 from triage.mail.header_block import HeaderBlock, header_block_at
 from triage.mail.machine_addresses import is_staff
 from triage.mail.message import Address, Identity, Mail
@@ -19,6 +19,10 @@ from triage.mail.wrappers import unquote
 
 _ADDRESS = re.compile(r"[^\s<>@,;:\"'()\[\]]{1,64}@[^\s<>@,;:\"'()\[\]]{1,200}")
 _LINES = 400  # of a quote, in which the block of the forwarded mail is looked for
+_ATTRIBUTION = re.compile(
+    r"([^,:<>\"]{0,80})\"?\s{0,3}[<(\[](?:mailto:)?"
+    r"([^\s<>@,;:()\[\]]{1,64}@[^\s<>@,;:()\[\]]{1,200})[>)\]][^:：]{0,60}[:：]\s*$"
+)
 _PREFIX = re.compile(r"^\s*\[?([^\s:：\[\]]{1,16})\s?[:：]\s*")
 
 
@@ -27,10 +31,14 @@ def forwarded_mail(mail: Mail, identity: Identity) -> Mail | None:
     if not is_staff(mail.sender.address, identity) or mail.report is not None:
         return None
     if mail.embedded:
-        return mail.embedded[0]
-    if not (_says_forward(mail) or _starts_with_banner(mail.quoted) or not mail.own_words.strip()):
+        outside = (each for each in mail.embedded if not is_staff(each.sender.address, identity))
+        return next(outside, mail.embedded[0])
+    says = _says_forward(mail)
+    if not (says or _starts_with_banner(mail.quoted) or not mail.own_words.strip()):
         return None
-    return _inline(mail)
+    return _inline(mail, mail.quoted, identity) or (
+        _inline(mail, mail.text, identity) if says else None
+    )
 
 
 def _says_forward(mail: Mail) -> bool:
@@ -43,12 +51,12 @@ def _starts_with_banner(quoted: str) -> bool:
     return is_banner(unquote(first)) == "forwarded"
 
 
-def _inline(mail: Mail) -> Mail | None:
-    lines = unquote(mail.quoted).splitlines()
-    block = _first_block(lines)
+def _inline(mail: Mail, text: str, identity: Identity) -> Mail | None:
+    lines = unquote(text).splitlines()
+    block = _customers_block(lines, identity) or _customers_line(lines, identity)
     if block is None:
         return None
-    body = "\n".join(lines[block.end :]).strip()
+    body = "\n".join(_without_rules(lines[block.end :])).strip()
     words = split(body)
     return replace(
         mail,
@@ -71,9 +79,33 @@ def _inline(mail: Mail) -> Mail | None:
     )
 
 
-def _first_block(lines: list[str]) -> HeaderBlock | None:
+def _customers_block(lines: list[str], identity: Identity) -> HeaderBlock | None:
+    """Return the first block of somebody outside: above it may stand our own answers to them."""
     blocks = (header_block_at(lines, at) for at in range(min(len(lines), _LINES)))
-    return next((block for block in blocks if block is not None), None)
+    found = [block for block in blocks if block is not None]
+    outside = (
+        each for each in found if not is_staff(_address(each.fields["from"]).address, identity)
+    )
+    return next(outside, None)
+
+
+def _customers_line(lines: list[str], identity: Identity) -> HeaderBlock | None:
+    """Read the line some programs put in place of a block: `18.11.2026, "Anna" <a@b.example>:`."""
+    for at, line in enumerate(lines[:_LINES]):
+        found = _ATTRIBUTION.search(line[:400])
+        if found and not is_staff(found[2].lower(), identity):
+            return HeaderBlock(at, at + 1, {"from": f"{found[1]} <{found[2]}>"})
+    return None
+
+
+def _without_rules(lines: list[str]) -> list[str]:
+    """Drop the ruled lines some programs put below the headings and below the mail."""
+    first, last = 0, len(lines)
+    while first < last and (not lines[first].strip() or is_rule(lines[first])):
+        first += 1
+    while last > first and (not lines[last - 1].strip() or is_rule(lines[last - 1])):
+        last -= 1
+    return lines[first:last]
 
 
 def _addresses(value: str) -> tuple[Address, ...]:

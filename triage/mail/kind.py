@@ -20,6 +20,7 @@ from triage.mail.evidence import (
 )
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import is_machine, is_ours, is_staff
+from triage.mail.masks import unmasked
 from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
@@ -41,6 +42,7 @@ def judge(
 
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
     """
+    mail = unmasked(mail, identity)
     return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
 
 
@@ -156,7 +158,7 @@ def _platform(evidence: Evidence) -> Verdict | None:
     if evidence.forged or (evidence.junk and not proven(evidence)):
         return _not_customer(evidence, Kind.SPAM, evidence.spam)
     if notice.carries_person:
-        return _customer(evidence, from_platform(evidence.mail, notice))
+        return _customer(evidence, from_platform(evidence.mail, notice, evidence.identity.rules))
     verdict = _not_customer(evidence, Kind.NOTICE, notice.reasons)
     return replace(verdict, dispute=notice.dispute, channel=notice.platform.id)
 

@@ -6,18 +6,17 @@ because buyers threaten with disputes in their own words.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from triage.mail.machine_addresses import domain_of, is_machine, matches
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
-from triage.mail.message import Code, Customer, FoundIn, Mail, ReplyChannel
+from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
+from triage.mail.relays import labelled_words, notified
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
-from triage.mail.wrappers import unwrap
 
 _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
@@ -26,25 +25,6 @@ _ADVICE = phrases(_RULES["dispute"]["advice"])
 DISPUTED = 3  # points from which a notice tells of a dispute
 _AT_ONCE = 400  # characters within which a notice says what it is about
 _LOOKED_AT = 1500  # characters of a body; below that come tips and small print
-_TAIL = re.compile(
-    r"\s(?:about|regarding|concerning|über|zu|sobre|concernant|riguardo|inzake)\s.*|[:!?(\n].*",
-    re.DOTALL,
-)
-_NAME_CAP = 40
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_BEFORE = re.compile(
-    rf"^(.{{2,40}}?)\s(?:{_alternatives(_RULES['names']['before'])})", re.IGNORECASE | re.MULTILINE
-)
-_AFTER = re.compile(
-    rf"(?:{_alternatives(_RULES['names']['after'])})\s*:?\s*"
-    rf"(?:(?:{_alternatives(_RULES['names']['role'])})\b\s*:?\s*)?(.{{2,60}})",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +69,8 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     in_subject = _speaks(subject, rules)
     spoken = in_subject or _speaks(body, rules)
+    if platform.group == "marketplace":
+        spoken = spoken or labelled_words(mail.text[:_LOOKED_AT])
     # Buyers threaten with disputes in their own words; a payment service has no buyer's words.
     signs = dispute_signs(
         subject, "" if in_subject and platform.group != "payment" else body, rules
@@ -129,26 +111,6 @@ def _speaks(text: str, rules: MailRules) -> str:
     return rules.message.find(text) or rules.request.find(text)
 
 
-def from_platform(mail: Mail, notice: Notice) -> Person:
+def from_platform(mail: Mail, notice: Notice, rules: MailRules) -> Person:
     """Find the buyer a notification speaks for; the answer can only be given on the platform."""
-    name = buyer_name(mail.subject) or buyer_name(mail.text[:_LOOKED_AT])
-    return Person(
-        customer=Customer(name, "", FoundIn.BODY) if name else None,
-        reply_to="",
-        reply_channel=ReplyChannel.PLATFORM_ONLY,
-        own_words=unwrap(mail.text),
-        quoted="",
-        found=notice.reasons,
-        channel=notice.platform.id,
-        automatic_bar="a platform's notification can only be answered on the platform",
-    )
-
-
-def buyer_name(text: str) -> str:
-    """Return the name in "Hannah sent you a message" or "message from your buyer Marta G."."""
-    for pattern in (_AFTER, _BEFORE):
-        found = pattern.search(text[:_LOOKED_AT])
-        name = _TAIL.sub("", found[1]).strip(" \t\"'«»“”,;") if found else ""
-        if 1 < len(name) <= _NAME_CAP and not any(char.isdigit() for char in name[:1]):
-            return name
-    return ""
+    return notified(mail, notice.platform.id, rules, notice.reasons)

@@ -1,19 +1,39 @@
-"""Marketplaces that hand a buyer's mail on under an alias, which is also where the answer goes."""
+"""Marketplaces that hand a buyer's mail on: under an alias, which is also where the answer goes, or
+as a notification that can only be answered on the platform.
+
+The trap: an unlisted alias looks like any address; only a platform's announcement makes it one.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from triage.mail.machine_addresses import domain_of, is_machine, matches
-from triage.mail.message import Code, Customer, FoundIn, Mail, ReplyChannel
+from triage.mail.buyers import buyer_name, display_name, wrapper_fields
+from triage.mail.machine_addresses import domain_of, is_machine, is_staff, matches
+from triage.mail.mail_rules import MailRules
+from triage.mail.matter import numbered_order
+from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.person import Person
 from triage.mail.quotes import split
-from triage.mail.rules import load, shown
+from triage.mail.rules import load, phrases, shown
+from triage.mail.wording import key
+from triage.mail.wrapper_lines import (
+    Carrier,
+    LineKind,
+    announces,
+    is_field,
+    kind_of,
+    message_value,
+    split_label,
+)
 from triage.mail.wrappers import unwrap
 
-_LOOKED_AT = 20_000
-_NAME_PART = re.compile(r"\s[-–—|]\s|\s\(|[()]|\svia\s", re.IGNORECASE)
+_LOOKED_AT = 1500
+_ROLE = phrases(load("buyers")["names"]["role"])
+_TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
+_TOKEN_DIGITS = 2
+_SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +45,123 @@ class _Relay:
 
 _RELAYS = tuple(
     _Relay(rule["id"], tuple(rule["domains"]), re.compile(rule["order"]))
-    for rule in load("platforms")["relay"]
+    for rule in load("buyers")["relay"]
 )
 
 
-def from_relay(mail: Mail) -> Person | None:
-    """Find the buyer behind a marketplace alias in From, or in Reply-To."""
+def from_relay(mail: Mail, identity: Identity) -> Person | None:
+    """Find the buyer behind a marketplace's alias in From, or in Reply-To."""
     for found_in, address, name in _aliases(mail):
         relay = _relay_of(address)
         if relay is not None and not is_machine(address):
-            return _person(mail, relay, Customer(_bare(name, relay.id), address, found_in))
+            return _relayed(mail, found_in, address, name, relay.id, identity.rules, relay.order)
+    return _from_unlisted_alias(mail, identity)
+
+
+def from_notification(mail: Mail, identity: Identity) -> Person | None:
+    """Find the buyer a marketplace nobody listed speaks for; answered on the platform only."""
+    sender = mail.sender.address
+    listed = any(
+        matches(domain_of(sender), each) for p in identity.rules.platforms for each in p.domains
+    )
+    reachable = any(not is_machine(each.address) for each in mail.reply_to)
+    if listed or reachable or not is_machine(sender) or is_staff(sender, identity):
+        return None
+    announced = _announced(mail, identity.rules)
+    if not announced:
+        return None
+    found = (Code("buyer_words", f"Announces a buyer's message: {shown(announced)}"),)
+    return notified(mail, _site(domain_of(sender)), identity.rules, found)
+
+
+def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]) -> Person:
+    """Make the person of a platform's notification: words to read, no address to answer."""
+    carrier = _carrier(mail, channel, rules, told=True)
+    said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
+    asks_only = bool(rules.request.find(said)) and not rules.message.find(said)
+    return Person(
+        customer=Customer(buyer_name(mail.subject, mail.text), "", FoundIn.BODY),
+        reply_to="",
+        reply_channel=ReplyChannel.PLATFORM_ONLY,
+        own_words=unwrap(mail.text, carrier, asks_only=asks_only),
+        quoted="",
+        found=found,
+        form_fields=wrapper_fields(mail.subject, mail.text, carrier, _order_of(channel)),
+        channel=channel,
+        automatic_bar="a platform's notification can only be answered on the platform",
+    )
+
+
+def _relayed(
+    mail: Mail,
+    found_in: FoundIn,
+    address: str,
+    name: str,
+    channel: str,
+    rules: MailRules,
+    order: re.Pattern[str] | None = None,
+) -> Person:
+    carrier = _carrier(mail, channel, rules, told=found_in is FoundIn.REPLY_TO)
+    # Where the platform writes in its own voice, the words are announced and quoted by it.
+    text = unwrap(mail.text, carrier)
+    words = split(text)
+    called = display_name(name, carrier) or buyer_name(mail.subject, mail.text)
+    return Person(
+        customer=Customer(called, address, found_in),
+        reply_to=address,
+        reply_channel=ReplyChannel.RELAY,
+        own_words=words.own or words.quoted,
+        quoted=words.quoted if words.own else "",
+        found=(Code("relay", f"Marketplace relay {channel}: {shown(address)}"),),
+        form_fields=wrapper_fields(mail.subject, mail.text, carrier, order),
+        channel=channel,
+        automatic_bar="marketplace relays are never answered automatically",
+    )
+
+
+def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
+    """Take an address made by a machine, beside a platform's announcement, for a buyer's alias."""
+    announced = _announced(mail, identity.rules)
+    if not announced or is_staff(mail.sender.address, identity):
+        return None
+    site = _site(domain_of(mail.sender.address))
+    marked = _has_marker(mail)
+    for found_in, address, name in _aliases(mail):
+        own_site = _site(domain_of(address)) == site and _is_token(address)
+        sure = marked or found_in is FoundIn.REPLY_TO
+        if own_site and sure and not is_machine(address):
+            return _relayed(mail, found_in, address, name, site, identity.rules)
     return None
+
+
+def _announced(mail: Mail, rules: MailRules) -> str:
+    """Return the wording that announces a buyer's words: with the buyer or an order beside it."""
+    subject = key(mail.subject)
+    head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
+    said = rules.message.find(subject) or rules.message.find(head)
+    said = said or rules.request.find(subject)
+    beside = f"{subject}\n{head}"
+    return said if said and (_ROLE.find(beside) or numbered_order(beside)) else ""
+
+
+def labelled_words(text: str) -> str:
+    """Return what announces a buyer's words by its build: "Mr Hughes asked:", "Comment: …"."""
+    lines = text.splitlines()[:80]
+    said = next((line for line in lines if announces(line)), "")
+    if said or not any(is_field(line) for line in lines):
+        return said[:80]
+    labels = (line for line in lines if split_label(line))
+    return next((line[:80] for line in labels if message_value(line) is not None), "")
+
+
+def _has_marker(mail: Mail) -> bool:
+    carrier = Carrier()
+    return any(kind_of(line, carrier) is LineKind.MARKER for line in mail.text.splitlines()[:40])
+
+
+def _is_token(address: str) -> bool:
+    local = address.rpartition("@")[0]
+    return len(local) >= _TOKEN_LENGTH and sum(map(str.isdigit, local)) >= _TOKEN_DIGITS
 
 
 def _aliases(mail: Mail) -> list[tuple[FoundIn, str, str]]:
@@ -49,24 +175,28 @@ def _relay_of(address: str) -> _Relay | None:
     return next((r for r in _RELAYS if any(matches(domain, d) for d in r.domains)), None)
 
 
-def _person(mail: Mail, relay: _Relay, customer: Customer) -> Person:
-    words = split(unwrap(mail.text))
-    order = relay.order.search(mail.subject) or relay.order.search(mail.text[:_LOOKED_AT])
-    return Person(
-        customer=customer,
-        reply_to=customer.address,
-        reply_channel=ReplyChannel.RELAY,
-        own_words=words.own or words.quoted,
-        quoted=words.quoted if words.own else "",
-        found=(Code("relay", f"Marketplace relay {relay.id}: {shown(customer.address)}"),),
-        form_fields=(("order_number", order[0]),) if order else (),
-        channel=relay.id,
-        automatic_bar="marketplace relays are never answered automatically",
-    )
+def _order_of(channel: str) -> re.Pattern[str] | None:
+    return next((relay.order for relay in _RELAYS if relay.id == channel), None)
 
 
-def _bare(name: str, relay_id: str) -> str:
-    """Free a display name of the marketplace's: "Élodie - Marketplace Amazon" → "Élodie"."""
-    parts = [part.strip() for part in _NAME_PART.split(name[:200]) if part.strip()]
-    own = [p for p in parts if relay_id not in p.lower() and "marketplace" not in p.lower()]
-    return own[0] if own else ""
+def _carrier(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carrier:
+    domain = domain_of(mail.sender.address)
+    names = {channel, _site(domain)}
+    if told:
+        names.add(key(mail.sender.name).partition(" ")[0])
+    known = (each.domains for each in rules.platforms if each.id == channel)
+    hosts = (_registered(domain), *(host for hosts in known for host in hosts))
+    return Carrier(tuple(sorted(name for name in names if len(name) > 2)), hosts, told)
+
+
+def _registered(domain: str) -> str:
+    """Return the domain as it can be bought: "mail.bazarly.co.uk" → "bazarly.co.uk"."""
+    labels = domain.split(".")
+    return ".".join(labels[labels.index(_site(domain)) :]) if len(labels) > 1 else domain
+
+
+def _site(domain: str) -> str:
+    """Return the name a domain is known by: "mail.bazarly.co.uk" → "bazarly"."""
+    labels = domain.split(".")
+    at = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
+    return labels[at] if len(labels) >= -at else domain

@@ -1,14 +1,16 @@
 """Who is the customer, and where would an answer go?
 
 The trap: Reply-To is written by the sender of the mail. On a plain mail it is followed only within
-the same domain, or when From is an address nobody reads.
+the same domain, when From proved itself or the letter names the address, or when nobody reads From.
 """
 
 from __future__ import annotations
 
+from triage.mail.authentication import forged, verified
 from triage.mail.forms import from_form
 from triage.mail.machine_addresses import domain_of, is_machine, is_ours
 from triage.mail.message import (
+    Address,
     Customer,
     FoundIn,
     Identity,
@@ -16,12 +18,14 @@ from triage.mail.message import (
     ReplyChannel,
 )
 from triage.mail.person import Person
-from triage.mail.relays import from_relay
+from triage.mail.relays import from_notification, from_relay
 
 
 def behind_machine(mail: Mail, identity: Identity) -> Person | None:
-    """Find the person behind a marketplace alias or a shop form."""
-    return from_relay(mail) or from_form(mail, identity)
+    """Find the person behind a marketplace alias, a shop form or an unlisted platform's mail."""
+    return (
+        from_relay(mail, identity) or from_form(mail, identity) or from_notification(mail, identity)
+    )
 
 
 def plain(mail: Mail, identity: Identity) -> Person:
@@ -55,10 +59,21 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
             Customer(sender.name, sender.address, FoundIn.FROM) if known and not ours else None
         ), ""
     customer = Customer(sender.name, sender.address, FoundIn.FROM)
-    same = other is not None and domain_of(other.address) == domain_of(sender.address)
-    return customer, other.address if other is not None and same else sender.address
+    follow = other is not None and _is_theirs(mail, other, identity)
+    return customer, other.address if other is not None and follow else sender.address
+
+
+def _is_theirs(mail: Mail, other: Address, identity: Identity) -> bool:
+    """Tell whether the writer, and not a forger, wants the answer at another address."""
+    if domain_of(other.address) == domain_of(mail.sender.address):
+        return True
+    if forged(mail, identity):
+        return False
+    return verified(mail, identity) or other.address in mail.own_words.lower()
 
 
 def _reads(address: str, identity: Identity) -> bool:
     """Tell whether a person outside the store reads this address."""
-    return "@" in address and not is_machine(address) and not is_ours(address, identity)
+    # With a second @ nobody can say whose it is.
+    whole = address.count("@") == 1 or (address.startswith('"') and "@" in address)
+    return whole and not is_machine(address) and not is_ours(address, identity)

@@ -1,29 +1,59 @@
-"""What marketplaces wrap around a buyer's words: banners, order tables, warnings.
+"""What marketplaces wrap around a buyer's words: banners, order tables, buttons, warnings.
 
-The trap: cutting too much. If nothing would be left, the text stays whole.
+By structure first (ruled lines, labels, quotes), by wording second. The trap: cutting too much. A
+relay's text is never emptied, and what cannot be told from the buyer's words stays.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from triage.mail.rules import load, phrases
-from triage.mail.wording import key, key_of_word
+from triage.mail.rules import load
+from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wrapper_lines import (
+    Carrier,
+    LineKind,
+    in_platforms_voice,
+    is_heading,
+    is_link,
+    kind_of,
+    message_value,
+    opens_words,
+)
 
-_RULES = load("platforms")
-_MESSAGE_WORDS = tuple(key(word) for word in _RULES["wrapper"]["message"])
-_HEAD = phrases(_RULES["wrapper"]["head"])
-_TAIL = phrases(_RULES["wrapper"]["tail"])
-_NEWS = phrases(_RULES["message"]["words"])
-_RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{0,60})[-=_*─━]{5,60}:?")
+_MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
+_RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
 _QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
-_NEWS_LINE = 200  # a longer line is the buyer's, whatever words it holds
+_LINES = 400  # of a wrapper that are looked at
+_AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
+_ENDS = ".!?:。！？…)>"
+_WRAPPED_AT = 60  # a line this long may go on in the next
+_LEADING = 2  # lines above a bare address that belong to it
+_PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
 
 
-def unwrap(text: str) -> str:
-    """Return the buyer's own text out of a relay's or platform's mail."""
-    lines = text.splitlines()
-    return (_between_rules(lines) or _between_phrases(lines) or text).strip()
+def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
+    """Return the buyer's own text out of a relay's or platform's mail.
+
+    `asks_only`: the platform asks for the buyer, so only marked words are theirs.
+    """
+    may_be_empty = carrier.told
+    lines = _without_marker(text.splitlines()[:_LINES], carrier)
+    if len(lines) < len(text.splitlines()[:_LINES]):
+        carrier = replace(carrier, told=True)  # whoever draws that line speaks above the words too
+    ruled = _between_rules(lines)
+    if ruled:
+        return ruled
+    marked = _marked(lines, carrier)
+    if marked is not None:
+        return marked or ("" if may_be_empty else text.strip())
+    start = _head_end(lines, carrier)
+    if asks_only and (start or any(kind_of(each, carrier) is LineKind.FIELD for each in lines)):
+        return ""
+    words = _until_tail(lines[start:], carrier, wrapped=start > 0)
+    return words or ("" if may_be_empty and start else text.strip())
 
 
 def unquote(text: str) -> str:
@@ -31,7 +61,16 @@ def unquote(text: str) -> str:
     return _QUOTE_MARK.sub("", text)
 
 
-def _between_rules(lines: list[str]) -> str:
+def _without_marker(lines: list[str], carrier: Carrier) -> list[str]:
+    """Drop "reply above this line" and, if somebody did, everything below it."""
+    kinds = [kind_of(line, carrier) for line in lines]
+    if LineKind.MARKER not in kinds:
+        return lines
+    at = kinds.index(LineKind.MARKER)
+    return lines[:at] if LineKind.WORDS in kinds[:at] else lines[at + 1 :]
+
+
+def _between_rules(lines: Sequence[str]) -> str:
     """Return what stands between "------- Begin message -------" and the next ruled line."""
     begin = -1
     for at, line in enumerate(lines):
@@ -46,22 +85,126 @@ def _between_rules(lines: list[str]) -> str:
     return "\n".join(lines[begin:]).strip() if begin >= 0 else ""
 
 
-def _between_phrases(lines: list[str]) -> str:
-    """Drop the platform's lines above the buyer's words and all from its first line below them."""
-    kept: list[str] = []
-    for line in lines:
-        text = key(unquote(line))
-        if not kept and (not text or _is_head(text)):
-            continue
-        if _TAIL.start(text) and kept:
+def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return what follows a label ("Message:") or what the platform quotes; None if neither."""
+    for at, line in enumerate(lines):
+        value = message_value(line)
+        if value is None and is_heading(line):
+            following = next((each for each in lines[at + 1 :] if each.strip()), "")
+            value = "" if kind_of(following, carrier) is LineKind.WORDS else None
+        if value is not None and (value or at + 1 < len(lines)):
+            below = at + 1 if value else _past_fields(lines, at + 1, carrier)
+            return _until_tail([value, *lines[below:]], carrier, wrapped=True)
+    return _quoted(lines) if carrier.told else None
+
+
+def _quoted(lines: Sequence[str]) -> str | None:
+    """Return the first run of quoted lines: platforms quote the buyer, buyers quote us."""
+    marks = [bool(_QUOTE_MARK.match(line)) for line in lines]
+    if True not in marks:
+        return None
+    begin = marks.index(True)
+    end = next((at for at in range(begin, len(lines)) if lines[at].strip() and not marks[at]), None)
+    return _bare(unquote("\n".join(lines[begin:end])))
+
+
+def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
+    """Return where the platform's own lines above the buyer's words end."""
+    end, announced = 0, False
+    for at, line in enumerate(lines):
+        kind = kind_of(line, carrier)
+        if kind is LineKind.NEWS:
+            if announced and not (opens_words(line) or in_platforms_voice(line)):
+                break
+            announced, end = True, at + 1
+            if opens_words(line):
+                return _past_fields(lines, end, carrier)
+        elif kind in (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE):
+            end = at + 1
+        elif (kind is LineKind.TAIL and announced) or (
+            kind not in (LineKind.BLANK, LineKind.GREETING)
+            and (announced or not carrier.told or not _announced_soon(lines, at, carrier))
+        ):
             break
-        kept.append(unquote(line))
-    return "\n".join(kept).strip()
+    return end
 
 
-def _is_head(text: str) -> bool:
-    if len(text) > _NEWS_LINE:
-        return False
-    return bool(_HEAD.start(text) or _NEWS.find(text)) or text.startswith(
-        ("dear ", "hello ", "hi ")
-    )
+def _past_fields(lines: Sequence[str], start: int, carrier: Carrier) -> int:
+    """Return where the fields end that may stand between an announcement and the words."""
+    end = start
+    for at in range(start, len(lines)):
+        kind = kind_of(lines[at], carrier)
+        if kind in (LineKind.FIELD, LineKind.RULE):
+            end = at + 1
+        elif kind is not LineKind.BLANK:
+            break
+    return end
+
+
+def _announced_soon(lines: Sequence[str], start: int, carrier: Carrier) -> bool:
+    filled = [line for line in lines[start : start + 3 * _AHEAD] if line.strip()][:_AHEAD]
+    return any(kind_of(line, carrier) is LineKind.NEWS for line in filled)
+
+
+def _until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
+    """Return the lines up to the platform's first one below them."""
+    before = ""
+    for at, line in enumerate(lines):
+        kind = kind_of(line, carrier)
+        # In the middle of a wrapped paragraph "to reply" begins a line by chance.
+        begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
+        before = line
+        if wrapped and is_link(line, carrier):
+            return _bare(_without_closing(_above_link(lines, at)))
+        if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
+            return _bare(_without_closing(lines[:at]))
+        if kind is LineKind.TEAM and wrapped:
+            return _bare(_without_closing(lines[:at]))
+        if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
+            return _bare(_without_closing(lines[:at]))
+        if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
+            return _bare(_without_closing(lines[:at]))
+    return _bare("\n".join(lines))
+
+
+def _closes(lines: Sequence[str], at: int) -> bool:
+    """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
+    return at > 0 and not lines[at - 1].strip()
+
+
+def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Two fields together, or one with nothing of the buyer's below."""
+    below = [kind_of(line, carrier) for line in lines[at + 1 : at + 40]]
+    filled = [kind for kind in below if kind is not LineKind.BLANK]
+    return not filled or filled[0] is not LineKind.WORDS
+
+
+def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:
+    """Drop what leads to a link: "Answer the request here:", or a sentence right above it."""
+    first = at
+    while first > 0 and lines[first - 1].strip():
+        first -= 1
+    apart = any(line.strip() for line in lines[:first])
+    bare = lines[at].strip().lower().startswith(("http://", "https://"))
+    if apart and bare and at - first <= _LEADING:
+        return lines[:first]
+    return lines[: at - 1] if at and opens_words(lines[at - 1]) else lines[:at]
+
+
+def _without_closing(lines: Sequence[str]) -> str:
+    """Drop the platform's own closing formula above its name."""
+    kept = list(lines)
+    while kept and (not kept[-1].strip() or key_of_word(kept[-1]) in WORDING.sign_offs):
+        kept.pop()
+    return "\n".join(kept)
+
+
+def _bare(text: str) -> str:
+    """Strip the words of quote marks of the platform's: one pair around all of them."""
+    text = unquote(text).strip()
+    for pair in _PAIRS:
+        left, right = pair[0], pair[1]
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] == left and text[-1] == right and left not in inner:
+            return inner.strip()
+    return text

@@ -96,7 +96,10 @@ def checked(draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
         signals=case.signals,
     )
     gaps = draft.gaps if "⟦" in draft.body else ()
-    about = tone.check_subject(draft.subject)
+    about = (
+        *tone.check_recipient(draft.to.address, newcomer=facts.newcomer),
+        *tone.check_subject(draft.subject),
+    )
     return replace(draft, findings=tuple(dict.fromkeys((*about, *found, *hints))), gaps=gaps)
 
 

@@ -120,4 +120,20 @@ def facts_of(
         in_reply_to=mail.message_id,
         references=mail.references,
         message_id=keyed.make(practice.identity, case.number, f"d{reserved.draft_id}"),
+        newcomer=_is_newcomer(reading, known, case),
     )
+
+
+def _is_newcomer(reading: Reading, known: Known, case: Case) -> bool:
+    """Tell whether the answer would go to who has no part in the case, or is not the writer.
+
+    Our own Message-ID proves that a mail answers ours, not that its writer is our customer.
+    """
+    address = reading.verdict.reply_to
+    if not address:
+        return False
+    joined = next((each for each in known.remembered if each.case.id == case.id), None)
+    if joined is not None:
+        return address not in joined.participants
+    customer = reading.verdict.customer
+    return customer is not None and address != customer.address

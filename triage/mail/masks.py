@@ -1,0 +1,43 @@
+"""Mails whose From a list or a forwarder rewrote: "Anna via Support <support@store.example>".
+
+The trap: only a mask names its own list in From; a Reply-To that just differs is no mask.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from triage.mail.addresses import salvage
+from triage.mail.machine_addresses import is_machine, is_staff
+from triage.mail.message import Address, Identity, Mail
+
+_VIA = re.compile(
+    r"[\"'“”‘’]{0,2}([^\"“”]{1,160}?)[\"'“”‘’]{0,2}\s(?:via|über|through|par|por|przez)\s.{1,200}",
+    re.IGNORECASE,
+)
+_ORIGINAL = ("x-original-from", "x-original-sender", "x-original-reply-to")
+
+
+def unmasked(mail: Mail, identity: Identity) -> Mail:
+    """Give a mail back the writer whom a list of ours or a forwarder hid; else leave it be."""
+    via = _VIA.fullmatch(mail.sender.name)
+    ours = is_staff(mail.sender.address, identity)
+    if not via and not (ours and any(mail.header(name) for name in _ORIGINAL)):
+        return mail
+    writer = _writer(mail, identity, named=ours)
+    if writer is None or writer.address == mail.sender.address:
+        return mail
+    name = via[1].strip() if via else writer.name
+    return replace(mail, sender=Address(name or writer.name, writer.address))
+
+
+def _writer(mail: Mail, identity: Identity, *, named: bool) -> Address | None:
+    """Find the writer in the list's own headers, or in Reply-To, where masks put them."""
+    noted = [found for name in _ORIGINAL for found in salvage(mail.header(name))] if named else []
+    people = (
+        each
+        for each in (*noted, *mail.reply_to)
+        if not is_machine(each.address) and not is_staff(each.address, identity)
+    )
+    return next(people, None)

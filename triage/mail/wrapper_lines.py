@@ -1,0 +1,202 @@
+"""What one line of a relay's or platform's mail is: the platform's own, or perhaps the buyer's.
+
+The trap: buyers write "Order: 4711" and "Hello" too, so a line alone decides nothing; wrappers.py
+looks at where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.mail.machine_addresses import matches
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key, key_of_word
+
+_RULES = load("buyers")["wrapper"]
+_NAMES = load("buyers")["names"]
+_PLATFORMS = load("platforms")
+_FORM_LABELS = load("forms")["labels"]
+
+_MESSAGE = frozenset(key_of_word(word) for word in _RULES["message"])
+_MESSAGE_STEMS = phrases(_RULES["message"])
+_ROLE = phrases([*_NAMES["role"], *_NAMES["label"]])
+_FIELDS = frozenset(
+    key_of_word(word)
+    for words in (
+        *(_FORM_LABELS[name] for name in ("name", "phone", "order_number", "subject", "country")),
+        (*_RULES["field"], *_NAMES["role"], *_NAMES["label"]),
+    )
+    for word in words
+)
+_MARKERS = phrases(_RULES["marker"])
+_HEADS = phrases(_RULES["head"])
+_TAILS = phrases(_RULES["tail"])
+_GREETINGS = phrases(_RULES["greeting"], whole=True)
+_NEWS = phrases(
+    [*_PLATFORMS["message"]["words"], *_PLATFORMS["request"]["words"], *_NAMES["before"]]
+)
+_TO_SELLER = phrases(_NAMES["before"])
+_SAYS = phrases(_RULES["says"])
+_TEAM = phrases(_RULES["team"], whole=True)
+
+_RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
+_LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
+_LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
+_CELL = " | "
+_LABEL_CAP = 48
+_LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
+_SHORT = 70
+COLONS = (":", "：")
+
+
+class LineKind(StrEnum):
+    """What a line looks like; `WORDS` is all that looks like nothing else."""
+
+    BLANK = "blank"
+    RULE = "rule"
+    MARKER = "marker"  # "reply above this line"
+    FIELD = "field"  # "Order number: 4711", or a row of a table
+    LINK = "link"  # a button or a bare address of the platform
+    GREETING = "greeting"
+    NEWS = "news"  # "Marta sent you a message about …"
+    HEAD = "head"
+    TAIL = "tail"
+    TEAM = "team"  # "Your Etsy team"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who wrapped the words: names it signs with, hosts it links to.
+
+    `told`: a notification in the platform's voice; else the buyer's mail under an alias.
+    """
+
+    names: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    told: bool = False
+
+
+def kind_of(line: str, carrier: Carrier) -> LineKind:
+    """Tell what a line looks like, the surest signs first."""
+    if not line.strip():
+        return LineKind.BLANK
+    if _RULE.fullmatch(line.strip()[:200]):
+        return LineKind.RULE
+    text = key(_LINK.sub(" ", line))
+    if _MARKERS.find(text) and len(text) < _LONGEST_NEWS:
+        return LineKind.MARKER
+    if _is_news(line, text, carrier):
+        return LineKind.NEWS
+    return _smaller_kind(line, text, carrier)
+
+
+def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
+    if _TAILS.start(text.lstrip("*•-–—> ([")):
+        return LineKind.TAIL
+    if is_field(line):
+        return LineKind.FIELD
+    if is_link(line, carrier):
+        return LineKind.LINK
+    if _HEADS.start(text) and len(text) < _LONGEST_NEWS:
+        return LineKind.HEAD
+    if len(text) <= _SHORT and len(text.split()) <= 7 and _GREETINGS.start(text):
+        return LineKind.WORDS if "?" in text else LineKind.GREETING
+    return LineKind.TEAM if _is_team(text, carrier) else LineKind.WORDS
+
+
+def opens_words(line: str) -> bool:
+    """Tell an announcement after which nothing but the buyer's words can follow."""
+    return key(_LINK.sub(" ", line)).endswith(COLONS)
+
+
+def in_platforms_voice(line: str) -> bool:
+    """Tell an announcement that cannot be the buyer's: "You have a new message", "X sent you …"."""
+    text = key(_LINK.sub(" ", line))
+    return bool(_HEADS.start(text) or _TO_SELLER.find(text))
+
+
+def split_label(line: str) -> tuple[str, str] | None:
+    """Split "Label: value" or a table's "Label | value"; None for any other line."""
+    ends = [(line.find(sign), len(sign)) for sign in (*COLONS, _CELL) if sign in line]
+    if not ends:
+        return None
+    at, size = min(ends)
+    label = key_of_word(line[:at].strip("*_#>•- \t"))
+    if not 0 < len(label) <= _LABEL_CAP:
+        return None
+    return label, line[at + size :].strip().strip("|*_").strip()
+
+
+def message_value(line: str) -> str | None:
+    """Return what stands behind a label like "Customer's comment:"; None if there is no such label.
+
+    "Question about your order: …" is no label, so a longer one must name the buyer.
+    """
+    found = split_label(line)
+    if found is None:
+        return "" if key_of_word(line.strip("*_ ")) in _MESSAGE else None
+    label, value = found
+    if label in _MESSAGE:
+        return value
+    announces = _HEADS.start(label) or _TO_SELLER.find(label)
+    named = label not in _FIELDS and _MESSAGE_STEMS.find(label) and _ROLE.find(label)
+    return value if named and not announces else None
+
+
+def is_heading(line: str) -> bool:
+    """Tell "Message of the customer" on a line of its own."""
+    text = key(line)
+    short = len(text) <= _LABEL_CAP and len(text.split()) <= 5 and text[-1:] not in ".?!。"
+    about = short and _MESSAGE_STEMS.find(text) and _ROLE.find(text)
+    return bool(about) and not _HEADS.start(text)
+
+
+def announces(line: str) -> bool:
+    """Tell a line that only a buyer's words can follow: "Question from customer Andrei P.:"."""
+    text = key(_LINK.sub(" ", line))
+    if len(text) > _LONGEST_NEWS or not text.endswith(COLONS):
+        return False
+    return bool((_MESSAGE_STEMS.find(text) and _ROLE.find(text)) or _SAYS.find(text))
+
+
+def is_field(line: str) -> bool:
+    """Tell a labelled line about the order, the item or the buyer."""
+    found = split_label(line)
+    if found is None or len(line) > _LONGEST_NEWS:
+        return False
+    label = found[0].rstrip("#°º. ")
+    return _CELL in line or label in _FIELDS or label.removesuffix(" no") in _FIELDS
+
+
+def _is_news(line: str, text: str, carrier: Carrier) -> bool:
+    if len(text) > _LONGEST_NEWS:
+        return False
+    if _NEWS.find(text):
+        return not is_field(line) or _CELL not in line
+    return announces(line) and (carrier.told or bool(_ROLE.find(text)))
+
+
+def is_link(line: str, carrier: Carrier) -> bool:
+    """Tell a button or an address of the carrier's, with few words around it."""
+    found = _LINK.search(line)
+    if found is None or len(_LINK.sub(" ", line)) > _SHORT:
+        return False
+    host = found[1].lower().partition(":")[0]
+    # A button's text is followed by its target; a buyer's own link stands bare.
+    return bool(_LABELLED_LINK.search(line)) or any(matches(host, own) for own in carrier.hosts)
+
+
+def _is_team(text: str, carrier: Carrier) -> bool:
+    if len(text) > _SHORT or any(sign in text for sign in "?!？！"):
+        return False
+    words = text.replace("-", " ").split()
+    for name in carrier.names:
+        if name and name in text:
+            rest = len(words) - len(name.replace("-", " ").split())
+            # "bol", "Your Etsy team", "Sent from Lindenhof & Lanterns"
+            if rest <= 1 or (rest <= 3 and text.endswith(name)) or _TEAM.find(" ".join(words)):
+                return True
+    return False
