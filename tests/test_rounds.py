@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -43,11 +43,11 @@ def a_round(open_office: Office) -> Round:
     return Round(open_office, account, account.session(), Folders())
 
 
-def keep(open_office: Office, *contents: bytes, box: str = "box") -> None:
+def keep(open_office: Office, *contents: bytes, box: str = "box", at: datetime = NOW) -> None:
     position = open_office.mails.position(box, "INBOX")
     first = position[1] + 1 if position else 1
     arrived = [
-        Arrived(first + n, len(content), NOW, content, truncated=False)
+        Arrived(first + n, len(content), at, content, truncated=False)
         for n, content in enumerate(contents)
     ]
     open_office.mails.keep(
@@ -134,6 +134,19 @@ def test_a_message_id_used_twice_for_different_mails_loses_neither(open_office: 
     assert (report.decided, report.failed) == (2, 0)
     [*listed] = cases.listed(open_office.database)
     assert sum(case.mails for case in listed) == 2
+
+
+def test_an_older_mail_that_is_read_later_leaves_the_answer_to_the_newer_one(
+    open_office: Office,
+) -> None:
+    keep(open_office, written(1, BROKEN))
+    decide(open_office)
+    more = written(2, "Where is order 10424?", answers="m1@mailbox.example")
+    keep(open_office, more, at=NOW - timedelta(days=3))
+    decide(open_office)
+    [case] = cases.listed(open_office.database)
+    [live] = drafts.listed(open_office.database)
+    assert (case.mails, live.version, live.draft.in_reply_to) == (2, 1, "m1@mailbox.example")
 
 
 def test_a_second_mail_of_the_thread_replaces_the_draft_by_one_that_answers_all(

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from triage.arrivals import Progress
 from triage.errors import (
     LeaseHeld,
     LoginRefused,
@@ -31,7 +32,7 @@ from triage.mailbox.idle import wait
 from triage.mailbox.session import Session
 from triage.office import Account, Clock, Office, is_dead, opened
 from triage.pipeline import Outcome
-from triage.rounds import Progress, Report, Round, remind, shadow
+from triage.rounds import Report, Round, remind, shadow
 from triage.settings import Settings
 from triage.storage import acts, leases
 
@@ -69,7 +70,8 @@ def once(
                         folders = discover(session, account.folders)
                         renewing = _renewing(office, name, progress)
                         working = Round(office, account, session, folders, renewing)
-                        working.run(report)
+                        while working.run(report):
+                            pass
                         report.reminders += remind(office)
                         working.act(report)
                 except WireFailure as error:
@@ -147,8 +149,8 @@ class Watch(threading.Thread):
             while not self._stop_event.is_set():
                 self.wake.clear()
                 _lease(self._office, self.account.id)
-                working.run(self.report)
-                self._wait(session, folders.inbox)
+                if not working.run(self.report):
+                    self._wait(session, folders.inbox)
 
     def _wait(self, session: Session, inbox: str) -> None:
         if self._stop_event.is_set() or self.wake.is_set():

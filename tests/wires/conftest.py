@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import pytest
 
 from tests.wires.mail_out import Postbox
+from tests.wires.proxy import Proxy
 from tests.wires.servers import Account, Dovecot, Pymap, dovecot_program, missing
 from triage.mailbox.session import Session
 
@@ -65,3 +66,10 @@ def smtp_server() -> Iterator[Postbox]:
 def _need_dovecot() -> None:
     if not dovecot_program():
         missing("Dovecot", "apt-get install dovecot-imapd")
+
+
+@pytest.fixture
+def start_proxy() -> Iterator[Callable[..., int]]:
+    """Stand between client and server with what rewrites its lines; returns the port to use."""
+    with ExitStack() as stack:
+        yield lambda *given, **options: stack.enter_context(Proxy(*given, **options)).port

@@ -48,6 +48,7 @@ store = "main"
 user = "{user}"
 password_file = "password"
 poll_seconds = 5
+since = 2026-01-01
 imap = {{ host = "127.0.0.1", port = {imap}, tls = "none" }}
 smtp = {{ host = "127.0.0.1", port = {smtp}, tls = "none", login = false }}
 """

@@ -22,6 +22,9 @@ KEPT_BYTES = 320 * 1024
 _BATCH_BYTES = 8 * 1024 * 1024
 _BATCH_MAILS = 50
 _ASKED = 200  # UIDs per command: some servers take no line over 8,000 characters
+# UIDs below the position that are looked at again: a server may allot a UID before it shows the
+# mail, and show a later one first.
+LOOK_BACK = 100
 # imaplib takes no line over 1,000,000 bytes, which a SEARCH over 120,000 mails can exceed.
 _WINDOW = 50_000
 
@@ -49,6 +52,7 @@ class Look:
     new_uids: tuple[int, ...]  # ascending
     high: Position
     exists: int
+    late: tuple[int, ...] = ()  # recent ones at or below the position: known, or overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,19 @@ class Fetched:
     refused: str = ""
 
 
-def look(session: Session, folder: str, position: Position | None, since: date | None) -> Look:
+def look(
+    session: Session,
+    folder: str,
+    position: Position | None,
+    since: date | None,
+    *,
+    late: date | None = None,
+) -> Look:
     """Open a folder read-only and list what is new after `position`.
 
     `since` leaves out older mail by the server's own date, which knows no time zone: mails of the
-    day before may be listed, none of that day is missed.
+    day before may be listed, none of that day is missed. Mail since `late` just below the position
+    is listed apart.
     """
     opened = session.examine(folder)
     reset = position is not None and position.uidvalidity != opened.uidvalidity
@@ -76,14 +88,22 @@ def look(session: Session, folder: str, position: Position | None, since: date |
     if since is not None:
         criteria += ["SINCE", since - timedelta(days=1)]
     found = {uid for uid in _search(session, opened.exists, last, criteria) if uid > last}
-    high = max(last, opened.uidnext - 1, *found)
+    # UIDNEXT says what was allotted, not what can be seen yet; a large step leaves room for that.
+    high = max(last, opened.uidnext - 1 - LOOK_BACK, *found)
     return Look(
         folder,
         reset,
         tuple(sorted(found)),
         Position(opened.uidvalidity, high),
         opened.exists,
+        _overtaken(session, last, late) if late and last and opened.exists else (),
     )
+
+
+def _overtaken(session: Session, last: int, since: date) -> tuple[int, ...]:
+    lowest = max(1, last - LOOK_BACK + 1)
+    found = session.search(["UID", f"{lowest}:{last}", "SINCE", since - timedelta(days=1)])
+    return tuple(sorted(uid for uid in found if lowest <= uid <= last))
 
 
 def _search(
@@ -99,18 +119,24 @@ def _search(
         yield from session.search([f"{first}:{end}", *criteria])
 
 
-def fetch(session: Session, uids: Sequence[int], max_bytes: int = MAX_BYTES) -> Iterator[Fetched]:
+def fetch(
+    session: Session,
+    uids: Sequence[int],
+    max_bytes: int = MAX_BYTES,
+    *,
+    since: datetime | None = None,
+) -> Iterator[Fetched]:
     """Read mails of the open folder in ascending order, a few megabytes at a time.
 
-    A mail above `max_bytes` is cut, one that vanished meanwhile is left out and named in the log.
-    Finish before another folder is opened.
+    A mail above `max_bytes` is cut, one that arrived before `since` is left out, and so is one that
+    vanished meanwhile, which the log names. Finish before another folder is opened.
     """
     wanted = sorted(uids)
     for start in range(0, len(wanted), _ASKED):
         asked = wanted[start : start + _ASKED]
         known = session.fetch(asked, ["RFC822.SIZE", "INTERNALDATE"])
         _name_vanished(session, [uid for uid in asked if uid not in known])
-        there = [uid for uid in asked if uid in known]
+        there = [uid for uid in asked if uid in known and not _too_old(known[uid], since)]
         for batch in _batches(there, known, max_bytes):
             yield from _read(session, batch, known, max_bytes)
 
@@ -171,6 +197,10 @@ def _as_fetched(
 def _size(items: Items) -> int:
     size = items.get(b"RFC822.SIZE")
     return size if isinstance(size, int) else 0
+
+
+def _too_old(items: Items, since: datetime | None) -> bool:
+    return since is not None and _received(items) < since
 
 
 def _received(items: Items) -> datetime:

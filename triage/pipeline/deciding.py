@@ -5,6 +5,7 @@ A pure function: kept together with what it rested on, any decision can be repla
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from triage.reminders.reminder import Reminder, ReminderKind
 from triage.understanding.language import LanguagePrior
 from triage.understanding.meaning import Understanding
 from triage.understanding.reader import words_of
+
+_OUR_MARKS = {"own_message_id", "own_loop"}  # of what the program itself has sent
 
 
 def decide(
@@ -49,6 +52,8 @@ def decide(
         reopen = timedelta(days=practice.store.clocks.reopen_days)
         found = match(clues, known.remembered, now, reopen)
         filing = file(mail, verdict, understood, found, receipt)
+        if isinstance(filing, SetAside) and clues.written_to and filing.case_id is not None:
+            filing = replace(filing, answered=True)
     outcome = Outcome(
         verdict=verdict,
         understanding=understood,
@@ -64,7 +69,7 @@ def decide(
         thread=(mail.message_id,) if mail.message_id else (),
         order_keys=tuple(n.key for n in understood.order_numbers) if understood else (),
     )
-    return with_draft(practice, reading, known, reserved, outcome, now)
+    return with_draft(practice, reading, known, reserved, outcome, now, received_at)
 
 
 def _clues(
@@ -85,7 +90,17 @@ def _clues(
         verified=_proved(practice, reading),
         reply_to=verdict.reply_to,
         channel=verdict.channel,
+        written_to=_colleague_writes_to(reading),
     )
+
+
+def _colleague_writes_to(reading: Reading) -> frozenset[str]:
+    """Return whom a colleague's mail goes to; nobody if it is our own or its writer unproven."""
+    codes = {reason.code for reason in reading.verdict.reasons}
+    proven = any(code.startswith("staff_") for code in codes)
+    if reading.verdict.kind is not Kind.OWN or not proven or codes & _OUR_MARKS:
+        return frozenset()
+    return frozenset(each.address for each in (*reading.mail.to, *reading.mail.cc))
 
 
 def _proved(practice: Practice, reading: Reading) -> bool:

@@ -99,11 +99,19 @@ class Mailbox(Section):
         "", description='Where filed mail goes with `after = "move"`; made if it is not there.'
     )
     since: date | None = Field(
-        None, description="Mail that arrived before this day is left alone (first start)."
+        None,
+        description="Mail that arrived before this day is left alone; without it the day of the "
+        "first start.",
     )
     read_junk: bool = Field(True, description="Read the Junk folder too and rescue customers.")
     poll_seconds: int = Field(60, ge=5, le=3600, description="Seconds between two looks.")
     idle: bool = Field(True, description="Use IMAP IDLE between polls where the server offers it.")
+    watch_drafts: bool = Field(
+        True, description="Take over what agents edit in Drafts, and ask about drafts that vanish."
+    )
+    watch_sent: bool = Field(
+        True, description="Let an answer that agents send from a mail client move its case on."
+    )
     max_mail_mb: int = Field(
         25, ge=1, le=100, description="Of a larger mail only header and first part are read (MB)."
     )
