@@ -29,11 +29,17 @@ _NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
 
 
 def attribution_at(
-    lines: Sequence[str], marks: Sequence[str], last: int, *, quote_below: bool
+    lines: Sequence[str],
+    marks: Sequence[str],
+    last: int,
+    *,
+    quote_below: bool,
+    answers: bool = True,
 ) -> tuple[int, bool] | None:
     """Find an attribution that ends here: its first line, and whether its quote fills the rest.
 
-    Lines with a mark belong to something else already.
+    Lines with a mark belong to something else already. In a mail that `answers` another,
+    "Anna wrote:" above a quote will do.
     """
     if not may_end_attribution(lines[last]):
         return None
@@ -47,7 +53,7 @@ def attribution_at(
         if ruled and not joined.startswith("--"):
             continue
         text = joined.strip(" -")
-        if _is_attribution(text, quote_below=quote_below, ruled=ruled):
+        if _is_attribution(text, near=quote_below or ruled, answers=answers):
             found.append((first, text))
     # "2026-03-03 10:00:" may be the wrapped end of "Anna wrote on": the whole goes before the part.
     found = [pair for pair in found if _is_whole(pair[1])] or found
@@ -79,9 +85,10 @@ def is_dated(text: str) -> bool:
     return _DATE.search(text) is not None
 
 
-def _is_attribution(text: str, *, quote_below: bool, ruled: bool) -> bool:
+def _is_attribution(text: str, *, near: bool, answers: bool) -> bool:
+    """Judge a heading; `near`: the quote stands right below, or it is ruled off."""
     words = text.count(" ") + 1
-    if words > _WORDS or (quote_below and words == 1 and len(text) > 60):
+    if words > _WORDS:
         return False
     dated, timed = is_dated(text), _TIME.search(text) is not None
     addressed = "@" in text and has_address(text)
@@ -90,9 +97,9 @@ def _is_attribution(text: str, *, quote_below: bool, ruled: bool) -> bool:
         return False
     if WORDING.narrator.search(text):
         return False
-    if quote_below or ruled:
+    if near:
         # Without date and address only a bare "Anna Berg wrote:" is a heading.
-        return dated or addressed or (says and words <= 6)
+        return dated or addressed or (answers and says and words <= 6)
     return dated and (addressed or (says and timed))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from triage.mail.banners import is_banner
 from triage.mail.wording import WORDING, key
 
 _LABEL_CAP = 24  # longest label looked up; keeps prose with a late colon out
@@ -50,6 +51,14 @@ def header_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
     """Return the header block that starts at this line, if there is one."""
     if not _COLON.search(lines[start][: _LABEL_CAP + 30]):
         return None
+    block = _block_at(lines, start)
+    # Zoho writes its banner twice, above and below the block.
+    if block is not None and block.end < len(lines) and is_banner(lines[block.end]):
+        return HeaderBlock(start, block.end + 1, block.fields)
+    return block
+
+
+def _block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
     if label_of(lines[start]) is None:
         return _strange_block_at(lines, start)
     fields: dict[str, str] = {}

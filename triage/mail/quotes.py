@@ -70,7 +70,7 @@ def _marks(lines: list[str], *, answers: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
     marks = ["q" if _QUOTED.match(line) else "" for line in lines]
     seen = _considered(lines)
-    found_head = _mark_heads(lines, marks, seen)
+    found_head = _mark_heads(lines, marks, seen, answers=answers)
     if not found_head and any(marks) and not _is_plausible_quoting(lines, marks, answers=answers):
         marks = [""] * len(lines)
     mark_signature(lines, marks, seen)
@@ -123,7 +123,7 @@ def _is_chat(lines: list[str]) -> bool:
     return takes_turns and len(spoken) * 2 >= len(filled)
 
 
-def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
+def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool) -> bool:
     """Mark what opens a quote (attribution, header block, dashes) and what it opens."""
     found = False
     chat: bool | None = None
@@ -139,7 +139,7 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int) -> bool:
             continue
         if not end:
             below = _next_is_quote(lines, marks, at)
-            heading = attribution_at(lines, marks, at, quote_below=below)
+            heading = attribution_at(lines, marks, at, quote_below=below, answers=answers)
             if heading and not below and not has_address(" ".join(lines[heading[0] : at + 1])):
                 # One after the other without address or quote marks: a chat that was pasted in.
                 chat = _another_heading(lines, marks, at + 1, seen) if chat is None else chat

@@ -203,7 +203,7 @@ def _signs_off(line: str) -> bool:
     head, comma, name = key(text).replace("，", ",").replace("、", ",").partition(",")
     return (
         bool(comma)
-        and len(head) >= 5
+        and (len(head) >= 5 or not head.isascii())
         and key_of_word(head) in WORDING.sign_offs
         and len(name.split()) <= 4
     )
