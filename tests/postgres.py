@@ -47,7 +47,6 @@ def postgres_folder() -> Path | None:
 class Postgres:
     """One cluster; `create` makes a database in it, in a hundredth of a second."""
 
-    encoding: str = "UTF8"
     home: Path = field(init=False)
     _made: int = field(init=False, default=0)
     _process: subprocess.Popen[bytes] | None = field(init=False, default=None)
@@ -64,11 +63,9 @@ class Postgres:
                 os.chown(self.home, self._owner.pw_uid, self._owner.pw_gid)
             self._make()
             self.start()
-            if self.encoding == "UTF8":
-                self._execute("CREATE DATABASE {} TEMPLATE {}", _MIGRATED, _EMPTY)
-                database = Database(self.url(_MIGRATED))
-                migrate(database)
-                database.close()
+            database = Database(self.url(self.create(_MIGRATED, empty=True)))
+            migrate(database)
+            database.close()
         except BaseException:
             self.__exit__()
             raise
@@ -114,11 +111,12 @@ class Postgres:
             os.killpg(process.pid, SIGKILL)
         process.wait(5)
 
-    def create(self, name: str = "", *, empty: bool = False) -> str:
+    def create(self, name: str = "", *, empty: bool = False, encoding: str = "UTF8") -> str:
         """Make a database with all tables, or an empty one; return its name."""
         self._made += 1
         name = name or f"test{self._made}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, _EMPTY if empty else _MIGRATED)
+        template = _EMPTY if empty else _MIGRATED
+        self._execute("CREATE DATABASE {} TEMPLATE {} ENCODING {}", name, template, encoding)
         return name
 
     def drop(self, name: str) -> None:
@@ -130,7 +128,7 @@ class Postgres:
         return f"postgresql+psycopg://{ROLE}@/{name}?host={self.home}"
 
     def _make(self) -> None:
-        words = ["--auth=trust", "--no-sync", "--locale=C", f"--encoding={self.encoding}"]
+        words = ["--auth=trust", "--no-sync", "--locale=C", "--encoding=UTF8"]
         done = subprocess.run(
             [self._programs / "initdb", "-D", self.home / "data", "-U", ROLE, *words],
             capture_output=True,

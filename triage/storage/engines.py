@@ -102,6 +102,7 @@ def _postgresql(url: URL) -> Engine:
     def _check(connection: Any, _record: object) -> None:
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
+            connection.close()  # the pool has not seen it yet
             raise SettingsWrong(
                 f"database.url: the database is encoded as {encoding}, which cannot hold every "
                 "language; make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
