@@ -91,6 +91,15 @@ def test_a_process_number_given_to_another_process_counts_as_dead() -> None:
     assert office.is_dead(f"{host}:{os.getpid()}:1")
 
 
+def test_of_a_container_that_only_shares_our_host_name_nothing_is_known() -> None:
+    place, _, _ = office.whoami().rpartition(":")[0].rpartition(":")
+    name, boot, numbers = place.rsplit(".", 2)
+    assert office.is_dead(f"{name}.{boot}.{numbers}:{os.getpid()}:1")
+    assert not office.is_dead(f"{name}.{boot}.{int(numbers) + 1}:{os.getpid()}:1")
+    assert not office.is_dead(f"{name}.{'0' * 8}.{numbers}:{os.getpid()}:1")
+    assert not office.is_dead(f"{name}:{os.getpid()}:1")
+
+
 @pytest.mark.parametrize("owner", ["elsewhere:1:2", "", "no-colons", "elsewhere:abc:2"])
 def test_of_another_hosts_process_nothing_is_known(owner: str) -> None:
     assert not office.is_dead(owner)

@@ -21,6 +21,7 @@ from triage.arrivals import Progress
 from triage.errors import (
     LeaseHeld,
     LoginRefused,
+    SettingsWrong,
     StoreUnreachable,
     TriageError,
     WireFailure,
@@ -55,8 +56,8 @@ def once(
 ) -> Report:
     """Make one round of every mailbox: fetch, decide, act, remind, act.
 
-    Raises LeaseHeld. A mailbox that cannot be reached is named in `problems`, the others go on;
-    if none was reached its WireFailure is raised.
+    Raises LeaseHeld. A mailbox that cannot be opened is named in `problems`, the others go on; if
+    none could be, the failure of the last is raised.
     """
     report, lost = Report(), None
     with opened(settings, clock) as office:
@@ -74,7 +75,7 @@ def once(
                             pass
                         report.reminders += remind(office)
                         working.act(report)
-                except WireFailure as error:
+                except (WireFailure, SettingsWrong) as error:  # a secret may be missing, too
                     lost = error
                     report.problems.append(f"mailbox {name}: {error}")
     if lost is not None and len(report.problems) == len(names):

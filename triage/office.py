@@ -151,14 +151,14 @@ def _secret(name: str, mailbox: Mailbox) -> Secret:
 
 def whoami() -> str:
     """Name this process so that another one can tell whether it still lives."""
-    return f"{socket.gethostname()[:60]}:{os.getpid()}:{_started(os.getpid())}"
+    return f"{_place()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def is_dead(owner: str) -> bool:
-    """Tell whether the named process is known to be gone; one of another host never is."""
-    host, _, rest = owner.rpartition(":")[0].rpartition(":")
+    """Tell whether the named process is known to be gone; one of another place never is."""
+    place, _, rest = owner.rpartition(":")[0].rpartition(":")
     started = owner.rpartition(":")[2]
-    if host != socket.gethostname()[:60] or not rest.isdecimal():
+    if place != _place() or not rest.isdecimal():
         return False
     try:
         os.kill(int(rest), 0)
@@ -167,6 +167,20 @@ def is_dead(owner: str) -> bool:
     except PermissionError:
         return False  # it lives, as another user
     return started != _started(int(rest))  # the number was given to a new process
+
+
+def _place() -> str:
+    """Name the realm in which a process number means one process.
+
+    Containers may share a host name, and even a kernel, but never the space of process numbers;
+    and after a restart of the machine all of them begin anew.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii")[:8]
+        numbers = f"{boot}.{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:  # no Linux
+        numbers = "-"
+    return f"{socket.gethostname()[:60]}.{numbers}"
 
 
 def _started(pid: int) -> str:
