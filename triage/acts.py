@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from triage import notify
 from triage.doneness import mark_done
 from triage.drafts.compose import render
 from triage.errors import (
@@ -31,13 +30,18 @@ from triage.mailbox.folders import Folders, discover
 from triage.mailbox.lookup import Where
 from triage.mailbox.session import Session
 from triage.office import Account, Office
+from triage.pipeline.taking_over import same_words
 from triage.reminders.reminder import Reminder
 from triage.reminders.schedule import after_sending
 from triage.smtp import send
 from triage.storage import acts as table
-from triage.storage import cases, drafts, sending
+from triage.storage import cases, drafts, fates, sending
 from triage.storage.acts import Act, ActKind
 from triage.storage.drafts import StoredDraft
+from triage.telling import tell_team
+from triage.watching.drafts import DraftsWatch
+from triage.watching.letters import read_letter
+from triage.watching.sent import SentWatch
 
 _log = logging.getLogger(__name__)
 NEEDS_SMTP = (ActKind.SEND, ActKind.TELL_TEAM)
@@ -58,7 +62,17 @@ class Tally:
 class Courier:
     """Does the acts of one mailbox, over one open session."""
 
-    def __init__(self, office: Office, account: Account, session: Session, folders: Folders):
+    def __init__(
+        self,
+        office: Office,
+        account: Account,
+        session: Session,
+        folders: Folders,
+        watched_drafts: DraftsWatch | None = None,
+        watched_sent: SentWatch | None = None,
+    ) -> None:
+        self._watched_drafts = watched_drafts or DraftsWatch(office, account, session, folders)
+        self._watched_sent = watched_sent or SentWatch(office, account, session, folders)
         self._office = office
         self._account = account
         self._session = session
@@ -135,7 +149,9 @@ class Courier:
         message_id = found.draft.message_id
         if found.state not in drafts.LIVE:
             if act.attempts > 1:  # an earlier try may have placed it
-                self._take_out(message_id)
+                self._take_out(found)
+            return self._done(act)
+        if act.attempts == 1 and self._watched_drafts.has_rival(found):
             return self._done(act)
         content = render(found.draft, date=found.made_at)
         placed = drafts_folder.place(
@@ -145,7 +161,8 @@ class Courier:
             self._went_out(found, act, "found in Sent")
             return "done"
         if placed.where is Where.TRASH or placed.deleted:  # … or did not want it
-            drafts.discarded(self._office.database, act, found, self._office.clock())
+            now = self._office.clock()
+            fates.thrown_away(self._office.database, found, now, "was found in the trash", act)
             return "done"
         live = drafts.placed(
             self._office.database,
@@ -155,8 +172,9 @@ class Courier:
             placed.uid,
             self._office.clock(),
         )
+        self._watched_drafts.ours_came(placed.uid)
         if not live:
-            self._take_out(message_id)
+            self._take_out(found)
         return "done"
 
     def _remove(self, act: Act) -> str:
@@ -167,13 +185,17 @@ class Courier:
             where = Placed(found.folder, found.uidvalidity, found.uid)
             gone = drafts_folder.remove(self._session, self._folders, where, message_id)
         if not gone:
-            self._take_out(message_id)
+            self._take_out(found)
         return self._done(act)
 
-    def _take_out(self, message_id: str) -> None:
-        """Remove a draft of ours from Drafts, wherever its UID went."""
+    def _take_out(self, draft: StoredDraft) -> None:
+        """Remove a draft of ours from Drafts, wherever its UID went, unless an agent changed it."""
+        message_id = draft.draft.message_id
         found = drafts_folder.find(self._session, self._folders, message_id, (Where.DRAFTS,))
-        if found is not None and not found.deleted:
+        if found is None or found.deleted:
+            return
+        letter = read_letter(self._session, found.folder, found.uidvalidity, found.uid)
+        if letter is not None and same_words(letter.text, draft.draft.body):
             where = Placed(found.folder, found.uidvalidity, found.uid)
             drafts_folder.remove(self._session, self._folders, where, message_id)
 
@@ -187,6 +209,8 @@ class Courier:
         # It lay in Drafts, too, where a colleague may have been quicker.
         if found.folder and sent_folder.find_sent(self._session, self._folders, draft.message_id):
             self._went_out(found, act, "found in Sent")
+            return "done"
+        if self._watched_sent.forestalled(found, act):
             return "done"
         content = render(draft, date=found.approved_at or found.made_at)
         try:
@@ -244,39 +268,11 @@ class Courier:
         return self._done(act)
 
     def _tell_team(self, act: Act) -> str:
-        """Mail reminders to a team; begun and not ended is in doubt, never repeated by itself."""
-        if act.begun_at is not None:
-            with self._office.database.write("doubt") as connection:
-                table.settle(connection, act, self._office.clock(), state="in_doubt")
-            return "in_doubt"
-        if self._account.smtp is None:
-            return self._done(act)
-        told = notify.digest(self._office.settings, act.payload, act.key, self._office.clock())
-        try:
-            send(
-                self._account.smtp,
-                self._account.secret,
-                told.content,
-                told.sender,
-                (told.recipient,),
-                before_data=lambda: self._begin_telling(act),
-            )
-        except (SendDelayed, SendRefused):
-            table.not_begun(self._office.database, act)
-            raise
-        except SendInDoubt:
-            with self._office.database.write("doubt") as connection:
-                table.settle(connection, act, self._office.clock(), state="in_doubt")
-            return "in_doubt"
-        return self._done(act)
+        return tell_team(self._office, self._account, act)
 
     def _mark_done(self, act: Act) -> str:
         mark_done(self._office.database, self._account, self._session, self._folders, act)
         return self._done(act)
-
-    def _begin_telling(self, act: Act) -> None:
-        if not table.begin(self._office.database, act, self._office.clock()):
-            raise SendDelayed(f"act {act.id}: another worker tells the team")
 
 
 def send_now(office: Office, found: StoredDraft) -> StoredDraft:

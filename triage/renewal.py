@@ -15,11 +15,13 @@ from triage.mail import message_id as keyed
 from triage.office import Office
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
-from triage.storage import drafts
+from triage.reminders.reminder import Reminder, ReminderKind
+from triage.storage import drafts, fates, reminders
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
 from triage.storage.record import facts_behind
 
+_NEAR = ReminderKind.PROMISE_NEAR.value
 _log = logging.getLogger(__name__)
 
 
@@ -27,17 +29,28 @@ def renew_promises(office: Office, mailbox: str, in_place: Callable[[StoredDraft
     """Replace every waiting draft of a mailbox that promises too soon; return how many.
 
     `in_place` tells whether a placed draft still lies where we put it: if not, an agent has it in
-    hand, and a second one beside it would only confuse.
+    hand, and a second one beside it would only confuse. Of one an agent has edited they are told.
     """
     now = office.clock()
     renewed = 0
     for found in drafts.listed(office.database):
         practice = office.practices[found.store]
         near = found.draft.promise_at < now + practice.clocks.stale_promise
-        ours = found.mailbox == mailbox and found.made_by == PROGRAM
-        if near and ours and (found.state != "placed" or in_place(found)):
+        if not near or found.mailbox != mailbox or found.vanished_at is not None:
+            continue
+        if found.made_by != PROGRAM or found.known_as:
+            _tell(office, found, now)
+        elif found.state != "placed" or in_place(found):
             renewed += _renew(office, practice, found, now)
     return renewed
+
+
+def _tell(office: Office, found: StoredDraft, now: datetime) -> None:
+    anchor = found.draft.message_id
+    known = reminders.of_case(office.database, found.case_id)
+    if not any(each["anchor"] == anchor and each["kind"] == _NEAR for each in known):
+        told = Reminder(ReminderKind.PROMISE_NEAR, now, anchor)
+        fates.remind_of(office.database, found.case_id, told)
 
 
 def _renew(office: Office, practice: Practice, found: StoredDraft, now: datetime) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from triage import notify
 from triage.acts import Courier, Tally
+from triage.arrivals import Arrivals, Progress
 from triage.errors import (
     StoreConflict,
     StoreUnreachable,
@@ -22,7 +22,7 @@ from triage.errors import (
 )
 from triage.isolation import parse_safely
 from triage.mail.message import Kind
-from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
+from triage.mailbox.fetch import Fetched
 from triage.mailbox.folders import Folders
 from triage.mailbox.lookup import Where, find
 from triage.mailbox.session import Session
@@ -32,16 +32,13 @@ from triage.renewal import renew_promises
 from triage.storage import reminders
 from triage.storage.drafts import StoredDraft
 from triage.storage.known import answer
-from triage.storage.mails import Arrived, Waiting
+from triage.storage.mails import Waiting
 from triage.storage.record import record
+from triage.watching.drafts import DraftsWatch
+from triage.watching.sent import SentWatch
 
 _log = logging.getLogger(__name__)
-BATCH_BYTES = 8 * 1024 * 1024
-BATCH_MAILS = 50
-MB = 1024 * 1024
 CONFLICTS = 5  # tries to decide anew before a mail is put back in line
-
-Progress = Callable[[str, int, int], None]  # what, done, of how many
 
 
 @dataclass(slots=True)
@@ -75,14 +72,40 @@ class Round:
         self._session = session
         self._folders = folders
         self._progress = progress or (lambda *_: None)
+        self.arrivals = Arrivals(office, account, session, self._progress)
+        self._drafts = DraftsWatch(office, account, session, folders)
+        self._sent = SentWatch(office, account, session, folders)
 
-    def run(self, report: Report) -> None:
-        """Fetch, decide, act. Raises WireFailure when the connection is lost."""
-        for folder, junk in self.folders_to_read():
-            report.fetched += self.fetch_new(folder, junk=junk)
+    def run(self, report: Report) -> bool:
+        """Watch, fetch, decide, act; tell whether more mail waits to be fetched.
+
+        Raises WireFailure when the connection is lost.
+        """
+        # Clients file what they send before they remove its draft, so Drafts is read first.
+        self._drafts.look()
+        if self._sent.look():
+            self._drafts.look(surely=True)
+        more = self._fetch(report)
+        self._sent.judge()
+        self._drafts.judge()
         self.decide_waiting(report)
+        self._sent.finish(more=more)
+        self._drafts.finish()
         renew_promises(self._office, self._account.id, self._in_place)
         self.act(report)
+        return more
+
+    def _fetch(self, report: Report) -> bool:
+        """Store a portion of what is new, and only if nothing new is left one of old mail."""
+        for store in (self.arrivals.fetch_new, self.arrivals.fetch_behind):
+            more = False
+            for folder, junk in self.folders_to_read():
+                fetched, left = store(folder, junk=junk)
+                report.fetched += fetched
+                more = more or left
+            if more:
+                break
+        return more
 
     def _in_place(self, draft: StoredDraft) -> bool:
         places = (Where.DRAFTS,)
@@ -91,7 +114,10 @@ class Round:
 
     def act(self, report: Report) -> None:
         """Do every act that is due. Raises WireFailure when the connection is lost."""
-        tally = Courier(self._office, self._account, self._session, self._folders).do_all()
+        courier = Courier(
+            self._office, self._account, self._session, self._folders, self._drafts, self._sent
+        )
+        tally = courier.do_all()
         report.acts.done += tally.done
         report.acts.postponed += tally.postponed
         report.acts.failed += tally.failed
@@ -105,52 +131,6 @@ class Round:
         if self._account.settings.read_junk and self._folders.junk:
             found.append((self._folders.junk, True))
         return found
-
-    def look(self, folder: str) -> Look:
-        """See what is new in a folder since the position in the store."""
-        known = self._office.mails.position(self._account.id, folder)
-        position = Position(*known) if known else None
-        found = look(self._session, folder, position, self._account.settings.since)
-        if found.reset:
-            _log.warning("mailbox %s: UIDVALIDITY has changed, reading it again", self._account.id)
-        return found
-
-    def fetch_new(self, folder: str, *, junk: bool) -> int:
-        """Store every new mail of a folder with its position; return how many were unknown."""
-        found = self.look(folder)
-        again = self._office.mails.refused(self._account.id, folder, found.high.uidvalidity)
-        uids = (*again, *found.new_uids)
-        total, new = len(uids), 0
-        batch: list[Arrived] = []
-        for n, each in enumerate(fetch(self._session, uids, self._max_bytes()), 1):
-            batch.append(_arrived(each))
-            self._progress("fetched", n, total)
-            if len(batch) >= BATCH_MAILS or sum(len(a.content) for a in batch) >= BATCH_BYTES:
-                # Mails asked for again come first; the position must not go back to theirs.
-                floor = found.new_uids[0] - 1 if found.new_uids else found.high.last_uid
-                new += self._keep(folder, found, batch, max(floor, each.uid), junk=junk)
-                batch = []
-        return new + self._keep(folder, found, batch, found.high.last_uid, junk=junk)
-
-    def _max_bytes(self) -> int:
-        return self._account.settings.max_mail_mb * MB
-
-    def _keep(
-        self, folder: str, found: Look, batch: list[Arrived], last_uid: int, *, junk: bool
-    ) -> int:
-        known = self._office.mails.position(self._account.id, folder)
-        if not batch and known == (found.high.uidvalidity, last_uid):
-            return 0  # nothing new: no commit
-        return self._office.mails.keep(
-            self._account.settings.store,
-            self._account.id,
-            folder,
-            found.high.uidvalidity,
-            batch,
-            last_uid,
-            junk=junk,
-            now=self._office.clock(),
-        )
 
     def decide_waiting(self, report: Report) -> None:
         """Decide every stored mail, oldest first."""
@@ -224,8 +204,8 @@ def shadow(office: Office, account: Account, session: Session, folders: Folders)
     outcomes: list[Outcome] = []
     working = Round(office, account, session, folders)
     for folder, junk in working.folders_to_read():
-        found = working.look(folder)
-        for each in fetch(session, found.new_uids, account.settings.max_mail_mb * MB):
+        found = working.arrivals.look(folder)
+        for each in working.arrivals.fetch(found.new_uids):
             try:
                 outcomes.append(_decide_only(office, account.settings.store, each, junk=junk))
             except StoreUnreachable:
@@ -258,10 +238,4 @@ def remind(office: Office) -> int:
         office.database,
         now,
         lambda connection, due: notify.tell_teams(office.settings, connection, due, now),
-    )
-
-
-def _arrived(each: Fetched) -> Arrived:
-    return Arrived(
-        each.uid, each.size, each.internal_date, each.content, each.truncated, each.refused
     )

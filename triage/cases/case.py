@@ -105,6 +105,7 @@ class SetAside:
     why: str
     case_id: int | None = None
     failed_message_id: str = ""  # a bounce: our mail that did not arrive
+    answered: bool = False  # a colleague's answer to the customer, of which we got a copy
 
 
 Filing = OpenCase | JoinCase | SetAside

@@ -20,6 +20,7 @@ class Clues:
     verified: bool  # the address proved itself: DMARC or SPF pass, or a relay's alias
     reply_to: str = ""  # where an answer would go, "" for `address`
     channel: str = ""  # the marketplace or form that carried it
+    written_to: frozenset[str] = frozenset()  # by a colleague who is proven to be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ _TIES = (
 
 
 def _takes_part(clues: Clues, known: Remembered) -> bool:
+    if clues.written_to:
+        return bool(clues.written_to & known.participants)
     if not clues.address:
         return clues.verified and _same_writer(clues, known.case)
     # From is easily forged: the answer would tell whoever Reply-To names about the case.

@@ -56,6 +56,14 @@ def reply_subject(subject: str, *, unchanged: bool) -> str:
     return cleaned if unchanged or prefixed else clean(f"Re: {cleaned}", SUBJECT_MAX)
 
 
+def bare_subject(subject: str) -> str:
+    """Return a subject without its reply prefixes, folded for comparing."""
+    bare = clean(subject, SUBJECT_MAX)
+    while prefixed := _PREFIX.match(bare):
+        bare = bare[prefixed.end() :].lstrip()
+    return bare.casefold()
+
+
 def is_message_id(text: str) -> bool:
     """Tell whether an id (without angle brackets) can stand in a header as it is."""
     return len(text) <= _ID_MAX and _ID.fullmatch(text) is not None

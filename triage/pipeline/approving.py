@@ -19,6 +19,8 @@ from triage.mail import message_id as keyed
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
 
+ATTACHED = "attached in a mail client: send it from there, for only the text would go out from here"
+
 
 @dataclass(frozen=True, slots=True)
 class Final:
@@ -83,7 +85,9 @@ def reworded(
 
 def checked(draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
     """Return a draft with what the tone checker finds in its present text."""
-    hints = tuple(f for f in draft.findings if f.rule == 0 and f.level is Level.HINT)
+    hints = tuple(
+        f for f in draft.findings if f.why == ATTACHED or (f.rule == 0 and f.level is Level.HINT)
+    )
     found = tone.check(
         draft.body,
         draft.language,

@@ -14,9 +14,12 @@ from triage.mail import message_id as keyed
 from triage.mail.message import Address, ReplyChannel, Verdict
 from triage.pipeline.values import DraftState, Known, Outcome, Practice, Reading, Reserved
 from triage.reminders.clocks import promise_for
+from triage.reminders.reminder import Reminder, ReminderKind
 from triage.reminders.schedule import schedule
 from triage.understanding.meaning import Understanding
 
+IN_HAND = "an agent has the draft that waits in hand"  # never replaced by a machine's text
+OVERTAKEN = timedelta(minutes=10)  # servers' clocks differ, and deliveries take their time
 JOINED_AGAIN = timedelta(hours=24)  # after sending, at most one joined-thread draft in this time
 
 
@@ -27,17 +30,18 @@ def with_draft(
     reserved: Reserved,
     outcome: Outcome,
     now: datetime,
+    received_at: datetime,
 ) -> Outcome:
     """Add the draft, its reminders and the case's new state, or the reason why there is none."""
     filing = outcome.filing
     case = outcome.case
     drafts = next((d for d in known.drafts if case and d.case_id == case.id), None)
-    withheld = _withheld(reading.verdict, filing, drafts, now)
+    withheld = _withheld(reading.verdict, filing, drafts, now, received_at)
     if case is None or isinstance(filing, SetAside):
         return replace(outcome, no_draft=withheld)
     if withheld:
         told = schedule(case, None, practice.working_time, practice.clocks, now)
-        reminders = told if isinstance(filing, OpenCase) else ()
+        reminders = told if isinstance(filing, OpenCase) else _told_again(withheld, outcome, now)
         return replace(outcome, no_draft=withheld, reminders=(*outcome.reminders, *reminders))
     facts = facts_of(practice, reading, known, case, reserved, outcome.understanding, now)
     draft = compose(practice.library, facts)
@@ -55,13 +59,26 @@ def with_draft(
     )
 
 
+def _told_again(withheld: str, outcome: Outcome, now: datetime) -> tuple[Reminder, ...]:
+    """Have the agent told whose wording does not answer the mail that has just come."""
+    if withheld != IN_HAND:
+        return ()
+    return (Reminder(ReminderKind.WROTE_AGAIN, now, outcome.message_id or outcome.content_key),)
+
+
 def _with_case(filing: OpenCase | JoinCase, case: Case) -> Filing:
     if isinstance(filing, OpenCase):
         return replace(filing, case=case)
     return replace(filing, after=case)
 
 
-def _withheld(verdict: Verdict, filing: Filing, drafts: DraftState | None, now: datetime) -> str:
+def _withheld(
+    verdict: Verdict,
+    filing: Filing,
+    drafts: DraftState | None,
+    now: datetime,
+    received_at: datetime,
+) -> str:
     """Say why no draft is made, "" if one is."""
     if isinstance(filing, SetAside):
         return filing.why
@@ -69,10 +86,19 @@ def _withheld(verdict: Verdict, filing: Filing, drafts: DraftState | None, now: 
         return "the customer only thanks"
     if not verdict.draft.allowed:
         return verdict.draft.reason
+    if drafts and drafts.live is not None and drafts.in_hand:
+        return IN_HAND
+    if drafts and isinstance(filing, JoinCase) and _overtaken(filing, received_at):
+        return "a newer mail of this case has its answer"
     recent = drafts.last_joined_at if drafts else None
     if drafts and drafts.live is None and recent and now - recent < JOINED_AGAIN:
         return "a further mail of this case was answered less than 24 h ago"
     return ""
+
+
+def _overtaken(filing: JoinCase, received_at: datetime) -> bool:
+    """Tell whether a mail is older than one its case holds, as old mail caught up with may be."""
+    return filing.before.last_mail_at - received_at > OVERTAKEN
 
 
 def facts_of(

@@ -76,6 +76,7 @@ class DraftState:
     live: int | None  # id of the draft that waits for approval
     live_kind: MessageKind | None
     last_joined_at: datetime | None  # when the last joined-thread draft was made
+    in_hand: bool = False  # an agent has edited the live one, or is about to
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ class ReminderKind(StrEnum):
     PROMISE_DUE = "promise_due"  # what the acknowledgment promised comes up (4 h ahead)
     PROMISE_BROKEN = "promise_broken"  # … and has passed
     DELIVERY_FAILED = "delivery_failed"  # a mail of ours came back
+    DRAFT_VANISHED = "draft_vanished"  # gone from Drafts and not in Sent: was it sent?
+    WROTE_AGAIN = "wrote_again"  # the customer, while an agent has the draft in hand
+    PROMISE_NEAR = "promise_near"  # in a draft an agent has edited: we do not reword it
     SEND_IN_DOUBT = "send_in_doubt"  # sent or not: a person must look
 
 

@@ -14,8 +14,8 @@ from triage.cases.number import typed
 from triage.errors import NotFound, StoreConflict
 from triage.storage.database import Database
 from triage.storage.registers import customers
-from triage.storage.rows import case_from, case_row
-from triage.storage.schema import cases, journal, mails
+from triage.storage.rows import case_from, case_row, insert_new
+from triage.storage.schema import cases, journal, mails, thread_messages
 
 PROGRAM = "triage"  # who, in the journal
 
@@ -27,6 +27,12 @@ def find(database: Database, number: str) -> Case:
     if row is None:
         raise NotFound(f"there is no case {number}; `triage cases` lists them")
     return case_from(row)
+
+
+def load(database: Database, case_id: int) -> Case:
+    """Return a case by its id."""
+    with database.read() as connection:
+        return case_from(connection.execute(select(cases).where(cases.c.id == case_id)).one())
 
 
 def get(connection: Connection, case_id: int) -> Case:
@@ -124,6 +130,12 @@ def update_case(connection: Connection, before: Case, after: Case, at: datetime,
         raise StoreConflict(f"{before.number} has changed meanwhile")
     write_journal(connection, before.id, at, who, changes(before, after))
     return after
+
+
+def join_thread(connection: Connection, store: str, case_id: int, message_id: str) -> bool:
+    """Remember a mail of ours, so that its answer joins the case; False if it was known."""
+    row = {"store": store, "message_id": message_id, "case_id": case_id, "direction": "out"}
+    return bool(message_id) and bool(insert_new(connection, thread_messages, [row]))
 
 
 def answer_bounced(database: Database, case: Case) -> bool:

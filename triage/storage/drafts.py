@@ -17,11 +17,11 @@ from triage.drafts.draft import Draft, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import PROGRAM, get, hold, update_case, write_journal
+from triage.storage.cases import PROGRAM, get, hold, join_thread, update_case, write_journal
 from triage.storage.database import Database
 from triage.storage.registers import customers
-from triage.storage.rows import insert_new, plain
-from triage.storage.schema import cases, drafts, thread_messages
+from triage.storage.rows import plain
+from triage.storage.schema import cases, drafts
 
 LIVE = ("ready", "placed")
 
@@ -43,6 +43,9 @@ class StoredDraft:
     folder: str
     uidvalidity: int | None
     uid: int | None
+    known_as: str  # the Message-ID a mail client gave it, "" while it lies as we placed it
+    sha256: str  # of the mail that client left
+    vanished_at: datetime | None  # not in its place since
     approved_by: str
     approved_at: datetime | None
     sent_at: datetime | None
@@ -71,16 +74,21 @@ def load(database: Database, draft_id: int) -> StoredDraft:
 
 def listed(database: Database, states: tuple[str, ...] = LIVE) -> list[StoredDraft]:
     """Return drafts in these states, the oldest first."""
-    query = _query(drafts.c.state.in_(states)).order_by(drafts.c.made_at, drafts.c.id)
     with database.read() as connection:
-        return [_from(row) for row in connection.execute(query)]
+        return query_drafts(connection, drafts.c.state.in_(states))
 
 
 def of_case(database: Database, case_id: int) -> list[StoredDraft]:
     """Return every draft of a case, the first version first."""
-    query = _query(drafts.c.case_id == case_id).order_by(drafts.c.version)
     with database.read() as connection:
-        return [_from(row) for row in connection.execute(query)]
+        found = query_drafts(connection, drafts.c.case_id == case_id)
+    return sorted(found, key=lambda each: each.version)
+
+
+def query_drafts(connection: Connection, condition: Any) -> list[StoredDraft]:
+    """Return the drafts a condition picks, the oldest first."""
+    query = _query(condition).order_by(drafts.c.made_at, drafts.c.id)
+    return [_from(row) for row in connection.execute(query)]
 
 
 def placed(
@@ -97,20 +105,6 @@ def placed(
         ).rowcount
         settle(connection, act, now)
     return bool(live)
-
-
-def discarded(database: Database, act: Act, found: StoredDraft, now: datetime) -> None:
-    """Note that an agent threw a draft away: it is not placed again."""
-    with database.write("discarded") as connection:
-        hold(connection, found.case_id)
-        connection.execute(
-            update(drafts)
-            .where(drafts.c.id == found.id, drafts.c.state.in_(LIVE))
-            .values(state="discarded")
-        )
-        note = Change("", "", "", f"draft version {found.version} was found in the trash")
-        write_journal(connection, found.case_id, now, PROGRAM, (note,))
-        settle(connection, act, now)
 
 
 def approve(database: Database, found: StoredDraft, final: Draft, who: str, now: datetime) -> None:
@@ -130,11 +124,7 @@ def take_approved(
     """
     done = connection.execute(
         update(drafts)
-        .where(
-            drafts.c.id == found.id,
-            drafts.c.version == found.version,
-            drafts.c.state.in_(LIVE),
-        )
+        .where(drafts.c.id == found.id, drafts.c.version == found.version, drafts.c.state.in_(LIVE))
         .values(
             state="approved",
             approved_by=who,
@@ -192,13 +182,7 @@ def _succeed(
     version = insert_draft(
         connection, new_id, found.case_id, found.mail_id, found.mailbox, draft, who, now
     )
-    row = {
-        "store": found.store,
-        "message_id": draft.message_id,
-        "case_id": found.case_id,
-        "direction": "out",
-    }
-    insert_new(connection, thread_messages, [row])
+    join_thread(connection, found.store, found.case_id, draft.message_id)
     note = Change("", "", "", f"draft version {version} replaces version {found.version}")
     write_journal(connection, found.case_id, now, who, (note,))
     return version
@@ -229,6 +213,26 @@ def insert_draft(
     now: datetime,
 ) -> int:
     """Store a draft as the newest version of its case and have it placed; return the version."""
+    version = insert_version(
+        connection, draft_id, case_id, mail_id, mailbox, draft, made_by, now, state="ready"
+    )
+    if draft.reply_channel in (ReplyChannel.EMAIL, ReplyChannel.RELAY):
+        enqueue(connection, ActKind.PLACE_DRAFT, mailbox, case_id, draft_id, now)
+    return version
+
+
+def insert_version(
+    connection: Connection,
+    draft_id: int,
+    case_id: int,
+    mail_id: int | None,
+    mailbox: str,
+    draft: Draft,
+    made_by: str,
+    now: datetime,
+    **place: Any,
+) -> int:
+    """Store a draft as the newest version of its case; `place` are its state and where it lies."""
     newest = select(func.coalesce(func.max(drafts.c.version), 0)).where(drafts.c.case_id == case_id)
     version = int(connection.execute(newest).scalar_one()) + 1
     connection.execute(
@@ -238,7 +242,6 @@ def insert_draft(
             mail_id=mail_id,
             mailbox=mailbox,
             version=version,
-            state="ready",
             kind=draft.kind.value,
             language=draft.language,
             sender_name=draft.sender.name,
@@ -258,10 +261,9 @@ def insert_draft(
             reply_channel=draft.reply_channel.value,
             made_by=made_by,
             made_at=now,
+            **place,
         )
     )
-    if draft.reply_channel in (ReplyChannel.EMAIL, ReplyChannel.RELAY):
-        enqueue(connection, ActKind.PLACE_DRAFT, mailbox, case_id, draft_id, now)
     return version
 
 

@@ -13,9 +13,11 @@ from triage.cases.case import OPEN
 from triage.cases.matching import Remembered
 from triage.drafts.draft import MessageKind
 from triage.pipeline.values import DraftState, Known, KnownCustomer, Questions, Reserved
+from triage.storage.cases import PROGRAM
 from triage.storage.database import Database
 from triage.storage.drafts import LIVE
-from triage.storage.registers import customers, orders
+from triage.storage.order_lookup import known_orders
+from triage.storage.registers import customers
 from triage.storage.rows import case_from, insert_new
 from triage.storage.schema import (
     case_orders,
@@ -26,7 +28,6 @@ from triage.storage.schema import (
     sequences,
     thread_messages,
 )
-from triage.understanding.numbers.orders import OrderHit
 
 MOST_CASES = 20  # of one customer are looked at
 MOST_KEYS = 400  # of one mail are looked up; a mail with more is a list
@@ -63,7 +64,11 @@ def answer(database: Database, store: str, questions: Questions, mail_id: int) -
 
 def answer_in(connection: Connection, store: str, questions: Questions, mail_id: int) -> Known:
     """Look the same up within the caller's transaction."""
-    found = _cases(connection, store, questions)
+    asked = questions.order_keys[:MOST_KEYS]
+    orders = known_orders(connection, store, asked, questions.address)
+    # A case holds an order's own key, whichever of its names a mail gives it.
+    meant = [hit.key for _, hit in orders if not hit.near]
+    found = _cases(connection, store, questions, [*asked, *meant])
     ids = [row.id for row in found]
     messages = _grouped(connection, thread_messages, "message_id", ids)
     people = _grouped(connection, participants, "address", ids)
@@ -75,7 +80,7 @@ def answer_in(connection: Connection, store: str, questions: Questions, mail_id:
             for row in found
         ),
         drafts=_draft_states(connection, ids),
-        orders=_orders(connection, store, questions),
+        orders=orders,
         copy_of=copy.id if copy else None,
         copy_case=copy.case_id if copy else None,
         root_taken=_root_taken(connection, store, questions.thread_root),
@@ -93,14 +98,14 @@ def _advance(connection: Connection, name: str) -> int:
     return int(last) - AT_ONCE + 1
 
 
-def _cases(connection: Connection, store: str, questions: Questions) -> list[Any]:
+def _cases(
+    connection: Connection, store: str, questions: Questions, order_keys: list[str]
+) -> list[Any]:
     by_thread = select(thread_messages.c.case_id).where(
         thread_messages.c.store == store,
         thread_messages.c.message_id.in_(questions.replied_to[:MOST_KEYS]),
     )
-    by_order = select(case_orders.c.case_id).where(
-        case_orders.c.key.in_(questions.order_keys[:MOST_KEYS])
-    )
+    by_order = select(case_orders.c.case_id).where(case_orders.c.key.in_(order_keys))
     open_now = cases.c.status.in_([status.value for status in OPEN])
     ties: list[ColumnElement[bool]] = [
         cases.c.id.in_(by_thread),
@@ -161,10 +166,15 @@ def _customer(connection: Connection, store: str, address: str) -> KnownCustomer
     return KnownCustomer(row.name, row.language, row.language_confirmed, row.country, row.agent)
 
 
+_OF_A_DRAFT = (
+    "case_id", "id", "kind", "state", "made_at", "made_by", "known_as", "vanished_at",
+)  # fmt: skip
+
+
 def _draft_states(connection: Connection, ids: list[int]) -> tuple[DraftState, ...]:
     found: dict[int, DraftState] = {}
     query = (
-        select(drafts.c.case_id, drafts.c.id, drafts.c.kind, drafts.c.state, drafts.c.made_at)
+        select(*(drafts.c[name] for name in _OF_A_DRAFT))
         .where(drafts.c.case_id.in_(ids))
         .order_by(drafts.c.version)
     )
@@ -177,30 +187,15 @@ def _draft_states(connection: Connection, ids: list[int]) -> tuple[DraftState, .
             row.id if live else before.live,
             MessageKind(row.kind) if live else before.live_kind,
             row.made_at if joined else before.last_joined_at,
+            _in_hand(row) if live else before.in_hand,
         )
     return tuple(found.values())
-
-
-def _orders(
-    connection: Connection, store: str, questions: Questions
-) -> tuple[tuple[str, OrderHit], ...]:
-    rows = connection.execute(
-        select(orders.c.key, orders.c.customer_address).where(
-            orders.c.store == store, orders.c.key.in_(questions.order_keys[:MOST_KEYS])
-        )
-    )
-    return tuple(
-        (
-            row.key,
-            OrderHit(
-                row.key,
-                bool(questions.address) and row.customer_address == questions.address,
-            ),
-        )
-        for row in rows
-    )
 
 
 def _root_taken(connection: Connection, store: str, root: str) -> bool:
     query = select(cases.c.id).where(cases.c.store == store, cases.c.thread_key == root)
     return connection.execute(query).first() is not None
+
+
+def _in_hand(row: Any) -> bool:
+    return row.made_by != PROGRAM or bool(row.known_as) or row.vanished_at is not None

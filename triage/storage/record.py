@@ -19,6 +19,7 @@ from triage.reminders.reminder import ReminderKind
 from triage.storage.cases import PROGRAM, hold, update_case, write_journal
 from triage.storage.database import Database, one_at_a_time
 from triage.storage.drafts import StoredDraft, insert_draft, replace_draft
+from triage.storage.fates import MAIL_CLIENT, answered
 from triage.storage.filed import enqueue_done
 from triage.storage.known import answer_in
 from triage.storage.mails import Waiting
@@ -150,6 +151,9 @@ def _file(connection: Connection, mail: Waiting, outcome: Outcome, now: datetime
         hold(connection, filing.case_id)
         noted = Change("", "", "", f"mail {mail.id} noted: {filing.why}")
         write_journal(connection, filing.case_id, now, PROGRAM, (noted,))
+        if filing.answered:
+            name, at = outcome.message_id, mail.received_at
+            answered(connection, filing.case_id, name, at, now, MAIL_CLIENT)
         if filing.failed_message_id:
             _mark_bounced(connection, mail.store, filing, now)
     connection.execute(update(mails).where(mails.c.id == mail.id).values(case_id=_case_id(outcome)))
@@ -236,7 +240,11 @@ def _mark_bounced(connection: Connection, store: str, filing: SetAside, now: dat
     """Mark our mail as failed; nothing automatic goes to that address again until cleared."""
     failed = connection.execute(
         update(drafts)
-        .where(drafts.c.message_id == filing.failed_message_id, drafts.c.state == "sent")
+        .where(
+            (drafts.c.message_id == filing.failed_message_id)
+            | (drafts.c.known_as == filing.failed_message_id),
+            drafts.c.state == "sent",
+        )
         .values(state="failed", error="came back undelivered")
         .returning(drafts.c.to_address, drafts.c.case_id)
     ).one_or_none()

@@ -46,6 +46,20 @@ def cancel_reminders(connection: Connection, case_id: int, kinds: tuple[Reminder
     )
 
 
+def wake_reminder(connection: Connection, case_id: int, kind: ReminderKind, anchor: str) -> None:
+    """Let a reminder that was called off wait again."""
+    connection.execute(
+        update(reminders)
+        .where(
+            reminders.c.case_id == case_id,
+            reminders.c.kind == kind.value,
+            reminders.c.anchor == anchor[:200],
+            reminders.c.state == "cancelled",
+        )
+        .values(state="waiting")
+    )
+
+
 def fire_due(
     database: Database, now: datetime, tell: Callable[[Connection, list[dict[str, Any]]], None]
 ) -> int:

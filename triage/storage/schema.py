@@ -46,6 +46,17 @@ positions = Table(
     Column("looked_at", Instant, nullable=False),
 )
 
+# Old mail of a folder that is read only while nothing new waits: UIDs between the two.
+backlogs = Table(
+    "backlogs",
+    metadata,
+    Column("mailbox", Short(40), primary_key=True),
+    Column("folder", Short(200), primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("after_uid", BigInteger, nullable=False),
+    Column("before_uid", BigInteger, nullable=False),
+)
+
 mails = Table(
     "mails",
     metadata,
@@ -179,11 +190,15 @@ drafts = Table(
     Column("folder", Short(200), nullable=False, default=""),
     Column("uidvalidity", BigInteger),
     Column("uid", BigInteger),
+    Column("known_as", Short(998), nullable=False, default=""),  # as a mail client calls it
+    Column("sha256", Short(64), nullable=False, default=""),  # of the mail that client left
+    Column("vanished_at", Instant),  # not in its place since
     Column("approved_by", Short(80), nullable=False, default=""),
     Column("approved_at", Instant),
     Column("sent_at", Instant),
     Column("error", Words, nullable=False, default=""),
     UniqueConstraint("case_id", "version"),
+    Index("ix_drafts_known_as", "known_as"),
     Index(
         "uq_drafts_live",
         "case_id",
@@ -191,6 +206,30 @@ drafts = Table(
         sqlite_where=text("state IN ('ready', 'placed')"),
         postgresql_where=text("state IN ('ready', 'placed')"),
     ),
+)
+
+watched_folders = Table(
+    "watched_folders",
+    metadata,
+    Column("mailbox", Short(40), primary_key=True),
+    Column("folder", Short(200), primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("last_uid", BigInteger, nullable=False),
+    Column("exists", BigInteger, nullable=False),
+    Column("looked_at", Instant, nullable=False),
+)
+
+# Mails in Drafts that agents write about a case and that have not become a version of its draft.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("mailbox", Short(40), primary_key=True),
+    Column("folder", Short(200), primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("headers", JSON, nullable=False),
+    Index("ix_sightings_case_id", "case_id"),
 )
 
 acts = Table(

@@ -24,6 +24,13 @@ from triage.storage.reminders import add_reminders, cancel_reminders
 from triage.storage.schema import acts, drafts
 
 UNSETTLED = ("in_doubt", "failed")  # a person says how these go on
+ANSWERED = (  # what an answer puts an end to
+    ReminderKind.DRAFT_WAITS,
+    ReminderKind.FIRST_ANSWER_DUE,
+    ReminderKind.DRAFT_VANISHED,
+    ReminderKind.WROTE_AGAIN,
+    ReminderKind.PROMISE_NEAR,
+)
 
 
 def begin_sending(database: Database, draft_id: int) -> bool:
@@ -62,7 +69,7 @@ def sent(
         hold(connection, found.case_id)
         if not settle(connection, act, now):
             return
-        _move_on(connection, found, reminders, now, PROGRAM, how)
+        move_on(connection, found, reminders, now, PROGRAM, how)
         for kind in (ActKind.FILE_SENT, ActKind.REMOVE_DRAFT):
             enqueue(connection, kind, found.mailbox, found.case_id, found.id, now)
 
@@ -82,7 +89,7 @@ def copied(
     with database.write("copied") as connection:
         hold(connection, found.case_id)
         take_approved(connection, found, final, who, now)
-        _move_on(connection, replace(found, draft=final), reminders, now, who, "copied")
+        move_on(connection, replace(found, draft=final), reminders, now, who, "copied")
 
 
 def unsettled(database: Database, number: str) -> StoredDraft:
@@ -108,7 +115,7 @@ def settle_as_sent(
     with database.write("settle") as connection:
         hold(connection, found.case_id)
         _take_in_hand(connection, found, "done", now)
-        _move_on(connection, found, reminders, now, who, "settled as sent")
+        move_on(connection, found, reminders, now, who, "settled as sent")
         if found.state == "in_doubt":
             enqueue(connection, ActKind.FILE_SENT, found.mailbox, found.case_id, found.id, now)
         enqueue(connection, ActKind.REMOVE_DRAFT, found.mailbox, found.case_id, found.id, now)
@@ -156,31 +163,32 @@ def _take_in_hand(
     cancel_reminders(connection, found.case_id, told)
 
 
-def _move_on(
+def move_on(
     connection: Connection,
     found: StoredDraft,
     reminders: tuple[Reminder, ...],
     now: datetime,
     who: str,
     how: str,
+    at: datetime | None = None,
 ) -> None:
-    """Mark a draft as sent and take its case along, with the journal and the reminders."""
+    """Mark a draft as sent (`at`, else now) and take its case along, journal and reminders too."""
+    at = at or now
     connection.execute(
-        update(drafts).where(drafts.c.id == found.id).values(state="sent", sent_at=now, error="")
+        update(drafts).where(drafts.c.id == found.id).values(state="sent", sent_at=at, error="")
     )
     before = get(connection, found.case_id)
     early = before.status in (Status.NEW, Status.DRAFTED)
     after = replace(
         before,
         status=Status.ACKNOWLEDGED if early else before.status,
-        acknowledged_at=before.acknowledged_at or now,
+        acknowledged_at=before.acknowledged_at or at,
         promise_at=found.draft.promise_at,
     )
     update_case(connection, before, after, now, who)
     note = Change("", "", "", f"draft version {found.version} {how}")
     write_journal(connection, found.case_id, now, who, (note,))
-    over = (ReminderKind.DRAFT_WAITS, ReminderKind.FIRST_ANSWER_DUE)
-    cancel_reminders(connection, found.case_id, over)
+    cancel_reminders(connection, found.case_id, ANSWERED)
     add_reminders(connection, found.case_id, reminders)
 
 

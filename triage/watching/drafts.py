@@ -1,0 +1,287 @@
+"""The Drafts folder: what agents edit in a mail client is taken over, what is gone is asked about.
+
+The trap: what was seen is committed before it is judged, for a successor may come minutes before or
+after its draft is gone; and no odd mail may end a round, so it is left for the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from triage.drafts.draft import DraftFacts
+from triage.drafts.fate import Fate, Lying, Sighting, Tie, tie, what_became
+from triage.errors import FolderMissing, NotFound, ServerRefused, StoreUnreachable, TriageError
+from triage.mailbox import watch
+from triage.mailbox.folders import Folders
+from triage.mailbox.lookup import Where, find
+from triage.mailbox.session import Session
+from triage.mailbox.watch import Glance, Standing
+from triage.office import Account, Office
+from triage.pipeline.taking_over import same_words, taken_over
+from triage.storage import cases, drafts, fates, ties, watching
+from triage.storage.cases import PROGRAM
+from triage.storage.drafts import LIVE, StoredDraft
+from triage.storage.fates import Lies
+from triage.storage.record import facts_behind
+from triage.storage.ties import Tied
+from triage.storage.watching import Looked, Notes
+from triage.watching.letters import attach, read_letter, standing_of
+
+_log = logging.getLogger(__name__)
+FULL_LOOK = timedelta(minutes=10)  # a mail flagged deleted changes nothing STATUS tells
+
+
+class DraftsWatch:
+    """The Drafts folder of one mailbox, over one open session."""
+
+    def __init__(self, office: Office, account: Account, session: Session, folders: Folders):
+        self._office = office
+        self._account = account
+        self._session = session
+        self._folder = folders.drafts
+        self._folders = folders
+        self._on = account.settings.watch_drafts
+        self._standing: Standing | None = None  # with what we did there since
+        self._unknown: tuple[Sighting, ...] = ()  # new mails that belong to no case so far
+
+    def look(self, *, surely: bool = False) -> None:
+        """Note what is new in Drafts and what is gone, if STATUS (or the caller) finds it worth it.
+
+        A client that sends flags its draft deleted, which STATUS does not tell but Sent does.
+        """
+        if not self._on:
+            return
+        now = self._office.clock()
+        known = watching.looked(self._office.database, self._account.id, self._folder)
+        self._standing = standing_of(known)
+        overdue = surely or known is None or now - known.at >= FULL_LOOK
+        try:
+            if overdue or watch.changed(self._session, self._folder, self._standing):
+                self._look_into(now)
+        except (FolderMissing, ServerRefused) as error:
+            if not self._session.alive:
+                raise
+            _log.warning("mailbox %s: Drafts cannot be read: %s", self._account.id, error)
+
+    def _look_into(self, now: datetime) -> None:
+        waiting = watching.watched(self._office.database, self._account.id, now)
+        known = self._standing
+        seen = self._sightings()
+        places = [each for each in waiting if known and each.uidvalidity == known.uidvalidity]
+        asked = {each.uid for each in places if each.uid and each.folder == self._folder}
+        asked |= {each.uid for found in seen.values() for each in found}
+        found = watch.glance(self._session, self._folder, known, asked)
+        self._standing = found.standing
+        notes = _changes(found, asked, waiting)
+        notes.fresh, self._unknown = self._of_cases(found.seen, waiting)
+        # What belongs to no case yet may answer a mail that this round is about to read: until
+        # then the position stays, so that a crash between the two makes nobody miss it.
+        before = known if known and not found.reset else Standing(found.standing.uidvalidity, 0, 0)
+        if notes or not self._unknown:
+            self._commit(before if self._unknown else found.standing, notes)
+
+    def finish(self) -> None:
+        """Look once more for the cases of new mails, now that the inbox is read."""
+        if not self._unknown or self._standing is None:
+            return
+        waiting = watching.watched(self._office.database, self._account.id, self._office.clock())
+        fresh, _ = self._of_cases(self._unknown, waiting)
+        self._commit(self._standing, Notes(fresh=fresh))
+        self._unknown = ()
+
+    def _commit(self, standing: Standing, notes: Notes) -> None:
+        looked = Looked(*_numbers(standing), self._office.clock())
+        watching.note_look(self._office.database, self._account.id, self._folder, looked, notes)
+
+    def _of_cases(
+        self, seen: Sequence[Sighting], waiting: Sequence[StoredDraft]
+    ) -> tuple[list[tuple[int, Sighting]], tuple[Sighting, ...]]:
+        """Part what agents write about cases from mails that belong to none."""
+        alive = [each for each in seen if not each.deleted]
+        tied = attach(self._office, self._account, waiting, alive)
+        known = {each.seen.uid for each in tied}
+        fresh = [(each.case_id, each.seen) for each in tied if not self._is_placed(each)]
+        return fresh, tuple(each for each in alive if each.uid not in known)
+
+    def _sightings(self) -> dict[int, list[Sighting]]:
+        if self._standing is None:
+            return {}
+        uidvalidity = self._standing.uidvalidity
+        box = self._account.id
+        return watching.seen_in(self._office.database, box, self._folder, uidvalidity)
+
+    def _is_placed(self, tied: Tied) -> bool:
+        """Tell whether a mail is a version in the very place we know, or about to be noted so."""
+        origin = tied.origin
+        if origin is None or self._standing is None:
+            return False
+        if not origin.uid:
+            return tied.seen.message_id == origin.draft.message_id
+        return (origin.uid, origin.uidvalidity) == (tied.seen.uid, self._standing.uidvalidity)
+
+    def judge(self, only: int | None = None) -> bool:
+        """Settle what became of each draft (or of one); tell whether any was taken over."""
+        if not self._on:
+            return False
+        now = self._office.clock()
+        waiting = watching.watched(self._office.database, self._account.id, now)
+        if only is not None:
+            waiting = [each for each in waiting if each.id == only]
+        seen = self._sightings()
+        people = ties.people_of(self._office.database, [each.case_id for each in waiting])
+        taken = False
+        for each in waiting:
+            candidates = seen.get(each.case_id, [])
+            if candidates or each.vanished_at is not None:
+                try:
+                    taken |= self._judge(each, candidates, people[each.case_id], now)
+                except StoreUnreachable:
+                    raise
+                except TriageError as error:
+                    self._left(each, error)
+        return taken
+
+    def _left(self, each: StoredDraft, error: TriageError) -> None:
+        if not self._session.alive:
+            raise error
+        _log.warning("draft %d of %s in Drafts: %s", each.id, each.case_number, error)
+
+    def _judge(
+        self,
+        found: StoredDraft,
+        candidates: Sequence[Sighting],
+        people: frozenset[str],
+        now: datetime,
+    ) -> bool:
+        versions = drafts.of_case(self._office.database, found.case_id)
+        lying = ties.lies(found, versions, people)
+        if self._standing is None or found.uidvalidity != self._standing.uidvalidity:
+            lying = replace(lying, uid=0)  # its UID names another mail by now
+        if lying.in_place:
+            rival = _rival(found, lying, candidates)
+            return rival is not None and self._take_over(found, rival, versions, now)
+        became = what_became(lying, candidates, (), now)
+        if became.fate is Fate.EDITED and became.by is not None:
+            return self._take_over(found, became.by, versions, now)
+        if became.fate is Fate.DELETED and found.state in LIVE:
+            fates.thrown_away(self._office.database, found, now, self._whereabouts(found))
+            _log.info("draft %d of %s is gone from Drafts", found.id, found.case_number)
+        return False
+
+    def _whereabouts(self, found: StoredDraft) -> str:
+        name = found.known_as or found.draft.message_id
+        trashed = find(self._session, self._folders, name, (Where.TRASH,))
+        return "was found in the trash" if trashed else "is gone from Drafts, and Sent has none"
+
+    def _take_over(
+        self,
+        found: StoredDraft,
+        seen: Sighting,
+        versions: Sequence[StoredDraft],
+        now: datetime,
+    ) -> bool:
+        if self._standing is None:
+            return False
+        uidvalidity = self._standing.uidvalidity
+        letter = read_letter(self._session, self._folder, uidvalidity, seen.uid)
+        if letter is None:
+            return False  # gone again, or unreadable: the next look tells
+        lies = Lies(self._folder, uidvalidity, seen.uid, seen.message_id, letter.sha256)
+        if not letter.attached and same_words(letter.text, found.draft.body):
+            if found.vanished_at is None:
+                return False  # a copy of what still lies in its place
+            return fates.moved(self._office.database, found, lies, now)
+        if any(
+            seen.message_id == each.draft.message_id
+            and each.uidvalidity != uidvalidity
+            and same_words(letter.text, each.draft.body)
+            for each in versions
+        ):
+            return False  # an earlier version of ours, under a new UID, that will be taken away
+        new_id = self._office.reserve.take().draft_id
+        anew = taken_over(
+            self._office.practices[found.store],
+            found.draft,
+            _facts(self._office, found),
+            cases.load(self._office.database, found.case_id),
+            letter,
+            new_id,
+        )
+        done = fates.edited(self._office.database, found, new_id, anew, lies, now)
+        if done:
+            _log.info("draft %d of %s was edited in a mail client", found.id, found.case_number)
+        return done
+
+    def has_rival(self, found: StoredDraft) -> bool:
+        """Tell, before a draft is placed, whether an agent's own lies there in its stead.
+
+        It is taken over, unless it is what an agent at the desk has just reworded: then the new
+        wording waits at the desk, for neither of the two is ours to remove.
+        """
+        if not self._on:
+            return False
+        if found.made_by != PROGRAM:
+            return self._client_has_one(found)
+        if self._standing is None or watch.changed(self._session, self._folder, self._standing):
+            self._look_into(self._office.clock())
+            self.finish()
+        return self.judge(found.id)
+
+    def _client_has_one(self, found: StoredDraft) -> bool:
+        versions = drafts.of_case(self._office.database, found.case_id)
+        before = next((d for d in versions if d.version == found.version - 1 and d.known_as), None)
+        if before is None or not before.uid or not before.uidvalidity:
+            return False
+        return watch.lies_there(self._session, before.folder, before.uidvalidity, before.uid)
+
+    def ours_came(self, uid: int) -> None:
+        """Count in a draft we placed, so that it alone is no reason for a look."""
+        if self._standing is not None and uid == self._standing.last_uid + 1:
+            uidvalidity, _, exists = _numbers(self._standing)
+            self._standing = Standing(uidvalidity, uid, exists + 1)
+
+
+def _changes(found: Glance, asked: set[int], waiting: Sequence[StoredDraft]) -> Notes:
+    """Return which of the mails we know are gone from a folder, and which have come back."""
+    notes = Notes(gone=sorted(asked - found.there))
+    for each in waiting:
+        if each.state != "placed" or each.folder != found.folder or not each.uid:
+            continue
+        here = not found.reset and each.uid in found.there
+        if here and each.vanished_at is not None:
+            notes.back.append(each.id)
+        elif not here and each.vanished_at is None and (found.reset or each.uid in asked):
+            notes.vanished.append(each.id)
+    return notes
+
+
+def _rival(found: StoredDraft, lying: Lying, candidates: Sequence[Sighting]) -> Sighting | None:
+    """Return an agent's own draft that takes the place of one of ours nobody has touched.
+
+    It was there before ours, or was made from an earlier version of ours. One that an agent begins
+    beside ours is left alone until it is sent: the agent may throw it away and come back.
+    """
+    if found.made_by != PROGRAM or found.known_as:
+        return None
+    own = {found.draft.message_id}
+    for seen in reversed(candidates):
+        if {seen.message_id, seen.mark} & own or tie(lying, seen) is None:
+            continue
+        first = found.state == "ready" or seen.uid < (found.uid or 0)
+        if tie(lying, seen) is Tie.OURS or (first and lying.in_reply_to in seen.replied_to):
+            return seen
+    return None
+
+
+def _facts(office: Office, found: StoredDraft) -> DraftFacts | None:
+    try:
+        return facts_behind(office.database, found)
+    except NotFound:
+        return None
+
+
+def _numbers(standing: Standing) -> tuple[int, int, int]:
+    return standing.uidvalidity, standing.last_uid, standing.exists
