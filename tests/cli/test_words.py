@@ -12,6 +12,7 @@ from triage.cli import words
 from triage.cli.checkup import Level as Checked
 from triage.drafts.draft import Level
 from triage.mail.message import FoundIn, Kind, ReplyChannel
+from triage.orders.order import OrderStatus
 from triage.reminders.reminder import ReminderKind
 from triage.storage.acts import ActKind
 from triage.understanding.taxonomy import Demand, Signal, Team, Type
@@ -20,7 +21,7 @@ FILE = Path(words.__file__).with_name("words.toml")
 TABLE: dict[str, str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["zh-Hans"]
 VOCABULARIES = (
     Kind, FoundIn, ReplyChannel, Type, Demand, Signal, Team, Status, Priority, Level, Checked,
-    ReminderKind, ActKind,
+    ReminderKind, ActKind, OrderStatus,
 )  # fmt: skip
 
 

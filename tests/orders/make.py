@@ -13,7 +13,7 @@ from triage.orders.merging import merge_lines
 from triage.orders.order import OrderRow
 from triage.orders.reading import Options, OrderFile
 
-BERLIN = Options(zone="Europe/Berlin")
+BERLIN = Options(store_zone="Europe/Berlin")
 
 
 def written(folder: Path, content: bytes | str, name: str = "orders.csv") -> Path:

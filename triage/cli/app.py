@@ -16,6 +16,7 @@ from triage.cli import (
     login,
     mails,
     opening,
+    orders,
     output,
     setup,
     understand,
@@ -93,6 +94,7 @@ app.command()(lists.reminders)
 app.command()(lists.acts)
 app.command()(mails.mails)
 app.add_typer(drafts.app, name="drafts")
+app.add_typer(orders.app, name="orders")
 
 
 def main() -> None:

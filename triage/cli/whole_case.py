@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from triage.cases.case import Case
+from triage.cli.order_facts import beside_object, beside_rows
 from triage.cli.output import PRIORITY_STYLES, plain, safe, when
 from triage.cli.translated import Translation
 from triage.cli.words import chinese, language_name, say, say_all
@@ -20,6 +21,7 @@ from triage.storage import cases, drafts, reminders
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft
 from triage.storage.mails import Mails
+from triage.storage.order_beside import beside
 
 MAIL_LINES = 15
 
@@ -31,6 +33,7 @@ def whole(database: Database, case: Case) -> Whole:
     return {
         "case": plain(case),
         "no_automatic_mail": cases.answer_bounced(database, case),
+        "orders": [beside_object(each) for each in beside(database, case)],
         "mails": [plain(mail) for mail in cases.mails_of(database, case.id)],
         "drafts": [draft_object(each) for each in drafts.of_case(database, case.id)],
         "reminders": [
@@ -54,6 +57,8 @@ def draft_object(stored: StoredDraft) -> Whole:
 def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -> Group:
     """Return a case as a page: what it is about, what was said, what is due, what was done."""
     parts: list[RenderableType] = [_facts(found["case"], now, bounced=found["no_automatic_mail"])]
+    if found["orders"]:
+        parts += [Rule(say("Order list"), align="left", style="dim"), beside_rows(found["orders"])]
     for mail in found["mails"]:
         parts += [_heading(f"{say('Mail')} {mail['id']}", mail["received_at"], mail["kind"])]
         parts += [_words(stored, mail)]

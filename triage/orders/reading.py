@@ -7,6 +7,7 @@ costs the line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,9 +32,10 @@ class Options:
     columns: Mapping[Field, str] = field(default_factory=dict)  # names, or #3 for the third
     encoding: str = ""
     delimiter: str = ""
-    zone: str = "UTC"  # of times without one
+    zone: str = ""  # of times without one; "" for the format's, else the store's
+    store_zone: str = "UTC"
     currency: str = ""
-    day_first: bool | None = None
+    day_first: bool | None = None  # where the figures of no date tell
     channel: str = ""
 
 
@@ -108,8 +110,8 @@ class OrderFile:
         options, kind = self._options, self.format
         return LineReader(
             self.layout,
-            zone=ZoneInfo((kind.zone if kind else "") or options.zone),
-            store_zone=ZoneInfo(options.zone),
+            zone=ZoneInfo(options.zone or (kind.zone if kind else "") or options.store_zone),
+            store_zone=ZoneInfo(options.store_zone),
             currency=options.currency or (kind.currency if kind else ""),
             day_first=self.day_first,
             channel=options.channel or (kind.channel if kind else ""),
@@ -117,8 +119,6 @@ class OrderFile:
 
     def _date_order(self) -> tuple[bool, bool]:
         """Return whether the day comes first, and whether that is only a guess."""
-        if self._options.day_first is not None:
-            return self._options.day_first, False
         columns = [
             place
             for meaning in (Field.ORDERED, Field.PAID, Field.SHIPPED)
@@ -131,7 +131,9 @@ class OrderFile:
                 told = figures_tell(cell)
                 if told is not None:
                     return told, False
-                open_ones += cell[:1].isdigit() and "/" in cell[:6]
+                open_ones += bool(re.match("[0-9]{1,2}[./-][0-9]{1,2}[./-]", cell))
+        if self._options.day_first is not None:
+            return self._options.day_first, False
         if self.format and self.format.dates:
             return self.format.dates == "dmy", False
         return True, open_ones > 0

@@ -85,8 +85,8 @@ class TextTable:
                 except csv.Error:
                     yield BrokenLine(
                         begins,
-                        f"a quotation mark is opened here and not closed by line {rows.line_num}",
-                        "close it or take it out; the lines between are left out",
+                        "a quotation mark is opened here and never closed",
+                        "close it or take it out; the lines below it are left out",
                     )
                     begins = rows.line_num + 1
                     continue

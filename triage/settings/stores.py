@@ -16,6 +16,7 @@ from triage.settings.checks import (
     OrderPattern,
     TimeZone,
 )
+from triage.settings.order_list import OrderList
 from triage.settings.section import Section
 from triage.understanding.taxonomy import Team
 
@@ -93,7 +94,9 @@ class Store(Section):
         (), description="Where you sell: ids of order-number formats, e.g. `shopify`, `amazon`."
     )
     order_patterns: tuple[OrderPattern, ...] = Field(
-        (), description="Your own order numbers as samples with # for a digit, e.g. `LL-#####`."
+        (),
+        description="Your own order numbers as samples with # for a digit, e.g. `LL-#####`; "
+        "`~luhn` behind one demands a check digit (`triage orders learn-pattern` writes them).",
     )
     staff_domains: tuple[str, ...] = Field((), description="Domains your colleagues write from.")
     form_senders: tuple[MailAddress, ...] = Field(
@@ -118,6 +121,7 @@ class Store(Section):
         {}, description="Which `[team.<id>]` does the work of which team of the taxonomy."
     )
     clocks: Clocks = Field(Clocks(), description="How long things may take.")
+    order_list: OrderList = Field(OrderList(), description="How files of orders are read.")
 
     @field_validator("hours")
     @classmethod

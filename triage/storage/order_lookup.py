@@ -14,11 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from triage.mail.message import Kind
 from triage.orders.addresses import mailbox_of
 from triage.orders.order import Article, OrderStatus, Parcel
 from triage.orders.slips import is_slip, slips
 from triage.storage.database import Database
 from triage.storage.registers import order_keys, orders
+from triage.storage.schema import mails
 from triage.understanding.numbers.keys import exact_keys, key_of
 from triage.understanding.numbers.orders import OrderHit
 
@@ -139,6 +141,18 @@ def find(database: Database, stores: Iterable[str], text: str) -> list[StoredOrd
             }
             found += orders_by_key(connection, store, sorted(wanted)).values()
     return found
+
+
+def customers_mails(database: Database, store: str, limit: int) -> list[tuple[int, bool]]:
+    """Return the newest mails of customers: their ids, and whether each was cut short."""
+    query = (
+        select(mails.c.id, mails.c.truncated)
+        .where(mails.c.store == store, mails.c.kind == Kind.CUSTOMER.value)
+        .order_by(mails.c.id.desc())
+        .limit(limit)
+    )
+    with database.read() as connection:
+        return [(row.id, row.truncated) for row in connection.execute(query)]
 
 
 def _near_own(

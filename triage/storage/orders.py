@@ -247,3 +247,15 @@ def _write(connection: Connection, store: str, wanted: list[dict[str, Any]]) -> 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
     for at in range(0, len(values), _CHUNK):
         yield values[at : at + _CHUNK]
+
+
+def numbers(database: Database, store: str, limit: int) -> list[str]:
+    """Return the numbers of the newest orders, as the list writes them."""
+    query = (
+        select(orders.c.number)
+        .where(orders.c.store == store)
+        .order_by(orders.c.ordered_on.desc().nulls_last(), orders.c.key.desc())
+        .limit(limit)
+    )
+    with database.read() as connection:
+        return list(connection.execute(query).scalars())

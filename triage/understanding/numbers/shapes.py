@@ -76,5 +76,5 @@ def tier_of(channel: str) -> Tier:
 
 def store_fits(number: str, patterns: Sequence[StorePattern]) -> StorePattern | None:
     """Return the store's own pattern a number has, one with letters first."""
-    fits = [p for p in patterns if p.regex.fullmatch(number)]
+    fits = [p for p in patterns if p.fits(number)]
     return max(fits, key=lambda p: p.has_letters, default=None)
