@@ -22,6 +22,7 @@ _LABELS = {
     for field in ("order_number", "subject", "name")
     for word in _FORM_LABELS[field]
 }
+_REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
 _HEAD_LINES = 30  # of a mail in which the buyer and the order are named
 _NAME_CAP = 40
 _ORDER_CAP = 64
@@ -138,6 +139,8 @@ def wrapper_fields(
         field = _LABELS.get(label.rstrip("#°º. "), "")
         if field == "subject" and value:
             fields.setdefault("subject", value[:200])
+        elif label in _REASONS and value:
+            fields.setdefault("reason", value[:200])
         elif field == "order_number" and (number := _number(value)):
             fields.setdefault("order_number", number)
     # The numbers in links are the platform's own.

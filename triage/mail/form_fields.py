@@ -28,6 +28,9 @@ _STAMP = re.compile(
     r"\d{1,2}:\d{2}\b.{0,40}\b20\d\d\b|\b20\d\d\b.{0,20}\d{1,2}:\d{2}(?::\d{2})?\D{0,10}$"
 )
 _RULE = re.compile(r"[-_=*]{2,200}")
+# "What can we do for you?", alone or with the answer in the same line
+_QUESTION = re.compile(r"[^?？:|]{3,80}[?？](?:\s{0,3}(?:[:：|]\s?|\*)(.*))?")
+_LONGEST = 10_000
 _NOBODY = Carrier()
 _META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _MARKS = "*_#•-–—[]()►▪✉☎>?？ \t"
@@ -90,12 +93,11 @@ class _Reading:
 
     def _unknown_label(self, line: str) -> tuple[str, str] | None:
         """Take a question nobody listed for the message's, until one is that is."""
-        asked = line.strip(_MARKS.replace("?", "").replace("？", "")).endswith(("?", "？"))
-        short = 3 < len(line) <= _QUESTION_CAP
-        if asked and short and (self._unsure or not (self._current or self._message)):
+        asked = _QUESTION.fullmatch(line.strip(" *_\t")[:_LONGEST])
+        if asked and (self._unsure or not (self._current or self._message)):
             self._answers.append(self._message)
             self._message, self._current, self._unsure = [], "", True
-            return ("message", "")
+            return ("message", _value(asked[1] or ""))
         return None if self._current or self._message else _above_message(line)
 
     def form(self) -> Form:

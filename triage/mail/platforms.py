@@ -14,7 +14,7 @@ from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
-from triage.mail.relays import labelled_words, notified
+from triage.mail.relays import notified, words_by_build
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 
@@ -70,7 +70,7 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     in_subject = _speaks(subject, rules)
     spoken = in_subject or _speaks(body, rules)
     if platform.group == "marketplace":
-        spoken = spoken or labelled_words(mail.text[:_LOOKED_AT])
+        spoken = spoken or words_by_build(mail)
     # Buyers threaten with disputes in their own words; a payment service has no buyer's words.
     signs = dispute_signs(
         subject, "" if in_subject and platform.group != "payment" else body, rules

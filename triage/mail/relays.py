@@ -26,11 +26,14 @@ from triage.mail.wrapper_lines import (
     kind_of,
     message_value,
     split_label,
+    tells_of_message,
 )
 from triage.mail.wrappers import unwrap
 
 _LOOKED_AT = 1500
 _ROLE = phrases(load("buyers")["names"]["role"])
+# "4711", "P26K4M2", "BZ-4471-882"
+_NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
 _SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
@@ -121,11 +124,11 @@ def _relayed(
 
 def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
     """Take an address made by a machine, beside a platform's announcement, for a buyer's alias."""
-    announced = _announced(mail, identity.rules)
+    marked = _has_marker(mail)
+    announced = _announced(mail, identity.rules, marked=marked)
     if not announced or is_staff(mail.sender.address, identity):
         return None
     site = _site(domain_of(mail.sender.address))
-    marked = _has_marker(mail)
     for found_in, address, name in _aliases(mail):
         own_site = _site(domain_of(address)) == site and _is_token(address)
         sure = marked or found_in is FoundIn.REPLY_TO
@@ -134,24 +137,34 @@ def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
     return None
 
 
-def _announced(mail: Mail, rules: MailRules) -> str:
+def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     """Return the wording that announces a buyer's words: with the buyer or an order beside it."""
     subject = key(mail.subject)
     head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
     said = rules.message.find(subject) or rules.message.find(head)
     said = said or rules.request.find(subject)
     beside = f"{subject}\n{head}"
-    return said if said and (_ROLE.find(beside) or numbered_order(beside)) else ""
+    return said if said and (marked or _ROLE.find(beside) or numbered_order(beside)) else ""
 
 
-def labelled_words(text: str) -> str:
-    """Return what announces a buyer's words by its build: "Mr Hughes asked:", "Comment: …"."""
-    lines = text.splitlines()[:80]
-    said = next((line for line in lines if announces(line)), "")
-    if said or not any(is_field(line) for line in lines):
-        return said[:80]
-    labels = (line for line in lines if split_label(line))
-    return next((line[:80] for line in labels if message_value(line) is not None), "")
+def words_by_build(mail: Mail) -> str:
+    """Return what shows a buyer's words, whatever the wording: "Mr Hughes asked:", "Comment: …".
+
+    Tips for sellers speak of customers' messages too, so an order or a quote must stand by it.
+    """
+    subject = key(mail.subject)
+    numbered = bool(_NUMBER.search(mail.subject[:300]))
+    if numbered and tells_of_message(subject):
+        return mail.subject
+    lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
+    about = numbered or any(is_field(line) for line in lines)
+    for line, below in zip(lines, (*lines[1:], ""), strict=True):
+        quoted = below.startswith(">")
+        if announces(line) and (about or quoted or _NUMBER.search(line)):
+            return line
+        if about and split_label(line) and message_value(line) is not None:
+            return line
+    return ""
 
 
 def _has_marker(mail: Mail) -> bool:

@@ -26,7 +26,7 @@ _FIELDS = frozenset(
     key_of_word(word)
     for words in (
         *(_FORM_LABELS[name] for name in ("name", "phone", "order_number", "subject", "country")),
-        (*_RULES["field"], *_NAMES["role"], *_NAMES["label"]),
+        (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"]),
     )
     for word in words
 )
@@ -47,6 +47,7 @@ _LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 _CELL = " | "
 _LABEL_CAP = 48
 _LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
+_LONGEST_HEAD = 140
 _SHORT = 70
 COLONS = (":", "：")
 
@@ -154,12 +155,17 @@ def is_heading(line: str) -> bool:
     return bool(about) and not _HEADS.start(text)
 
 
+def tells_of_message(text: str) -> bool:
+    """Tell a line (already a `key`) that names both a message and a buyer."""
+    return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
+
+
 def announces(line: str) -> bool:
     """Tell a line that only a buyer's words can follow: "Question from customer Andrei P.:"."""
     text = key(_LINK.sub(" ", line))
     if len(text) > _LONGEST_NEWS or not text.endswith(COLONS):
         return False
-    return bool((_MESSAGE_STEMS.find(text) and _ROLE.find(text)) or _SAYS.find(text))
+    return tells_of_message(text) or bool(_SAYS.find(text))
 
 
 def is_field(line: str) -> bool:
@@ -176,6 +182,8 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
         return False
     if _NEWS.find(text):
         return not is_field(line) or _CELL not in line
+    if carrier.told and len(text) <= _LONGEST_HEAD and tells_of_message(text):
+        return True
     return announces(line) and (carrier.told or bool(_ROLE.find(text)))
 
 

@@ -88,8 +88,13 @@ def words_of(mail: Mail, verdict: Verdict) -> Words:
     customer = verdict.customer
     # Behind a form, relay or forward the signature of the mail is the carrier's, not theirs.
     direct = customer is None or customer.found_in is FoundIn.FROM
+    fields = dict(verdict.form_fields)
+    subject = fields.get("subject", mail.subject)
+    if not verdict.own_words and "reason" in fields:
+        # A platform's request without free words: what the buyer picked is all they said.
+        subject = f"{subject}: {fields['reason']}"
     return Words(
-        subject=dict(verdict.form_fields).get("subject", mail.subject),
+        subject=subject,
         text=verdict.own_words[:LONGEST_READ],
         quoted=verdict.quoted[:LONGEST_READ],
         signature=mail.signature if direct else "",
