@@ -92,3 +92,33 @@ def test_two_stores_share_one_set_of_models() -> None:
     )
     built = practice.practices(given, b"k")
     assert built["one"].reader is built["two"].reader
+
+
+def test_who_writes_authentication_results_is_set_or_known_of_the_provider() -> None:
+    read_of = settings(authserv_ids=["MX.Store.example."])
+    assert read_of.authserv_ids_of("main") == {"mx.store.example"}
+    box = read_of.mailbox["box"]
+    gmail = box.model_copy(update={"imap": box.imap.model_copy(update={"host": "imap.gmail.com"})})
+    both = read_of.model_copy(update={"mailbox": {"box": gmail}})
+    assert both.authserv_ids_of("main") == {"mx.store.example", "mx.google.com"}
+    named = gmail.model_copy(update={"authserv_id": "mx.other.example"})
+    own = read_of.model_copy(update={"mailbox": {"box": named}})
+    assert practice.identity(own, "main", b"k").authserv_ids == {
+        "mx.store.example",
+        "mx.other.example",
+    }
+
+
+def test_a_stores_mail_rules_reach_its_identity(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[senders]\nbulk = ["@fair.example"]\nform = ["web@shop.example"]\n')
+    built = practice.identity(settings(mail_rules=rules), "main", b"k")
+    assert built.rules.kind_of("a@fair.example") == "bulk"
+    assert "web@shop.example" in built.form_senders
+
+
+def test_broken_mail_rules_stop_the_start_with_their_line(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[senders]\nbulk = [3]\n")
+    with pytest.raises(SettingsWrong, match=r"rules\.toml:2: senders\.bulk"):
+        practice.practices(settings(mail_rules=rules), b"k")

@@ -71,11 +71,15 @@ def _fault(path: Path, text: str, shape: type[Section], detail: ErrorDetails) ->
 def _line(text: str, keys: list[str]) -> int:
     """Return the line that holds the key, else that of its table: tomllib does not tell."""
     inside: list[str] = []
+    seen: dict[str, int] = {}
     best = 1
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.split("#")[0].strip()
         if bare.startswith("["):
             inside = [part.strip(' "') for part in bare.strip("[]").split(".")]
+            if bare.startswith("[["):  # the third of them is called 2 in a key path
+                seen[bare] = seen.get(bare, -1) + 1
+                inside.append(str(seen[bare]))
             if keys[: len(inside)] == inside:
                 best = number
         elif "=" in bare:
