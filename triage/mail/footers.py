@@ -39,7 +39,7 @@ def is_likely_footer(line: str) -> bool:
     if _OUTLOOK.search(text):
         return words <= 9
     sent = text.rstrip(".。").endswith(WORDING.sent) or text.startswith(WORDING.sent)
-    if sent and (WORDING.devices.search(text) or _PROTON.search(text)):
+    if sent and "," not in text and (WORDING.devices.search(text) or _PROTON.search(text)):
         return True
     return words <= 2 and WORDING.antivirus.search(text) is not None and "." in text
 
@@ -49,6 +49,7 @@ def is_scanner_line(paragraph: str) -> bool:
     text = key(_LINK.sub(" ", paragraph[:600]), 600)
     return (
         len(text) <= 260
+        and "?" not in text
         and WORDING.antivirus.search(text) is not None
         and WORDING.virus.search(text) is not None
     )
@@ -62,13 +63,19 @@ def is_plea_for_trees(paragraph: str) -> bool:
     return any(mail.search(text) for _, mail in WORDING.disclaimer)
 
 
-def is_notice(paragraph: str) -> bool:
-    """Tell a confidentiality notice: of one language, a word for mail and two of secrecy."""
+def is_notice(paragraph: str, *, more: bool = False) -> bool:
+    """Tell a confidentiality notice: of one language, a word for mail and two of secrecy.
+
+    `more`: it stands below one already, where one word will do.
+    """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     if len(text) < (_SHORTEST_DENSE if _DENSE.search(text[:200]) else _SHORTEST_NOTICE):
         return False
+    # Nobody asks anything in a notice.
+    if text.endswith(("?", "？", "؟")):
+        return False
     return any(
-        mail.search(text) and len({found[:5] for found in secret.findall(text)}) >= 2
+        mail.search(text) and len({found[:5] for found in secret.findall(text)}) >= 2 - more
         for secret, mail in WORDING.disclaimer
     )
 
@@ -87,8 +94,9 @@ def address_only(line: str) -> bool:
 
 
 def first_of_notice(lines: Sequence[str]) -> int:
-    """Return where in a paragraph the notice begins: at its first word of secrecy."""
-    return next((at for at, line in enumerate(lines) if names_secrecy(line)), 0)
+    """Return where in a paragraph the notice begins: its first word of secrecy, or a rule above."""
+    first = next((at for at, line in enumerate(lines) if names_secrecy(line)), 0)
+    return 0 if all(not line.strip(" -_=*~#") for line in lines[:first]) else first
 
 
 def _bare(line: str) -> str:

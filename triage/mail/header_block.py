@@ -115,6 +115,8 @@ def _strange_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
             sender = value
         elif at < start + 3 and not date and "@" not in value and _DAY_AND_TIME.search(value):
             date = value
+        if at == start and not (sender or date):
+            return None
         end = at + 1
     ends = end == len(lines) or not lines[end].strip()
     if not (sender and date and ends and end - start >= 3):

@@ -141,9 +141,10 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool)
             below = _next_is_quote(lines, marks, at)
             heading = attribution_at(lines, marks, at, quote_below=below, answers=answers)
             if heading and not below and not has_address(" ".join(lines[heading[0] : at + 1])):
-                # One after the other without address or quote marks: a chat that was pasted in.
+                # A quote would begin a paragraph; one after the other without address or marks:
+                # a chat that was pasted in.
                 chat = _another_heading(lines, marks, at + 1, seen) if chat is None else chat
-                heading = None if chat else heading
+                heading = None if chat or _has_text(lines, at + 1) else heading
             if heading is None:
                 at += 1
                 continue
@@ -154,6 +155,10 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool)
         marks[first:end] = ["q"] * (end - first)
         at = end
     return found
+
+
+def _has_text(lines: list[str], at: int) -> bool:
+    return at < len(lines) and bool(lines[at].strip())
 
 
 def _another_heading(lines: list[str], marks: list[str], begin: int, end: int) -> bool:

@@ -23,6 +23,7 @@ _AFTER_SIGN_OFF = 8  # filled lines below a closing formula
 _FOOTERS_WITHIN = 40  # filled lines from the end where a phone's footer is looked for
 _LIKELY_WITHIN = 5  # the same for a footer in words not told of
 _SMALL_PRINT_LINES = 8  # of a paragraph, where a scanner's line is looked for
+_LAST_PARAGRAPHS = 3  # where scanners and pleas for trees are looked for
 _SHORT = 80
 _SENTENCE_END = ("?", "!", "？", "！", "؟", ":", "。")
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
@@ -65,30 +66,48 @@ def mark_signature(lines: list[str], marks: list[str], seen: int) -> None:
 def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) -> None:
     """Mark confidentiality notices, and at the end what scanners and friends of trees add."""
     paragraphs = _paragraphs(lines, marks, begin, end)
+    written = noticed = False  # a letter stands above, a notice was met
     for nth, paragraph in enumerate(paragraphs):
         texts = [lines[at] for at in paragraph]
-        joined = " ".join(texts)
-        first = None
-        if is_notice(joined):
-            first = first_of_notice(texts)
-        elif nth >= len(paragraphs) - 3 and (is_scanner_line(joined) or is_plea_for_trees(joined)):
-            first = 0
-        elif nth >= len(paragraphs) - 2:
-            first = _scanner_from(texts)
-        if first is None or (nth == 0 and first == 0 and len(paragraphs) == 1):
+        first = _small_print_from(texts, len(paragraphs) - nth, noticed=noticed)
+        if first is None or not (written or first > 0):
+            written |= _says_something(" ".join(texts))
             continue
-        for at in paragraph[first:]:
-            marks[at] = "s"
-        at = paragraph[0] - 1
-        # The rule drawn above it, and a link alone below it, belong to it.
-        while at > begin and not lines[at].strip():
-            at -= 1
-        if first == 0 and at > begin and not marks[at] and not lines[at].strip(" -_=*"):
-            marks[at] = "s"
+        noticed = True
+        _mark_with_surroundings(lines, marks, paragraph[first:], begin)
         below = paragraphs[nth + 1] if nth + 1 < len(paragraphs) else []
-        if all(address_only(lines[each]) for each in below):
-            for each in below:
-                marks[each] = "s"
+        # A link alone below it belongs to it.
+        for at in below if all(address_only(lines[each]) for each in below) else ():
+            marks[at] = "s"
+
+
+def _small_print_from(texts: list[str], left: int, *, noticed: bool) -> int | None:
+    """Return where small print begins in a paragraph, None if it holds none."""
+    joined = " ".join(texts)
+    if is_notice(joined, more=noticed):
+        return first_of_notice(texts)
+    if left <= _LAST_PARAGRAPHS and (is_scanner_line(joined) or is_plea_for_trees(joined)):
+        return 0
+    return _scanner_from(texts) if left < _LAST_PARAGRAPHS else None
+
+
+def _says_something(text: str) -> bool:
+    """Tell a sentence from a salutation: small print stands below a letter, never instead."""
+    words = text.split()
+    return len(words) >= 4 or len(text) >= 20 or (len(words) > 1 and text.endswith((".", "?")))
+
+
+def _mark_with_surroundings(
+    lines: list[str], marks: list[str], paragraph: list[int], begin: int
+) -> None:
+    for at in paragraph:
+        marks[at] = "s"
+    above = paragraph[0] - 1
+    while above > begin and not lines[above].strip():
+        above -= 1
+    # The rule drawn above it belongs to it.
+    if above > begin and not marks[above] and not lines[above].strip(" -_=*"):
+        marks[above] = "s"
 
 
 def _scanner_from(texts: list[str]) -> int | None:
@@ -125,7 +144,9 @@ def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None
         if not all(_is_card_line(lines[at]) and not _is_phrase(lines[at]) for at in paragraph):
             break
         block = paragraph + block
-    if 2 <= len(block) <= _AFTER_DELIMITER and _contacts(lines, block) >= 2:
+    # Links alone are what the letter is about; a card also names someone, or telephones.
+    named = any(not address_only(lines[at]) and "@" not in lines[at] for at in block)
+    if named and 2 <= len(block) <= _AFTER_DELIMITER and _contacts(lines, block) >= 2:
         for at in block:
             marks[at] = "s"
 
