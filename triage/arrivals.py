@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
@@ -26,6 +27,12 @@ RECENT = timedelta(days=1)  # mail of today and yesterday is read before older m
 MB = 1024 * 1024
 
 Progress = Callable[[str, int, int], None]  # what, done, of how many
+
+
+class Fetching(Protocol):
+    """Stores a portion of a folder's mail; how many were unknown, and whether more waits."""
+
+    def __call__(self, folder: str, *, junk: bool) -> tuple[int, bool]: ...
 
 
 class Arrivals:
@@ -86,7 +93,7 @@ class Arrivals:
     def _recent_first(self, folder: str, found: Look) -> Look:
         """Put off old mail where there is much, unless some is put off already."""
         uids = found.new_uids
-        if len(uids) <= PORTION or backlog(self._office.database, self._account.id, folder):
+        if len(uids) <= PORTION or self.is_behind(folder):
             return found
         recent = self._session.search(
             ["UID", f"{uids[0]}:{uids[-1]}", "SINCE", self._today() - RECENT]
@@ -121,6 +128,10 @@ class Arrivals:
         _log.info("mailbox %s: %d older mails left to read", self._account.id, len(rest))
         return new, bool(rest)
 
+    def is_behind(self, folder: str) -> bool:
+        """Tell whether old mail of a folder is put off."""
+        return backlog(self._office.database, self._account.id, folder) is not None
+
     def _waiting(self, folder: str, left: Backlog) -> list[int]:
         if folder not in self._behind:
             begins = self._since() - timedelta(days=1)
@@ -132,7 +143,7 @@ class Arrivals:
         return self._behind[folder]
 
     def _put_off(self, folder: str, left: Backlog | None) -> None:
-        if left is not None or backlog(self._office.database, self._account.id, folder):
+        if left is not None or self.is_behind(folder):
             put_off(self._office.database, self._account.id, folder, left)
         if left is None:
             self._behind.pop(folder, None)

@@ -116,11 +116,14 @@ def test_todays_mail_is_answered_before_old_mail_and_all_is_read_in_the_end(
     report = Report()
     with a_round(shop) as working:
         assert working.run(report)
-        assert len(shop.folder_of("Drafts")) == 6 + 200  # today's, and the first portion
+        assert len(shop.folder_of("Drafts")) == 6  # today's
+        assert working.run(report)
+        assert len(shop.folder_of("Drafts")) == 6 + 200  # and the first portion
         shop.deliver([generate(8)[7]])
         assert working.run(report)
-        assert len(shop.folder_of("Drafts")) == 7 + 400
-        assert not working.run(report)
+        assert len(shop.folder_of("Drafts")) == 7 + 200
+        while working.run(report):
+            pass
     assert (report.fetched, report.failed) == (457, 0)
     assert len(shop.folder_of("Drafts")) == 457
     assert shop.once().fetched == 0
@@ -131,6 +134,7 @@ def test_an_interrupted_backlog_goes_on_where_it_stood(dovecot: Dovecot, shop: S
     shop.deliver(today())
     report = Report()
     with a_round(shop) as working:
+        assert working.run(report)
         assert working.run(report)
     assert report.fetched == 206
     told: list[tuple[str, int, int]] = []
@@ -152,6 +156,7 @@ def test_a_backlog_of_another_uidvalidity_is_dropped_and_read_anew(
     old_mails(dovecot, shop, 250)
     shop.deliver(today()[:2])
     with a_round(shop) as working:
+        assert working.run(Report())
         assert working.run(Report())
     time.sleep(1.1)  # Dovecot takes the second as UIDVALIDITY
     for index in dovecot.maildir(shop.account).glob("dovecot*"):
