@@ -69,6 +69,8 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     in_subject = _speaks(subject, rules)
     spoken = in_subject or _speaks(body, rules)
+    if _ADVICE.find(subject):
+        in_subject = spoken = ""  # "Tips for answering customer messages" is no message
     if platform.group == "marketplace":
         spoken = spoken or words_by_build(mail)
     # Buyers threaten with disputes in their own words; a payment service has no buyer's words.

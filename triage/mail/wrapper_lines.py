@@ -89,13 +89,15 @@ def kind_of(line: str, carrier: Carrier) -> LineKind:
     text = key(_LINK.sub(" ", line))
     if _MARKERS.find(text) and len(text) < _LONGEST_NEWS:
         return LineKind.MARKER
+    if _TAILS.start(text.lstrip("*•-–—> (")) and not text.endswith(COLONS):
+        return LineKind.TAIL
     if _is_news(line, text, carrier):
         return LineKind.NEWS
     return _smaller_kind(line, text, carrier)
 
 
 def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
-    if _TAILS.start(text.lstrip("*•-–—> ([")):
+    if _TAILS.start(text.lstrip("*•-–—> (")):
         return LineKind.TAIL
     if is_field(line):
         return LineKind.FIELD
@@ -181,7 +183,7 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
     if len(text) > _LONGEST_NEWS:
         return False
     if _NEWS.find(text):
-        return not is_field(line) or _CELL not in line
+        return not is_field(line)
     if carrier.told and len(text) <= _LONGEST_HEAD and tells_of_message(text):
         return True
     return announces(line) and (carrier.told or bool(_ROLE.find(text)))

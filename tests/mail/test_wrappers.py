@@ -1,0 +1,76 @@
+"""The platform's lines around a buyer's words go, whichever rule knows them; the words stay."""
+
+# ruff: noqa: E501 - what machines write is kept on one line
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.mail.rules import load
+from triage.mail.wrapper_lines import Carrier
+from triage.mail.wrappers import unwrap
+
+RULES = load("buyers")["wrapper"]
+TOLD = Carrier(("bazarly",), ("bazarly.example",), told=True)
+RELAY = Carrier(("bazarly",), ("bazarly.example",))
+WORDS = "Guten Tag, die Laterne flackert.\n\nWas nun?"
+
+
+@pytest.mark.parametrize("marker", RULES["marker"])
+def test_line_to_reply_above_is_dropped_on_top_and_cuts_below(marker: str) -> None:
+    assert unwrap(f"## Please {marker} ##\n\n{WORDS}", RELAY) == WORDS
+    assert unwrap(f"{WORDS}\n\n## Please {marker} ##\n\nEarlier: hello", RELAY) == WORDS
+
+
+@pytest.mark.parametrize("verb", RULES["says"])
+def test_line_that_says_who_writes_opens_the_words(verb: str) -> None:
+    assert unwrap(f"Hi Store,\n\nOlu A. {verb}:\n\n{WORDS}", TOLD) == WORDS
+
+
+@pytest.mark.parametrize("label", RULES["message"])
+def test_label_of_a_message_opens_the_words(label: str) -> None:
+    assert unwrap(f"Order: BZ-4471\n{label}: {WORDS}\n\n© Bazarly", TOLD) == WORDS
+    assert unwrap(f"Order | BZ-4471\n{label} | {WORDS}\nBazarly", TOLD) == WORDS
+
+
+@pytest.mark.parametrize("opening", RULES["tail"])
+def test_line_of_the_platform_below_ends_the_words(opening: str) -> None:
+    below = f"{opening} and so on\nmore of it"
+    assert unwrap(f"Olu A. wrote:\n\n{WORDS}\n\n{below}", TOLD) == WORDS
+
+
+@pytest.mark.parametrize("greeting", RULES["greeting"])
+def test_greeting_above_the_announcement_is_the_platforms_below_it_the_buyers(
+    greeting: str,
+) -> None:
+    text = f"{greeting} Store,\n\nYou have a new message from Olu A.\n\n{greeting} Jo,\n{WORDS}"
+    assert unwrap(text, TOLD) == f"{greeting} Jo,\n{WORDS}"
+
+
+@pytest.mark.parametrize("label", [*RULES["field"], *RULES["reason"]])
+def test_field_of_an_order_is_no_word_of_the_buyer(label: str) -> None:
+    if label in RULES["message"]:
+        return  # a heading in one language, a field in another
+    text = f"Olu A. wrote:\n\n{WORDS}\n\n{label}: 4711\nSKU: B-1"
+    assert unwrap(text, TOLD) == WORDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To reply to your offer: no, I want my money back.",
+        "Order: 4711\nWhere is it?",
+        "This message was my third. Please answer.",
+        "Dear seller,\nit is broken.\nOlu",
+        "I got the parcel and\nto reply to your question of last week about the lamp, yes it is\nto be returned.",
+    ],
+)
+def test_plain_words_under_an_alias_are_not_cut_to_nothing(text: str) -> None:
+    assert unwrap(text, RELAY).split()[-1] == text.split()[-1]
+
+
+@given(st.text(max_size=400))
+def test_words_under_an_alias_are_never_emptied(text: str) -> None:
+    assert bool(unwrap(text, RELAY)) == bool(text.strip())
