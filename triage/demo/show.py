@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,10 +26,12 @@ from triage.cases.case import Case, Priority
 from triage.demo.servers import Servers, deliver, running
 from triage.errors import PathMissing, UsageWrong
 from triage.office import open_store
+from triage.orders.reading import Options, OrderFile
 from triage.rounds import Report
 from triage.settings import Settings, read
 from triage.storage import cases, drafts
 from triage.storage.mails import Mails
+from triage.storage.order_import import SILENT, take_in
 
 USER, PASSWORD = "support@lindenhof.example", "lantern"
 FOLDER = Path("demo-data")
@@ -56,6 +58,7 @@ def run(*, once: bool, mail_files: Sequence[Path] = (), chinese: bool = False) -
         mails = _sample_mails(now) + [(content, now, "INBOX") for content in extra]
         deliver(servers, USER, PASSWORD, mails)
         settings = _settings(servers)
+        _take_orders_in(settings)
         began = time.monotonic()
         report = _work(settings, notes, len(mails))
         took = time.monotonic() - began
@@ -133,6 +136,18 @@ def _settings(servers: Servers) -> Settings:
     path = FOLDER / "settings.toml"
     path.write_text(text, "utf-8")
     return read(path)
+
+
+def _take_orders_in(settings: Settings) -> None:
+    """Fill the order list as `triage orders import` does."""
+    with as_file(files("triage.demo").joinpath("orders.csv")) as path:
+        store, its = next(iter(settings.store.items()))
+        file = OrderFile(path, Options(store_zone=its.time_zone))
+        database = open_store(settings)
+        try:
+            take_in(database, store, file, _now, SILENT)
+        finally:
+            database.close()
 
 
 def _work(settings: Settings, notes: Console, total: int) -> Report:

@@ -43,6 +43,9 @@ class Listener:
     progress: Callable[[int, int], None]
 
 
+SILENT = Listener(lambda _: None, lambda _: None, lambda _done, _total: None)
+
+
 def take_in(
     database: Database,
     store: str,
