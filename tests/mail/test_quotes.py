@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import textwrap
+import tomllib
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +17,10 @@ from hypothesis import strategies as st
 from tests.timing import quickest
 from triage.mail.quotes import split
 
+WORDING: dict[str, Any] = tomllib.loads(
+    Path(__file__).with_name("client_wording.toml").read_text("utf-8")
+)
+HEADINGS = WORDING["attributions"]
 OWN = "The lamp came broken.\nPlease help."
 
 ATTRIBUTIONS = [
@@ -84,6 +92,28 @@ def test_attribution_with_address_and_date_opens_a_quote_without_marks(attributi
     parts = split(f"{OWN}\n\n{attribution}\n\nDear Anna,\nwe are sorry.\n")
     assert parts.own == OWN
     assert parts.quoted.endswith("we are sorry.")
+
+
+@pytest.mark.parametrize("heading", HEADINGS.values(), ids=HEADINGS.keys())
+def test_heading_of_every_client_and_language_is_quoted(heading: str) -> None:
+    at_the_address = heading.replace("<support", "<\nsupport", 1)
+    wrapped = "\n".join(textwrap.wrap(heading, 44, break_long_words=False))
+    for written in (heading, at_the_address, wrapped):
+        assert split(f"{OWN}\n\n{written}\n\n> Dear Anna,\n> we are sorry.").own == OWN
+        assert split(f"{written}\n> Dear Anna,\n\n{OWN}").own == OWN
+    if "@" in heading:
+        assert split(f"{OWN}\n\n{heading}\n\nDear Anna,\nwe are sorry.").own == OWN
+
+
+@pytest.mark.parametrize("block", WORDING["blocks"].values(), ids=WORDING["blocks"].keys())
+def test_header_block_of_every_language_opens_a_quote(block: str) -> None:
+    assert split(f"{OWN}\n\n{block}\n\nDear Anna,\nwe are sorry.").own == OWN
+    without_address = block.replace(" <support@lindenhof.example>", "")
+    assert split(f"{OWN}\n\n{without_address}\n\nDear Anna,").own == OWN
+    starred = "\n".join(f"*{line.replace(': ', ':* ', 1)}" for line in block.splitlines())
+    assert split(f"{OWN}\n\n{starred}\n\nDear Anna,").own == OWN
+    answered = f"{block}\n\n> Which one?\n\n{OWN}\n\n> Any photos?"
+    assert split(answered).own == OWN
 
 
 BLOCKS = {
@@ -238,10 +268,27 @@ def test_forward_without_a_note_has_no_own_words() -> None:
         "> everything here is marked\n> as a quote by a strange client",
         "--\nHello, where is my parcel?\nI am waiting.\nSince May.\nIt is a gift.\nPlease answer.",
         "Ich habe am 3. März 2026 um 10:00 geschrieben:\nkeine Antwort.",
+        "From: Shenzhen\nTo: Leeds\nDate: 21 February 2026\nStatus: lost\nWhere is it?",
+        "Card text:\nTo: Bob\nFrom: Anna\nDate: 3 March 2026\nHappy birthday!",
+        "Name: Anna Berg\nEmail: Anna Berg <a@b.example>\nDate: 3.3.2026 10:00\nMessage: it broke",
+        "El 3 de marzo de 2026 a las 10:00 escribí a support@lindenhof.example y contestaron:\n\nya va.",
+        "Le 3 mars 2026 à 10:00 nous avons écrit à Nora <a@b.example> :\n\noù est-il ?",
+        "Il 3 marzo 2026 alle 10:00 il vostro collega ha scritto:\narriva domani.",
+        "3 марта 2026 г. в 10:00 ваш сотрудник написал:\n«завтра». Ничего нет.",
+        "3月3日10:00客服写道：\n“明天发货”。到现在没发。",
+        "03/03/2026 10:02 Post wrote:\n\nlost\n\n03/03/2026 10:05 Anna wrote:\n\nwhat now?",
+        "March 3, 2026 10:00, Leipzig:\nsorted\n\nMarch 4, 2026 11:00, Paris:\nlost\n\nWhat now?",
+        "You can reach me from 10:00 to 12:00 at anna@b.example:\nplease call before.",
+        "-------- Defects --------\n1. glass\n2. cable\n-------------------------\nPlease help.",
     ],
 )
 def test_in_doubt_everything_stays_own(text: str) -> None:
     assert split(text).own == text
+
+
+def test_reply_without_a_word_has_no_own_words() -> None:
+    assert split("> On 3 Mar 2026, at 10:00, Shop <a@b.example> wrote:\n> \n> Hello").own == ""
+    assert split("> From: Shop <a@b.example>\n> Sent: today\n> Subject: x\n>\n> Hello").own == ""
 
 
 def test_order_number_below_the_closing_formula_stays_own() -> None:

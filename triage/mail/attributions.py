@@ -13,6 +13,7 @@ from triage.mail.wording import WORDING, key
 
 _LINES = 4  # mail programs wrap a heading over as many lines
 _LONGEST = 400
+_WRAPPED = 20  # a shorter line was not wrapped by a program
 _WORDS = 34  # Yahoo's, with weekday, zone and a long name, has 25
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：")
 
@@ -23,7 +24,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![.\d/-])")  # at a line's start: a tim
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-] ?\d{1,2}|\d{1,2}:\d{2}|\d{1,2}[年月]")
 # "3 March", "вт, 3 мар.", "2026年" or "Shop <a@b.example>": starts without an opener
 _DATE_FIRST = re.compile(
-    r"\d{1,2}[./-] ?\d|\d{4}|\d{1,2} ?[^\W\d]|[^\W\d]{1,12}[.,]{0,2} ?\d{1,2}(?!\d)|令和\d"
+    r"\d{1,2}[./-] ?\d|\d{4}|\d{1,2} ?[^\W\d]|[^\W\d]{1,12}[.,]{0,2} ?\d{1,2}(?!\d|:\d)|令和\d"
 )
 _NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
 
@@ -41,7 +42,7 @@ def attribution_at(
     Lines with a mark belong to something else already. In a mail that `answers` another,
     "Anna wrote:" above a quote will do.
     """
-    if not may_end_attribution(lines[last]):
+    if not may_end_attribution(lines, last):
         return None
     ruled = lines[last].rstrip().endswith("--")
     found: list[tuple[int, str]] = []
@@ -56,23 +57,33 @@ def attribution_at(
         if _is_attribution(text, near=quote_below or ruled, answers=answers):
             found.append((first, text))
     # "2026-03-03 10:00:" may be the wrapped end of "Anna wrote on": the whole goes before the part.
-    found = [pair for pair in found if _is_whole(pair[1])] or found
-    for starts in (_starts_with_opener, _starts_with_name):
-        for first, text in found:
-            if starts(text):
-                return first, not quote_below
+    wholes = [pair for pair in found if _is_whole(pair[1])]
+    addressed = [pair for pair in wholes if has_address(pair[1])]
+    for pairs in (addressed, wholes or found):
+        for starts in (_starts_with_opener, _starts_with_name):
+            for first, text in pairs:
+                if starts(text):
+                    return _with_wrapped_lines(lines, marks, first, last), not quote_below
     # In a language nobody told us of, the quote below or the whole build vouches for it.
-    if found and (quote_below or (_IN_BRACKETS.search(found[0][1]) and _TIME.search(found[0][1]))):
-        return _with_wrapped_lines(lines, marks, found[0][0], last), not quote_below
+    for first, text in addressed or wholes or found:
+        if quote_below or (_IN_BRACKETS.search(text) and _TIME.search(text)):
+            return _with_wrapped_lines(lines, marks, first, last), not quote_below
     return None
 
 
-def may_end_attribution(line: str) -> bool:
+def may_end_attribution(lines: Sequence[str], at: int) -> bool:
     """Tell a line that ends in a colon, or as Zoho's "---- On … wrote ---" does."""
-    if not 3 < len(line) <= 300:
+    line = lines[at]
+    if len(line) > 300:
         return False
-    end = key(line[-20:])
-    return end.endswith((":", "：")) or (end.endswith("--") and bool(end.strip(" -")))
+    if len(line) < 4:
+        # Wrapped behind the last word, the colon or "----" stands alone.
+        return line.strip() != "" and at > 0 and len(lines[at - 1]) > 20 and _is_end(line)
+    return _is_end(line[-20:])
+
+
+def _is_end(text: str) -> bool:
+    return key(text).endswith((":", "：", "--"))
 
 
 def has_address(text: str) -> bool:
@@ -117,6 +128,11 @@ def _starts_with_opener(text: str) -> bool:
     return _DATE_FIRST.match(text) is not None and _CLOCK.match(text) is None
 
 
+def _begins(line: str) -> bool:
+    """Tell a line that a heading begins with: "On …" or a day, not a time alone."""
+    return _starts_with_opener(key(line).lstrip("- "))
+
+
 def _starts_with_name(text: str) -> bool:
     return _NAME_FIRST.match(text) is not None
 
@@ -125,8 +141,12 @@ def _with_wrapped_lines(lines: Sequence[str], marks: Sequence[str], first: int, 
     """Take in the start of a wrapped heading: the rest of its paragraph, if that is short."""
     at = first
     while at > 0 and not marks[at - 1] and lines[at - 1].strip():
+        if _begins(lines[at]):
+            return at
         above = lines[at - 1].strip()
-        if last - at + 2 > _LINES or above.endswith(_SENTENCE_ENDS):
+        broken = above.endswith("<") or lines[at].lstrip().startswith("<")  # before the address
+        wrapped = len(above) >= _WRAPPED and not above.endswith(_SENTENCE_ENDS)
+        if last - at + 2 > _LINES or not (broken or wrapped):
             return first
         at -= 1
     return at

@@ -96,7 +96,10 @@ def _is_block(fields: dict[str, str]) -> bool:
         return False
     with_address = any("@" in value for value in fields.values())
     if "date" in fields:
-        return with_address or "subject" in fields
+        # Windows Mail leaves the subject out; a route ("From: … To: … Date: …") has no such order.
+        sent = list(fields)[:2] == ["from", "date"] and "to" in fields
+        at_a_time = sent and _DAY_AND_TIME.search(key(fields["date"])) is not None
+        return with_address or "subject" in fields or at_a_time
     return "to" in fields and "subject" in fields
 
 

@@ -134,7 +134,7 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool)
             continue
         first, end = at, _head_end(lines, at)
         to_the_end = bool(end) and not _next_is_quote(lines, marks, end - 1)
-        if not end and not may_end_attribution(lines[at]):
+        if not end and not may_end_attribution(lines, at):
             at += 1
             continue
         if not end:

@@ -117,7 +117,7 @@ def _load() -> Wording:
         pointers=_stems(_words(tables, "pointers")),
         devices=_stems(data["devices"]),
         sent=tuple(key(word) for word in data["sent_words"]),
-        antivirus=_whole_words([key(word) for word in data["antivirus"]]),
+        antivirus=_stems(data["antivirus"]),
         virus=_stems(data["virus_words"]),
         printing=_stems(data["print_words"]),
         nature=_stems(data["nature_words"]),
