@@ -66,6 +66,18 @@ def test_providers_are_known_by_domain() -> None:
     assert provider_of("shop@own.example").smtp == "smtp.own.example"
 
 
+def test_a_provider_that_takes_no_password_gets_a_table_for_oauth(
+    triage: Triage, tmp_path: Path
+) -> None:
+    triage("init", "--address", "shop@outlook.com", "--client-id", "app-1", "--no-doctor")
+    box = read(tmp_path / "settings.toml").mailbox["main"]
+    assert box.oauth is not None
+    assert (box.oauth.provider, box.oauth.client_id) == ("microsoft", "app-1")
+    assert box.oauth.refresh_token_file == tmp_path / "data" / "refresh-token"
+    assert box.password_env == ""
+    assert provider_of("shop@outlook.com").oauth == "microsoft"
+
+
 def test_missing_settings_are_told_apart_by_how_they_were_named(triage: Triage) -> None:
     assert triage("doctor").exit_code == 4
     named = triage("doctor", "--settings", "there.toml")

@@ -30,6 +30,8 @@ class Answers:
     smtp_port: int = 0
     tls: str = "implicit"
     smtp_tls: str = "implicit"
+    oauth: str = ""  # "" for a login by password
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Provider:
     smtp: str
     smtp_tls: str = "implicit"
     remark: str = ""
+    oauth: str = ""  # the token service of one that takes no password
 
 
 def provider_of(address: str) -> Provider:
@@ -55,6 +58,7 @@ def provider_of(address: str) -> Provider:
                 entry["smtp"],
                 entry.get("smtp_tls", "implicit"),
                 entry.get("remark", ""),
+                entry.get("oauth", ""),
             )
     return Provider(f"imap.{domain}", f"smtp.{domain}")
 
@@ -67,6 +71,15 @@ def as_toml(answers: Answers) -> str:
         if a.password_file
         else f"password_env = {_text(a.password_env)}  # the variable that holds the password"
     )
+    by_token = ""
+    if a.oauth:
+        secret = "# logs in by [mailbox.main.oauth] below; consent once with: triage login main"
+        by_token = f"""
+[mailbox.main.oauth]
+provider = {_text(a.oauth)}
+client_id = {_text(a.client_id)}  # of the app you registered; see docs/operating.md
+refresh_token_file = "data/refresh-token"  # kept and renewed by the program
+"""
     imap = _server(a.imap_host, a.imap_port, a.tls)
     smtp = (
         f"smtp = {_server(a.smtp_host, a.smtp_port, a.smtp_tls)}"
@@ -96,7 +109,7 @@ user = {_text(a.user)}
 imap = {imap}
 {smtp}
 since = {a.since.isoformat()}  # mail that arrived before this day is left alone
-
+{by_token}
 [team.desk]
 name = {_text(f"{a.store_name} Support")}  # signs while no agent is named
 # email = "team@shop.example"          # where reminders are mailed

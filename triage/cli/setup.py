@@ -41,6 +41,9 @@ def init(
     password_file: Annotated[
         str, typer.Option("--password-file", help="File whose first line is the password.")
     ] = "",
+    client_id: Annotated[
+        str, typer.Option("--client-id", help="Id of your registered app, for a login by OAuth.")
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite a settings file that is there.")
     ] = False,
@@ -68,6 +71,9 @@ def init(
     servers = provider_of(address)
     if servers.remark:
         output.note(servers.remark)
+    if servers.oauth and not (password_env or password_file):
+        client_id = ask("Client id of your registered app (- to use a password)", client_id, "-")
+    client_id = client_id.strip("-")
     answers = Answers(
         store_name=ask("Name of the store", store_name, _store_name(address)),
         address=address,
@@ -81,7 +87,7 @@ def init(
         .strip("-")
         .upper(),
         password_env=""
-        if password_file
+        if password_file or client_id
         else ask("Variable that holds the password", password_env, "TRIAGE_PASSWORD"),
         password_file=password_file,
         since=clock().date(),
@@ -89,6 +95,8 @@ def init(
         smtp_port=smtp_port,
         tls=tls or "implicit",
         smtp_tls=tls or servers.smtp_tls,
+        oauth=(servers.oauth or "microsoft") if client_id else "",
+        client_id=client_id,
     )
     _write_checked(file, as_toml(answers), read)
     output.put(say("{} is written").format(file))
