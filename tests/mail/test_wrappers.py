@@ -74,3 +74,15 @@ def test_plain_words_under_an_alias_are_not_cut_to_nothing(text: str) -> None:
 @given(st.text(max_size=400))
 def test_words_under_an_alias_are_never_emptied(text: str) -> None:
     assert bool(unwrap(text, RELAY)) == bool(text.strip())
+
+
+def test_single_field_on_top_of_an_aliased_mail_is_the_buyers() -> None:
+    assert unwrap("Order: 4711\nWhere is it?", RELAY) == "Order: 4711\nWhere is it?"
+    assert unwrap("Order: 4711\nItem: lamp\n\nWhere is it?", RELAY) == "Where is it?"
+
+
+def test_quote_is_the_buyers_in_a_notification_and_ours_under_an_alias() -> None:
+    text = "Olu A. sent you a message:\n\n> It is broken.\n\nReply now"
+    assert unwrap(text, TOLD) == "It is broken."
+    answer = "Not yet.\n\n> Has it come?\n\n--- Reply above this line ---\nEarlier"
+    assert unwrap(answer, RELAY).startswith("Not yet.")

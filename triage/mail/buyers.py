@@ -57,7 +57,8 @@ _ORDER = re.compile(
 _LINK = re.compile(r"https?://[^\s<>()]{1,1000}")
 _ORDER_VALUE = re.compile(r"#?\s?([A-Za-z0-9][A-Za-z0-9/-]{2,63})")
 _GLUE = re.compile(
-    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on)\s", re.IGNORECASE
+    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
+    re.IGNORECASE,
 )
 
 
@@ -102,6 +103,8 @@ def _clean(name: str) -> str:
     if _ROLES.find(lowered) or _MESSAGE.start(lowered) or not any(map(str.isalnum, name)):
         return ""  # "Ein Käufer"
     words = name.split()
+    if words[0].isascii() and not words[0].isalpha() and not words[0].endswith("."):
+        words, name = words[:1], words[0]
     short = len(name) <= _NAME_CAP and len(words) <= 4 and "@" not in name
     # A sentence goes on small; names of accounts are one word with a digit, a dot or a dash in it.
     account = len(words) == 1 and not name.isalpha()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import Carrier, LineKind, is_link, kind_of
+from triage.mail.wrapper_lines import Carrier, is_link, is_team
 
 _RULES = load("forms")
 _LABELS = {
@@ -131,7 +131,7 @@ class _Reading:
     def _go_on(self, line: str) -> None:
         ends = (
             is_link(line, self._carrier)
-            or kind_of(line, self._carrier) is LineKind.TEAM
+            or is_team(line, self._carrier)
             or (self._in_table and _CELL in line)
         )
         if ends or _ends_message(line):

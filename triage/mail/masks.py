@@ -13,7 +13,7 @@ from triage.mail.machine_addresses import is_machine, is_staff
 from triage.mail.message import Address, Identity, Mail
 
 _VIA = re.compile(
-    r"[\"'“”‘’]{0,2}([^\"“”]{1,160}?)[\"'“”‘’]{0,2}\s(?:via|über|through|par|por|przez)\s.{1,200}",
+    r"[\"'“”‘’]{0,2}([^\"“”]{1,160}?)[\"'“”‘’]{0,2}\s(?:via|über|through|par|por|przez|μέσω|через|чрез)\s.{1,200}",
     re.IGNORECASE,
 )
 _ORIGINAL = ("x-original-from", "x-original-sender", "x-original-reply-to")

@@ -107,7 +107,7 @@ def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
         return LineKind.HEAD
     if len(text) <= _SHORT and len(text.split()) <= 7 and _GREETINGS.start(text):
         return LineKind.WORDS if "?" in text else LineKind.GREETING
-    return LineKind.TEAM if _is_team(text, carrier) else LineKind.WORDS
+    return LineKind.TEAM if is_team(line, carrier) else LineKind.WORDS
 
 
 def opens_words(line: str) -> bool:
@@ -199,14 +199,17 @@ def is_link(line: str, carrier: Carrier) -> bool:
     return bool(_LABELLED_LINK.search(line)) or any(matches(host, own) for own in carrier.hosts)
 
 
-def _is_team(text: str, carrier: Carrier) -> bool:
+def is_team(line: str, carrier: Carrier) -> bool:
+    """Tell a line that signs for the carrier: "bol", "Your Etsy team", "Sent from <store>"."""
+    if len(line) > 2 * _SHORT or not carrier.names:
+        return False
+    text = key(_LINK.sub(" ", line))
     if len(text) > _SHORT or any(sign in text for sign in "?!？！"):
         return False
     words = text.replace("-", " ").split()
     for name in carrier.names:
         if name and name in text:
             rest = len(words) - len(name.replace("-", " ").split())
-            # "bol", "Your Etsy team", "Sent from Lindenhof & Lanterns"
             if rest <= 1 or (rest <= 3 and text.endswith(name)) or _TEAM.find(" ".join(words)):
                 return True
     return False

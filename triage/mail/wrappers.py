@@ -26,11 +26,12 @@ from triage.mail.wrapper_lines import (
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
 _QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
-_LINES = 400  # of a wrapper that are looked at
+_LINES = 2000  # of a wrapper that are looked at
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
 _ENDS = ".!?:。！？…)>"
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
+_OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
 _PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
 
 
@@ -39,21 +40,22 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
 
     `asks_only`: the platform asks for the buyer, so only marked words are theirs.
     """
-    may_be_empty = carrier.told
-    lines = _without_marker(text.splitlines()[:_LINES], carrier)
-    if len(lines) < len(text.splitlines()[:_LINES]):
-        carrier = replace(carrier, told=True)  # whoever draws that line speaks above the words too
+    lines, marked_above = _without_marker(text.splitlines()[:_LINES], carrier)
+    # Whoever draws "reply above this line" speaks above the words too, but quotes nobody.
+    voice = replace(carrier, told=carrier.told or marked_above)
     ruled = _between_rules(lines)
     if ruled:
         return ruled
-    marked = _marked(lines, carrier)
-    if marked is not None:
-        return marked or ("" if may_be_empty else text.strip())
-    start = _head_end(lines, carrier)
-    if asks_only and (start or any(kind_of(each, carrier) is LineKind.FIELD for each in lines)):
+    labelled = _labelled(lines, voice)
+    if labelled is None and carrier.told:
+        labelled = _quoted(lines)
+    if labelled is not None:
+        return labelled or ("" if carrier.told else text.strip())
+    start = _head_end(lines, voice)
+    if asks_only and (start or any(kind_of(each, voice) is LineKind.FIELD for each in lines)):
         return ""
-    words = _until_tail(lines[start:], carrier, wrapped=start > 0)
-    return words or ("" if may_be_empty and start else text.strip())
+    words = _until_tail(lines[start:], voice, wrapped=start > 0 or marked_above)
+    return words or ("" if carrier.told and start else text.strip())
 
 
 def unquote(text: str) -> str:
@@ -61,13 +63,13 @@ def unquote(text: str) -> str:
     return _QUOTE_MARK.sub("", text)
 
 
-def _without_marker(lines: list[str], carrier: Carrier) -> list[str]:
-    """Drop "reply above this line" and, if somebody did, everything below it."""
+def _without_marker(lines: list[str], carrier: Carrier) -> tuple[list[str], bool]:
+    """Drop "reply above this line"; if somebody did, all below it, else tell that it led."""
     kinds = [kind_of(line, carrier) for line in lines]
     if LineKind.MARKER not in kinds:
-        return lines
+        return lines, False
     at = kinds.index(LineKind.MARKER)
-    return lines[:at] if LineKind.WORDS in kinds[:at] else lines[at + 1 :]
+    return (lines[:at], False) if LineKind.WORDS in kinds[:at] else (lines[at + 1 :], True)
 
 
 def _between_rules(lines: Sequence[str]) -> str:
@@ -85,8 +87,8 @@ def _between_rules(lines: Sequence[str]) -> str:
     return "\n".join(lines[begin:]).strip() if begin >= 0 else ""
 
 
-def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
-    """Return what follows a label ("Message:") or what the platform quotes; None if neither."""
+def _labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return what follows a label ("Message:"), None if there is none."""
     for at, line in enumerate(lines):
         value = message_value(line)
         if value is None and is_heading(line):
@@ -95,7 +97,7 @@ def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
         if value is not None and (value or at + 1 < len(lines)):
             below = at + 1 if value else _past_fields(lines, at + 1, carrier)
             return _until_tail([value, *lines[below:]], carrier, wrapped=True)
-    return _quoted(lines) if carrier.told else None
+    return None
 
 
 def _quoted(lines: Sequence[str]) -> str | None:
@@ -110,7 +112,7 @@ def _quoted(lines: Sequence[str]) -> str | None:
 
 def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
     """Return where the platform's own lines above the buyer's words end."""
-    end, announced = 0, False
+    end, announced, fields = 0, False, 0
     for at, line in enumerate(lines):
         kind = kind_of(line, carrier)
         if kind is LineKind.NEWS:
@@ -119,14 +121,16 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_fields(lines, end, carrier)
-        elif kind in (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE):
+        elif kind in _OF_THE_HEAD:
+            fields += 1
             end = at + 1
         elif (kind is LineKind.TAIL and announced) or (
             kind not in (LineKind.BLANK, LineKind.GREETING)
             and (announced or not carrier.told or not _announced_soon(lines, at, carrier))
         ):
             break
-    return end
+    # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
+    return end if announced or carrier.told or fields > 1 else 0
 
 
 def _past_fields(lines: Sequence[str], start: int, carrier: Carrier) -> int:
