@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from triage import notify
 from triage.acts import Courier, Tally
-from triage.arrivals import Arrivals, Progress
+from triage.arrivals import Arrivals, Fetching, Progress
 from triage.errors import (
     StoreConflict,
     StoreUnreachable,
@@ -96,15 +96,20 @@ class Round:
         return more
 
     def _fetch(self, report: Report) -> bool:
-        """Store a portion of what is new, and only if nothing new is left one of old mail."""
-        for store in (self.arrivals.fetch_new, self.arrivals.fetch_behind):
-            more = False
-            for folder, junk in self.folders_to_read():
-                fetched, left = store(folder, junk=junk)
-                report.fetched += fetched
-                more = more or left
-            if more:
-                break
+        """Store a portion of what is new, and only if nothing was one of the old mail put off."""
+        before = report.fetched
+        more = self._store(self.arrivals.fetch_new, report)
+        if more or report.fetched > before:
+            # Whoever has just written is answered before any old mail is read.
+            return more or any(self.arrivals.is_behind(f) for f, _ in self.folders_to_read())
+        return self._store(self.arrivals.fetch_behind, report)
+
+    def _store(self, fetch: Fetching, report: Report) -> bool:
+        more = False
+        for folder, junk in self.folders_to_read():
+            fetched, left = fetch(folder, junk=junk)
+            report.fetched += fetched
+            more = more or left
         return more
 
     def _in_place(self, draft: StoredDraft) -> bool:

@@ -174,7 +174,7 @@ def _succeed(
 ) -> int:
     """Put a draft in the place of a live one; return its version."""
     try:
-        replace_draft(connection, found.id, found.mailbox, now)
+        replace_draft(connection, found.id, now)
     except StoreConflict as error:
         raise StaleVersion(
             f"{found.case_number}: version {found.version} is not the live draft any more"
@@ -188,18 +188,18 @@ def _succeed(
     return version
 
 
-def replace_draft(connection: Connection, draft_id: int, mailbox: str, now: datetime) -> None:
-    """Take a live draft out of force and have it removed from the mailbox."""
+def replace_draft(connection: Connection, draft_id: int, now: datetime) -> None:
+    """Take a live draft out of force and have it removed from the mailbox it was placed in."""
     gone = connection.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state.in_(LIVE))
         .values(state="replaced")
-        .returning(drafts.c.case_id, drafts.c.reply_channel)
+        .returning(drafts.c.case_id, drafts.c.reply_channel, drafts.c.mailbox)
     ).one_or_none()
     if gone is None:
         raise StoreConflict(f"draft {draft_id} was approved or replaced meanwhile")
     if gone.reply_channel != ReplyChannel.PLATFORM_ONLY.value:
-        enqueue(connection, ActKind.REMOVE_DRAFT, mailbox, gone.case_id, draft_id, now)
+        enqueue(connection, ActKind.REMOVE_DRAFT, gone.mailbox, gone.case_id, draft_id, now)
 
 
 def insert_draft(

@@ -90,7 +90,7 @@ def edited(
         if not _revive(connection, found, now):
             return False
         if found.vanished_at is None and not found.known_as:
-            replace_draft(connection, found.id, found.mailbox, now)
+            replace_draft(connection, found.id, now)
         else:
             _set_state(connection, found.id, LIVE, "replaced")
         place = lies.columns(draft.message_id)

@@ -198,7 +198,7 @@ def _write_draft(
     if case_id is None or outcome.draft_id is None:
         raise StoreConflict("a draft without a case cannot be recorded")
     if outcome.replaces is not None:
-        replace_draft(connection, outcome.replaces, mail.mailbox, now)
+        replace_draft(connection, outcome.replaces, now)
     cancel_reminders(connection, case_id, (ReminderKind.DRAFT_WAITS,))
     insert_draft(connection, outcome.draft_id, case_id, mail.id, mail.mailbox, draft, PROGRAM, now)
 
