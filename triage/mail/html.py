@@ -18,6 +18,7 @@ from triage.mail.wording import points_below
 
 NODES_CAP = 60_000  # about half a second
 _RULE_LOOKS = 20  # Outlook rules whose content is looked at; each look costs its subtree
+_DELIMITER = "--"  # set above a signature that only an element's name tells of
 _LINK_CAP = 300
 _ABOVE_CAP = 2_000
 _CHILDREN_LOOKED_AT = 50
@@ -136,6 +137,10 @@ class _Walk:
             mark = Mark.REST if self._holds_header_lines(node) else Mark.PLAIN
         if mark in (Mark.REST, Mark.END) and not self._rest:
             self._points = not self._above.strip() or points_below(self._above)
+        if mark is Mark.SIGNATURE and not self._depth(state) and self._holds_text(node):
+            self.lines.break_line()
+            self.lines.text(_DELIMITER, 0, preformatted=False)
+            self.lines.break_line()
         quoted = mark is Mark.QUOTE
         gmail = state.gmail
         if mark is Mark.GMAIL_QUOTE:
@@ -186,6 +191,10 @@ class _Walk:
         if mark in (Mark.REST, Mark.END):
             self._rest = 1
             self._headed |= mark is Mark.REST
+
+    def _holds_text(self, node: LexborNode) -> bool:
+        self._looks += 1
+        return self._looks <= _RULE_LOOKS and len(node.text()[:2000].strip()) > len(_DELIMITER)
 
     def _holds_header_lines(self, node: LexborNode) -> bool:
         """Tell whether a ruled block holds From and Sent, for it may also rule off a signature."""

@@ -33,9 +33,14 @@ _QUOTE_WORDS = (
     *("yahoo_quoted", "ntes_quote", "ntes-mailmaster-quote", "protonmail_quote", "tutanota_quote"),
     *("isreplycontent", "mail-editor-reference-message-container", "zmail_extra_hr", "gmail_extra"),
     *("ms-outlook-mobile-reference-message", "moz-forward-container", "quotedmessage"),
+    *("front-blockquote", "missive_quote", "mailru-blockquote", "nh_quote", "original-content"),
 )
 # The element itself stays outside the quote: it holds "On … wrote:" or From and Sent.
 _ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "reply-intro", "moz-email-headers-table")
+_SIGNATURES = (
+    *("gmail_signature", "protonmail_signature_block", "applemailsignature", "composer_signature"),
+    *("outlook-mobile-signature", "yahoo-signature", "tutanota_signature", "x_signature"),
+)
 _REST = ("divrplyfwdmsg", "olk_src_body_section")
 _ENDS = ("appendonsend", "stopspelling")
 
@@ -50,6 +55,7 @@ class Mark(StrEnum):
     ATTRIBUTION = "attribution"
     REST = "rest"  # holds From and Sent; what follows, to the end of the mail, is quoted
     END = "end"  # the same, but holds nothing
+    SIGNATURE = "signature"  # what the program put below the letter
     OUTLOOK_RULE = "outlook_rule"  # the same, if it holds header lines
 
 
@@ -73,6 +79,8 @@ def mark_of(tag: str, attributes: dict[str, str | None]) -> Mark:
     quoted = any(word in names for word in _QUOTE_WORDS)
     if tag == "includetail" or quoted or attributes.get("name") == "quote":
         return Mark.QUOTE
+    if any(word in names for word in _SIGNATURES):
+        return Mark.SIGNATURE
     if _OUTLOOK_RULE.search(style):
         return Mark.OUTLOOK_RULE
     return Mark.PLAIN
