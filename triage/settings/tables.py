@@ -46,7 +46,8 @@ class DatabasePlace(Section):
 
     url: str = Field(
         "sqlite:///data/triage.db",
-        description="`sqlite:///FILE` (relative to this file) or `postgresql+psycopg://…`.",
+        description="`sqlite:///FILE` (relative to this file) or `postgresql+psycopg://…`"
+        " (docs/operating.md).",
     )
 
 
