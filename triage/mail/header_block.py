@@ -1,7 +1,7 @@
 """Recognises a block of header lines ("From: … Sent: … Subject: …"), as stands above a quote.
 
-The trap: shop forms and customers' own lists look alike. A block counts only with an address and
-the date, or with a subject beside date or receiver.
+The trap: shop forms, heads of letters and customers' own lists look alike. A block counts only with
+an address, or with the time of day it was sent.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _STRANGE_CAP = 8  # lines of a block in a language nobody told us of
 _COLON = re.compile("[:：|]")  # spares most lines the closer look
 _STRANGE = re.compile(r"[*|> ]{0,4}([^\W\d_][^:：|\n]{0,30})[:：|]([^\n]{1,300})")
 _SENDER = re.compile(r"[^<\n]{1,80}<[^<>@\s]{1,64}@[^<>@\s]{1,200}>")
+_AT_A_TIME = re.compile(r"\d{1,2} ?[:h時时點点시] ?\d{2}(?!\d)|(?<![\d./-])\d{1,2}\.\d{2}(?![.\d])")
 _DAY_AND_TIME = re.compile(
     r"(?:\d{4}|\d{1,2}[./-]\d{1,2}).{0,40}?\d{1,2} ?[:.h時时點点시] ?\d{2}(?!\d)"
 )
@@ -95,12 +96,15 @@ def _is_block(fields: dict[str, str]) -> bool:
     if "from" not in fields:
         return False
     with_address = any("@" in value for value in fields.values())
-    if "date" in fields:
-        # Windows Mail leaves the subject out; a route ("From: … To: … Date: …") has no such order.
-        sent = list(fields)[:2] == ["from", "date"] and "to" in fields
-        at_a_time = sent and _DAY_AND_TIME.search(key(fields["date"])) is not None
-        return with_address or "subject" in fields or at_a_time
-    return "to" in fields and "subject" in fields
+    if "date" not in fields:
+        return with_address and "to" in fields and "subject" in fields
+    if with_address:
+        return True
+    # Letters begin with sender, receiver, subject and day too, but no one writes the time there.
+    # Windows Mail leaves the subject out; a route ("From: … To: … Date: …") has no such order.
+    timed = _AT_A_TIME.search(key(fields["date"])) is not None
+    sent = list(fields)[:2] == ["from", "date"] and "to" in fields
+    return timed and ("subject" in fields or sent)
 
 
 def _strange_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:

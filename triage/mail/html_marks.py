@@ -34,6 +34,7 @@ _QUOTE_WORDS = (
     *("isreplycontent", "mail-editor-reference-message-container", "zmail_extra_hr", "gmail_extra"),
     *("ms-outlook-mobile-reference-message", "moz-forward-container", "quotedmessage"),
     *("front-blockquote", "missive_quote", "mailru-blockquote", "nh_quote", "original-content"),
+    "xm_mail_oringinal",  # sic: QQ
 )
 # The element itself stays outside the quote: it holds "On … wrote:" or From and Sent.
 _ATTRIBUTIONS = ("moz-cite-prefix", "gmail_attr", "reply-intro", "moz-email-headers-table")

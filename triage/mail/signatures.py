@@ -152,8 +152,11 @@ def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None
 
 
 def _is_phrase(line: str) -> bool:
-    text = line.strip()
-    return text.endswith((".", "。", "…")) and text.count(" ") >= 3
+    """Tell prose from a name, title or address: a full stop, or most words in small letters."""
+    words = line.split()
+    if len(words) >= 4 and words[-1].endswith((".", "。", "…")):
+        return True
+    return len(words) >= 6 and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _contacts(lines: list[str], block: list[int]) -> int:
@@ -240,7 +243,13 @@ def _is_card_line(line: str) -> bool:
 def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None:
     """Mark a closing formula and the card below it; the first sentence ends the card."""
     marks[at] = "s"
+    delimited = _is_delimiter(lines[at])
+    last = at
     for each in below:
-        if not _is_card_line(lines[each]) and not _TELEPHONE.search(lines[each].strip()[:200]):
+        # Below "-- " a saying may stand beside the name; a new paragraph of prose is the writer's.
+        prose = _is_phrase(lines[each]) and (not delimited or each > last + 1)
+        card = _is_card_line(lines[each]) and not prose
+        if not card and not _TELEPHONE.search(lines[each].strip()[:200]):
             return
         marks[each] = "s"
+        last = each
