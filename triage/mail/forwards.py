@@ -82,9 +82,10 @@ def _inline(mail: Mail, text: str, identity: Identity) -> Mail | None:
 def _customers_block(lines: list[str], identity: Identity) -> HeaderBlock | None:
     """Return the first block of somebody outside: above it may stand our own answers to them."""
     blocks = (header_block_at(lines, at) for at in range(min(len(lines), _LINES)))
-    found = [block for block in blocks if block is not None]
     outside = (
-        each for each in found if not is_staff(_address(each.fields["from"]).address, identity)
+        block
+        for block in blocks
+        if block is not None and not is_staff(_address(block.fields["from"]).address, identity)
     )
     return next(outside, None)
 

@@ -14,7 +14,7 @@ from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
-from triage.mail.relays import notified, words_by_build
+from triage.mail.relays import notified, told_to_seller, words_by_build
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 
@@ -68,7 +68,7 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
         return Notice(platform, dispute=False, carries_person=False, reasons=tuple(reasons))
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     in_subject = _speaks(subject, rules)
-    spoken = in_subject or _speaks(body, rules)
+    spoken = in_subject or told_to_seller(mail, _speaks(body, rules))
     if _ADVICE.find(subject):
         in_subject = spoken = ""  # "Tips for answering customer messages" is no message
     if platform.group == "marketplace":

@@ -22,6 +22,7 @@ from triage.mail.wrapper_lines import (
     Carrier,
     LineKind,
     announces,
+    in_platforms_voice,
     is_field,
     kind_of,
     message_value,
@@ -165,6 +166,17 @@ def words_by_build(mail: Mail) -> str:
         if about and split_label(line) and message_value(line) is not None:
             return line
     return ""
+
+
+def told_to_seller(mail: Mail, said: str) -> str:
+    """Return a wording found in the body if it tells of one message, not of messages at large."""
+    lines = mail.text[:_LOOKED_AT].splitlines()
+    if not said or _NUMBER.search(mail.subject[:300]):
+        return said
+    if any(is_field(line) or message_value(line) is not None for line in lines):
+        return said
+    named = [line for line in lines if said in key(line)]
+    return said if any(in_platforms_voice(line) or _NUMBER.search(line) for line in named) else ""
 
 
 def _has_marker(mail: Mail) -> bool:

@@ -48,6 +48,7 @@ _CELL = " | "
 _LABEL_CAP = 48
 _LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 _LONGEST_HEAD = 140
+_HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer customers' messages"
 _SHORT = 70
 COLONS = (":", "：")
 
@@ -145,14 +146,17 @@ def message_value(line: str) -> str | None:
     if label in _MESSAGE:
         return value
     announces = _HEADS.start(label) or _TO_SELLER.find(label)
-    named = label not in _FIELDS and _MESSAGE_STEMS.find(label) and _ROLE.find(label)
+    short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
+    named = short and _MESSAGE_STEMS.find(label) and _ROLE.find(label)
     return value if named and not announces else None
 
 
 def is_heading(line: str) -> bool:
     """Tell "Message of the customer" on a line of its own."""
     text = key(line)
-    short = len(text) <= _LABEL_CAP and len(text.split()) <= 5 and text[-1:] not in ".?!。"
+    short = (
+        len(text) <= _LABEL_CAP and len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".?!。"
+    )
     about = short and _MESSAGE_STEMS.find(text) and _ROLE.find(text)
     return bool(about) and not _HEADS.start(text)
 

@@ -21,12 +21,13 @@ from triage.mail.wrapper_lines import (
     kind_of,
     message_value,
     opens_words,
+    split_label,
 )
 
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
 _QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
-_LINES = 2000  # of a wrapper that are looked at
+_LINES = 800  # looked at one by one; what is below them counts as one line more
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
 _ENDS = ".!?:。！？…)>"
 _WRAPPED_AT = 60  # a line this long may go on in the next
@@ -40,7 +41,7 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
 
     `asks_only`: the platform asks for the buyer, so only marked words are theirs.
     """
-    lines, marked_above = _without_marker(text.splitlines()[:_LINES], carrier)
+    lines, marked_above = _without_marker(text.split("\n", _LINES), carrier)
     # Whoever draws "reply above this line" speaks above the words too, but quotes nobody.
     voice = replace(carrier, told=carrier.told or marked_above)
     ruled = _between_rules(lines)
@@ -166,6 +167,8 @@ def _until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str
             return _bare(_without_closing(lines[:at]))
         if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
             return _bare(_without_closing(lines[:at]))
+        if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
+            kind = LineKind.FIELD
         if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
             return _bare(_without_closing(lines[:at]))
     return _bare("\n".join(lines))
@@ -174,6 +177,14 @@ def _until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str
 def _closes(lines: Sequence[str], at: int) -> bool:
     """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
     return at > 0 and not lines[at - 1].strip()
+
+
+def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Take "Date of the request: …" for a field where a known one follows at once."""
+    found = split_label(lines[at])
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    short = found is not None and bool(found[1]) and len(found[0].split()) <= 5
+    return short and kind_of(following, carrier) is LineKind.FIELD
 
 
 def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
