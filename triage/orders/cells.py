@@ -30,7 +30,7 @@ _CLOCK = re.compile(
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])([0-9]{2}):?([0-9]{2})?\)?$", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:UTC|GMT)?\s{0,3}([+-])([0-9]{2}):?([0-9]{2})?\)?$", re.IGNORECASE)
 _MONTH_LANGUAGES = (
     "en",
     "de",

@@ -7,7 +7,7 @@ import re
 from triage.orders.order import OrderRow
 from triage.understanding.numbers.keys import canonical, exact_keys, key_of
 
-_LETTERED = re.compile("[A-Z]{1,6}([0-9]{4,}[A-Z0-9]*)")
+_LETTERED = re.compile("[A-Z]{1,6}([0-9]{4}[A-Z0-9]*)")
 _MOST = 12
 
 

@@ -11,7 +11,7 @@ from triage.orders.fields import fold
 from triage.orders.order import RANK, OrderStatus
 
 RANK_OF = RANK
-_PARTS = re.compile(r"\s+[-–—/|·:]\s+|[,，;；(（)）]")
+_PARTS = re.compile(r"\s{1,9}[-–—/|·:]\s{1,9}|[,，;；(（)）]")
 
 
 @lru_cache(1024)

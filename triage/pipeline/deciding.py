@@ -21,9 +21,12 @@ from triage.pipeline.values import Known, Outcome, Practice, Questions, Reading,
 from triage.reminders.reminder import Reminder, ReminderKind
 from triage.understanding.language import LanguagePrior
 from triage.understanding.meaning import Understanding
+from triage.understanding.numbers.orders import OrderHit
 from triage.understanding.reader import words_of
 
 _OUR_MARKS = {"own_message_id", "own_loop"}  # of what the program itself has sent
+
+_NO_CHANCE = 9  # signs of an order's number that no other number in a mail has by chance
 
 
 def decide(
@@ -139,11 +142,16 @@ def _receipt(
 
 def _rescued(practice: Practice, reading: Reading, known: Known) -> Reading:
     """Judge a mail from Junk again when the store knows its writer or one of its orders."""
-    acquainted = known.customer is not None or bool(known.orders)
+    acquainted = known.customer is not None or any(_telling(hit) for _, hit in known.orders)
     if reading.verdict.kind is not Kind.SPAM or not acquainted:
         return reading
     verdict = judge(reading.mail, practice.identity, junk=True, acquainted=True)
     return Reading(reading.mail, verdict, words_of(reading.mail, verdict))
+
+
+def _telling(hit: OrderHit) -> bool:
+    """Tell whether an order's number in a mail is no chance: a short one is in many a spam."""
+    return not hit.near and (hit.same_customer or len(hit.key) >= _NO_CHANCE)
 
 
 def _prior(verdict: Verdict, known: Known) -> LanguagePrior:
