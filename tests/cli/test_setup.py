@@ -135,3 +135,18 @@ def test_migrate_makes_the_store(triage: Triage, shop: Shop) -> None:
     assert database.revision() == HEAD
     database.close()
     assert "up to date" in triage("migrate").stdout
+
+
+def test_doctor_names_the_database_and_what_a_power_cut_could_undo(
+    triage: Triage, shop: Shop, each_store: str
+) -> None:
+    assert shop.settings.exists()
+    said = " ".join(triage("doctor").stdout.split())
+    if each_store == "postgresql":  # the tests' server is fast because it is careless
+        assert "PostgreSQL 1" in said
+        assert "fsync = off" in said
+    else:
+        assert "SQLite 3" in said
+        assert "fsync" not in said
+    stores.remove(shop.folder / "data")
+    assert "made on the first start" in " ".join(triage("doctor").stdout.split())
