@@ -20,7 +20,9 @@ RTF_TYPES = ("text/rtf", "application/rtf")
 TEXT_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
 BYTES_CAP = 2 * 1024 * 1024  # of HTML, without pasted pictures and comments where it is larger
 _PLAIN_BYTES_CAP = 2 * 1024 * 1024  # five times the characters that are kept
-_META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})")
+_META_CHARSET = re.compile(
+    rb"(?i)<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|nbsp|#\d{2,6}|[a-zA-Z]{1,2}(?:acute|grave|uml|circ|cedil|tilde|ring|slash|lig));"

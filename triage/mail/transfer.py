@@ -13,7 +13,7 @@ from triage.mail.headers import decode_base64
 from triage.mail.inline_files import take_files
 
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=\t\r\x0b\x0c ]*+(?:\n|\Z))*+")
-_BASE64_TEXT = re.compile(rb"[A-Za-z0-9+/\r\n]{24,}={0,2}\s*")
+_BASE64_TEXT = re.compile(rb"[A-Za-z0-9+/\r\n]{24,}+={0,2}\s*+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEX = re.compile(rb"=[0-9A-F]{2}")
 _SOFT_BREAK = re.compile(rb"=\r?\n")

@@ -24,7 +24,7 @@ _LONGEST_LINE = 80
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
 _SUSPECT = re.compile(r"[{}%$<>\[\]\\`;=*^~_@#:/|&+\d]|www\.|\.(?:com|net|org|info|shop|example)\b")
 _NOTE = re.compile(r"\([^()]{0,100}\)|（[^（）]{0,100}）")
-_VIA = re.compile(r"\s(?:via|-|–|—|über|por|par)\s.*$")
+_VIA = re.compile(r"\s(?:via|-|–|—|über|por|par)\s(?s:.*)")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _INTRODUCED = re.compile(
     r"(?m)^.{0,30}?(?:私は|、)?"

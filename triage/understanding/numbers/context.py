@@ -23,7 +23,7 @@ from triage.understanding.numbers.tokens import Token
 
 _REACH = 28  # characters between label and number, facts 2
 _FAR = 60  # the same, if a number word touches the number ("order from last week, number 10423")
-_BREAK = re.compile(r"\s*\n\s*|[\t|]")
+_BREAK = re.compile(r"\s{0,60}\n\s{0,60}|[\t|]")
 _SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
@@ -106,7 +106,7 @@ class View:
 
     def _begins_clause(self, start: int) -> bool:
         before = self.text[max(0, start - 30) : start].rstrip(" ")
-        noun = re.search(r"[^\W\d_]+$", before)
+        noun = re.search(r"[^\W\d_]{1,30}$", before)
         return noun is None or self._label_set.is_direct(noun.group())
 
     def _judge(self, label: Label, gap: str, direct: bool, number_word: bool) -> Nearby | None:

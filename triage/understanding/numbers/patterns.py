@@ -21,7 +21,7 @@ _LONGEST = 120
 _CHECKED = re.compile("(.+)~([a-z0-9-]+)")
 # A repeat around a group that itself repeats can take exponential time.
 _NESTED = re.compile(r"[+*}]\??\)(?:[+*]|\{)")
-_ALTERNATIVES = re.compile(r"\|[^()]*\)(?:[+*]|\{)")
+_ALTERNATIVES = re.compile(r"\|[^()|]*\)(?:[+*]|\{)")
 
 
 def _of_digits(holds: Callable[[str], bool]) -> Callable[[str], bool]:
