@@ -64,6 +64,7 @@ def test_field_of_an_order_is_no_word_of_the_buyer(label: str) -> None:
         "Order: 4711\nWhere is it?",
         "This message was my third. Please answer.",
         "Dear seller,\nit is broken.\nOlu",
+        "I mean this one:\nhttps://www.bazarly.example/itm/1\nCan you send it?",
         "I got the parcel and\nto reply to your question of last week about the lamp, yes it is\nto be returned.",
     ],
 )

@@ -195,12 +195,18 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
 
 def is_link(line: str, carrier: Carrier) -> bool:
     """Tell a button or an address of the carrier's, with few words around it."""
+    # A button's text is followed by its target; a buyer's own link stands bare.
+    labelled = _LABELLED_LINK.search(line) and len(_LINK.sub(" ", line)) <= _SHORT
+    return bool(labelled) or leads_home(line, carrier)
+
+
+def leads_home(line: str, carrier: Carrier) -> bool:
+    """Tell a line with a link to the carrier's own pages, as no buyer writes it."""
     found = _LINK.search(line)
     if found is None or len(_LINK.sub(" ", line)) > _SHORT:
         return False
     host = found[1].lower().partition(":")[0]
-    # A button's text is followed by its target; a buyer's own link stands bare.
-    return bool(_LABELLED_LINK.search(line)) or any(matches(host, own) for own in carrier.hosts)
+    return any(matches(host, own) for own in carrier.hosts)
 
 
 def is_team(line: str, carrier: Carrier) -> bool:

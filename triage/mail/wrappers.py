@@ -19,6 +19,7 @@ from triage.mail.wrapper_lines import (
     is_heading,
     is_link,
     kind_of,
+    leads_home,
     message_value,
     opens_words,
     split_label,
@@ -159,7 +160,7 @@ def _until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
         begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
         before = line
-        if wrapped and is_link(line, carrier):
+        if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
             return _bare(_without_closing(_above_link(lines, at)))
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
             return _bare(_without_closing(lines[:at]))
@@ -194,13 +195,21 @@ def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     return not filled or filled[0] is not LineKind.WORDS
 
 
+def _ends_at_link(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the platform's link below a letter from one a buyer pasted and wrote on below."""
+    if not leads_home(lines[at], carrier):
+        return False
+    below = next((line for line in lines[at + 1 :] if line.strip()), "")
+    return kind_of(below, carrier) not in (LineKind.WORDS, LineKind.GREETING)
+
+
 def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:
     """Drop what leads to a link: "Answer the request here:", or a sentence right above it."""
     first = at
     while first > 0 and lines[first - 1].strip():
         first -= 1
     apart = any(line.strip() for line in lines[:first])
-    bare = lines[at].strip().lower().startswith(("http://", "https://"))
+    bare = "(<" not in lines[at]
     if apart and bare and at - first <= _LEADING:
         return lines[:first]
     return lines[: at - 1] if at and opens_words(lines[at - 1]) else lines[:at]
