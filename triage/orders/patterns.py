@@ -87,7 +87,8 @@ def _patterns(skeleton: tuple[str, ...], group: list[str]) -> list[Learned]:
         head = _shared(group) if len(group) >= _FEW else ""
         head = re.match("[A-Z]*", head).group()  # type: ignore[union-attr]
         rest = _times({size - len(head) for size in sizes})
-        body = f"/{re.escape(head)}[0-9A-Z]{rest}/"
+        signs = sorted({sign for number in group for sign in number if not sign.isalnum()})
+        body = f"/{re.escape(head)}[0-9A-Z{''.join(map(re.escape, signs))}]{rest}/"
         return [Learned(body + check, "", len(group), group[0], check)]
     columns = list(zip(*(_RUNS.findall(number) for number in group), strict=True))
     samples = [_sample(kind, column) for kind, column in zip(skeleton, columns, strict=True)]
