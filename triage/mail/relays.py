@@ -159,7 +159,7 @@ def words_by_build(mail: Mail) -> str:
         return mail.subject
     lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
     about = numbered or any(is_field(line) for line in lines)
-    for line, below in zip(lines, (*lines[1:], ""), strict=True):
+    for line, below in zip(lines, (*lines[1:], ""), strict=False):
         quoted = below.startswith(">")
         if announces(line) and (about or quoted or _NUMBER.search(line)):
             return line
