@@ -67,6 +67,26 @@ FRAMES: dict[tuple[str, str], tuple[Kind, Frame]] = {
         Kind.AUTO_REPLY,
         lambda w: a_mail(subject="Fw", text=f"Out of office, {w}", in_reply_to=("x@y.example",)),
     ),
+    ("auto_reply", "away"): (
+        Kind.AUTO_REPLY,
+        lambda w: a_mail(subject="Fw", text=f"2/12 {w}. Meantime.", in_reply_to=("x@y.example",)),
+    ),
+    ("auto_reply", "meanwhile"): (
+        Kind.AUTO_REPLY,
+        lambda w: a_mail(subject="Fw", text=f"2/12 retired. {w}.", in_reply_to=("x@y.example",)),
+    ),
+    ("auto_reply", "received"): (
+        Kind.AUTO_REPLY,
+        lambda w: a_mail(
+            subject="Fw", text=f"[#48213] {w}. Be in touch.", in_reply_to=("x@y.example",)
+        ),
+    ),
+    ("auto_reply", "next"): (
+        Kind.AUTO_REPLY,
+        lambda w: a_mail(
+            subject="Fw", text=f"[#48213] Got your. {w}.", in_reply_to=("x@y.example",)
+        ),
+    ),
     ("auto_reply", "desk_headers"): (
         Kind.AUTO_REPLY,
         lambda w: a_mail(subject="Fw", text="This is an automated note.", headers={w: "1"}),
@@ -232,6 +252,10 @@ CODES = {
     "auto_reply.weak_subjects": "auto_reply_subject",
     "auto_reply.bodies": "auto_reply_body",
     "auto_reply.days": "absence_dated",
+    "auto_reply.away": "auto_reply_stem",
+    "auto_reply.meanwhile": "auto_reply_stem",
+    "auto_reply.received": "auto_reply_stem",
+    "auto_reply.next": "auto_reply_stem",
     "auto_reply.desk_headers": "help_desk",
     "auto_reply.headers": "auto_reply_header",
     "bulk.list_headers": "list_header",

@@ -18,10 +18,13 @@ from triage.mail.wording import key
 
 _REPLY = load("machines")["auto_reply"]
 _WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
+_AWAY, _MEANWHILE = phrases(_REPLY["away"]), phrases(_REPLY["meanwhile"])
+_RECEIVED, _NEXT = phrases(_REPLY["received"]), phrases(_REPLY["next"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
 _WORDINGS = 3  # that count
 _LOOKED_AT = 1000  # characters; below that come quotes and small print
+_NOTE = 600  # characters
 _AT_ONCE = 160  # characters within which an automatic reply comes to the point
 _BRACKETS = " [【(（<《*#「『-–—"
 _DATE = re.compile(r"\b\d{1,2}\s?[./]\s?(?:1[0-2]|0?[1-9])\b|\d{1,2}\s?[月월]\s?\d{1,2}")
@@ -29,6 +32,7 @@ _TICKET = re.compile(
     r"[\[(#]\s?(?:ticket|case|request|req|id|ref|anfrage|заявка|обращение|工单|№)?[\s:#№-]{0,3}"
     r"[a-z]{0,6}-?\d{3,12}\s?[\])]|\b(?:ticket|case|request|тикет|工单|工單)\s?(?:id|no|nr|number|号)?"
     r"[\s.:：#№]{1,3}[a-z]{0,4}-?\d{3,15}"
+    r"|(?:nummer|number|numéro|número|numero|номер|号|號)[^\d\n]{0,15}\d{4,15}"
 )
 
 
@@ -37,6 +41,7 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     own = key(mail.own_words or mail.text, _LOOKED_AT)
     subject = _subject(mail, identity)
     said = _wording(own, identity)
+    said += _built(mail, own, said)
     if not subject and not said:
         return ()
     other = _further(mail, own, worded=bool(said))
@@ -51,7 +56,8 @@ def _subject(mail: Mail, identity: Identity) -> list[Sign]:
     if _WEAK_SUBJECTS.start(text):
         return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", 2)]
     if identity.rules.reply_subjects.start(text):
-        return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", 3)]
+        points = 1 if text.endswith(("?", "？")) else 3  # people ask about automatic replies
+        return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", points)]
     return []
 
 
@@ -69,6 +75,24 @@ def _wording(own: str, identity: Identity) -> list[Sign]:
         at_once = not signs and at < _AT_ONCE
         signs.append(Sign("auto_reply_body", f"Body says: {shown(one)}", 2 if at_once else 1))
         end = at + len(one)
+    return signs
+
+
+def _built(mail: Mail, own: str, said: list[Sign]) -> list[Sign]:
+    """Look for the parts of a sentence no list has as a whole: away, and what happens meanwhile."""
+    signs: list[Sign] = []
+    if len(mail.own_words or mail.text) > _NOTE:
+        return signs  # a story, not a note
+    for first, second in ((_AWAY, _MEANWHILE), (_RECEIVED, _NEXT)):
+        head, tail = first.find(own), second.find(own)
+        if not (head and tail):
+            continue
+        apart = [one for one in (head, tail) if not any(one in sign.text for sign in said)]
+        signs = [Sign("auto_reply_stem", f"Body says: {shown(one)}", 1) for one in apart]
+        named = first.find(key(mail.subject))
+        if named:
+            signs.append(Sign("auto_reply_stem", f"Subject says: {shown(named)}", 1))
+        break
     return signs
 
 

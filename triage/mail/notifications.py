@@ -39,7 +39,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
     unread = _UNREAD.find(body)
     if unread:
-        signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 1))
+        signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
     return [*signs, *_against(mail, identity)]
 
 
