@@ -29,6 +29,7 @@ _MOST_OWN = 50  # orders of one customer a mistyped number is held against
 _LONG = 9  # signs from which on one slip cannot mean many orders
 _MOST_LONG = 6  # numbers of one mail that are tried with a slip
 _MOST_FOUND = 200
+_MOST_SORTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,11 @@ def orders_by_key(
 
 def orders_of(connection: Connection, store: str, mailbox: str, limit: int) -> list[StoredOrder]:
     """Return the orders of one customer, the newest first."""
-    query = (
-        select(orders)
-        .where(orders.c.store == store, orders.c.mailbox == mailbox)
-        .order_by(orders.c.ordered_on.desc().nulls_last(), orders.c.key.desc())
-        .limit(limit)
-    )
-    return [stored_order(row) for row in connection.execute(query)]
+    # Sorted here: with an ORDER BY, SQLite walks through all orders of the store by date.
+    query = select(orders).where(orders.c.store == store, orders.c.mailbox == mailbox)
+    found = [stored_order(row) for row in connection.execute(query.limit(_MOST_SORTED))]
+    found.sort(key=lambda order: (order.ordered_on or date.min, order.key), reverse=True)
+    return found[:limit]
 
 
 def find(database: Database, stores: Iterable[str], text: str) -> list[StoredOrder]:

@@ -84,15 +84,11 @@ def would_keep(database: Database, store: str, rows: Sequence[OrderRow]) -> tupl
         return _compared(connection, store, rows, -1)[1]
 
 
-def listed(
-    database: Database, *, store: str = "", limit: int = 100, address: str = ""
-) -> list[StoredOrder]:
-    """Return orders, the newest first; of one customer if an address is given."""
+def listed(database: Database, *, store: str = "", limit: int = 100) -> list[StoredOrder]:
+    """Return orders, the newest first."""
     query = select(orders).order_by(orders.c.ordered_on.desc().nulls_last(), orders.c.key.desc())
     if store:
         query = query.where(orders.c.store == store)
-    if address:
-        query = query.where(orders.c.mailbox == mailbox_of(address))
     with database.read() as connection:
         return [stored_order(row) for row in connection.execute(query.limit(limit))]
 
