@@ -81,8 +81,12 @@ class MailClient:
 
     def open(self, to: str) -> Open | None:
         """Open the newest draft to a customer, None if there is none."""
-        found = [one for one in self._drafts() if one.to == to]
-        return found[-1] if found else None
+        self.imap.select_folder("Drafts", readonly=True)
+        uids = self.imap.search(["TO", to, "UNDELETED"])
+        items: dict[int, Any] = self.imap.fetch(uids[-1:], ["BODY.PEEK[]"]) if uids else {}
+        for uid, one in items.items():
+            return _opened(uid, message_from_bytes(one[b"BODY[]"], policy=SMTP))
+        return None
 
     def reply(self, message_id: str, to: str, subject: str) -> Open:
         """Begin an answer to a mail of the inbox, leaving the draft of the desk alone."""
@@ -119,16 +123,6 @@ class MailClient:
         yield from self._delete(draft.uid)
 
     # How it does it.
-
-    def _drafts(self) -> list[Open]:
-        self.imap.select_folder("Drafts", readonly=True)
-        uids = self.imap.search("ALL")
-        items: dict[int, Any] = self.imap.fetch(uids, ["BODY.PEEK[]", "FLAGS"]) if uids else {}
-        return [
-            _opened(uid, message_from_bytes(one[b"BODY[]"], policy=SMTP))
-            for uid, one in sorted(items.items())
-            if DELETED not in one[b"FLAGS"]
-        ]
 
     def _append(self, draft: Open, text: str) -> Deed:
         message = self._written(draft, text)

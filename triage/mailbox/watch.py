@@ -87,7 +87,11 @@ def glance(
     new = _new(session, opened, last, since)
     seen = tuple(_read(session, new))
     high = max([last, opened.uidnext - 1, *new])
-    return Glance(folder, Standing(opened.uidvalidity, high, opened.exists), reset, seen, there)
+    # Counted as of the search: a mail that came since and took an old one's place would otherwise
+    # leave both numbers as they are noted.
+    came = sum(uid >= opened.uidnext > 0 for uid in new)
+    standing = Standing(opened.uidvalidity, high, opened.exists + came)
+    return Glance(folder, standing, reset, seen, there)
 
 
 def content(session: Session, folder: str, uidvalidity: int, uid: int) -> bytes | None:

@@ -77,13 +77,13 @@ def edited(
     new_id: int,
     draft: Draft,
     lies: Lies,
+    told: tuple[Reminder, ...],
     now: datetime,
-    *,
-    origin: str = "",
 ) -> bool:
     """Take over an agent's text as the next version; False if `found` is not live any more.
 
-    `found` is taken out of force; if it still lies where we placed it, it is taken out of there.
+    `found` is taken out of force, and if it still lies where we placed it, out of there. `told` is
+    what an agent has to know about it.
     """
     with database.write("edited") as connection:
         hold(connection, found.case_id)
@@ -109,8 +109,8 @@ def edited(
         for each in (draft.message_id, lies.message_id):
             join_thread(connection, found.store, found.case_id, each)
         _forget(connection, found, lies)
-        note = f"draft version {version} replaces version {found.version}"
-        _write(connection, found, now, f"{note}; {origin}" if origin else note)
+        add_reminders(connection, found.case_id, told)
+        _write(connection, found, now, f"draft version {version} replaces version {found.version}")
     return True
 
 

@@ -21,14 +21,15 @@ from triage.mailbox.session import Session
 from triage.mailbox.watch import Glance, Standing
 from triage.office import Account, Office
 from triage.pipeline.taking_over import same_words, taken_over
+from triage.reminders.reminder import Reminder, ReminderKind
 from triage.storage import cases, drafts, fates, ties, watching
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import LIVE, StoredDraft
 from triage.storage.fates import Lies
 from triage.storage.record import facts_behind
 from triage.storage.ties import Tied
-from triage.storage.watching import Looked, Notes
-from triage.watching.letters import attach, read_letter, standing_of
+from triage.storage.watching import Notes
+from triage.watching.letters import attach, looked_at, read_letter, standing_of
 
 _log = logging.getLogger(__name__)
 FULL_LOOK = timedelta(minutes=10)  # a mail flagged deleted changes nothing STATUS tells
@@ -93,7 +94,7 @@ class DraftsWatch:
         self._unknown = ()
 
     def _commit(self, standing: Standing, notes: Notes) -> None:
-        looked = Looked(*_numbers(standing), self._office.clock())
+        looked = looked_at(standing, self._office.clock())
         watching.note_look(self._office.database, self._account.id, self._folder, looked, notes)
 
     def _of_cases(
@@ -161,7 +162,7 @@ class DraftsWatch:
         if self._standing is None or found.uidvalidity != self._standing.uidvalidity:
             lying = replace(lying, uid=0)  # its UID names another mail by now
         if lying.in_place:
-            rival = _rival(found, lying, candidates)
+            rival = _rival(found, lying, versions, candidates)
             return rival is not None and self._take_over(found, rival, versions, now)
         became = what_became(lying, candidates, (), now)
         if became.fate is Fate.EDITED and became.by is not None:
@@ -201,16 +202,20 @@ class DraftsWatch:
             for each in versions
         ):
             return False  # an earlier version of ours, under a new UID, that will be taken away
+        answers = seen.in_reply_to[0] if seen.in_reply_to else found.draft.in_reply_to
         new_id = self._office.reserve.take().draft_id
         anew = taken_over(
             self._office.practices[found.store],
-            found.draft,
+            replace(found.draft, in_reply_to=answers),
             _facts(self._office, found),
             cases.load(self._office.database, found.case_id),
             letter,
             new_id,
         )
-        done = fates.edited(self._office.database, found, new_id, anew, lies, now)
+        # What was begun before the customer wrote again does not answer that mail.
+        later = () if answers == found.draft.in_reply_to else (found.draft.in_reply_to,)
+        told = tuple(Reminder(ReminderKind.WROTE_AGAIN, now, name) for name in later)
+        done = fates.edited(self._office.database, found, new_id, anew, lies, told, now)
         if done:
             _log.info("draft %d of %s was edited in a mail client", found.id, found.case_number)
         return done
@@ -240,8 +245,8 @@ class DraftsWatch:
     def ours_came(self, uid: int) -> None:
         """Count in a draft we placed, so that it alone is no reason for a look."""
         if self._standing is not None and uid == self._standing.last_uid + 1:
-            uidvalidity, _, exists = _numbers(self._standing)
-            self._standing = Standing(uidvalidity, uid, exists + 1)
+            exists = self._standing.exists + 1
+            self._standing = replace(self._standing, last_uid=uid, exists=exists)
 
 
 def _changes(found: Glance, asked: set[int], waiting: Sequence[StoredDraft]) -> Notes:
@@ -258,7 +263,12 @@ def _changes(found: Glance, asked: set[int], waiting: Sequence[StoredDraft]) -> 
     return notes
 
 
-def _rival(found: StoredDraft, lying: Lying, candidates: Sequence[Sighting]) -> Sighting | None:
+def _rival(
+    found: StoredDraft,
+    lying: Lying,
+    versions: Sequence[StoredDraft],
+    candidates: Sequence[Sighting],
+) -> Sighting | None:
     """Return an agent's own draft that takes the place of one of ours nobody has touched.
 
     It was there before ours, or was made from an earlier version of ours. One that an agent begins
@@ -267,11 +277,17 @@ def _rival(found: StoredDraft, lying: Lying, candidates: Sequence[Sighting]) -> 
     if found.made_by != PROGRAM or found.known_as:
         return None
     own = {found.draft.message_id}
+    earlier = {
+        each.draft.in_reply_to for each in versions if each.state in ("replaced", "discarded")
+    } - {found.draft.in_reply_to, ""}
     for seen in reversed(candidates):
-        if {seen.message_id, seen.mark} & own or tie(lying, seen) is None:
+        if {seen.message_id, seen.mark} & own:
             continue
+        tied_by = tie(lying, seen)
         first = found.state == "ready" or seen.uid < (found.uid or 0)
-        if tie(lying, seen) is Tie.OURS or (first and lying.in_reply_to in seen.replied_to):
+        if tied_by is Tie.OURS or (first and lying.in_reply_to in seen.replied_to and tied_by):
+            return seen
+        if seen.recipients & lying.people and earlier & set(seen.in_reply_to):
             return seen
     return None
 
@@ -281,7 +297,3 @@ def _facts(office: Office, found: StoredDraft) -> DraftFacts | None:
         return facts_behind(office.database, found)
     except NotFound:
         return None
-
-
-def _numbers(standing: Standing) -> tuple[int, int, int]:
-    return standing.uidvalidity, standing.last_uid, standing.exists

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from triage.drafts.fate import Sighting
 from triage.errors import UnreadableMail
@@ -47,6 +48,11 @@ def read_letter(session: Session, folder: str, uidvalidity: int, uid: int) -> Le
 def standing_of(looked: Looked | None) -> Standing | None:
     """Return a folder's standing as the wire compares it."""
     return Standing(looked.uidvalidity, looked.last_uid, looked.exists) if looked else None
+
+
+def looked_at(standing: Standing, now: datetime) -> Looked:
+    """Return a folder's standing as the store keeps it."""
+    return Looked(standing.uidvalidity, standing.last_uid, standing.exists, now)
 
 
 def _verified(identity: Identity, seen: Sighting) -> Sighting:

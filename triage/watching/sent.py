@@ -26,8 +26,7 @@ from triage.storage.acts import Act
 from triage.storage.drafts import LIVE, StoredDraft
 from triage.storage.fates import MAY_GO_OUT, Lies
 from triage.storage.ties import Tied
-from triage.storage.watching import Looked
-from triage.watching.letters import attach, read_letter, standing_of
+from triage.watching.letters import attach, looked_at, read_letter, standing_of
 
 _log = logging.getLogger(__name__)
 
@@ -89,8 +88,7 @@ class SentWatch:
         self.judge()
         if more:
             return
-        standing, now = self._found.standing, self._office.clock()
-        looked = Looked(standing.uidvalidity, standing.last_uid, standing.exists, now)
+        looked = looked_at(self._found.standing, self._office.clock())
         watching.note_look(self._office.database, self._account.id, self._folder, looked)
         self._found = None
 
