@@ -166,6 +166,8 @@ def _platform(evidence: Evidence) -> Verdict | None:
 def _notification(evidence: Evidence) -> Verdict | None:
     """Judge a notice of a platform nobody listed."""
     signs = evidence.notice
+    if evidence.lists and evidence.advertising:
+        return None  # a newsletter that nobody answers
     if weight(signs) < NOTICE_NEEDED or evidence.forged or evidence.junk or evidence.acquainted:
         return None
     disputes = dispute_signs(key(evidence.mail.subject), "", evidence.identity.rules)
