@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.generated import Generated, generate
+from tests.wires.clients import Thunderbird, do
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
@@ -32,6 +33,7 @@ pytestmark = [pytest.mark.wires, pytest.mark.crash, pytest.mark.usefixtures("eac
 # Every point a round over a mailbox passes; a test below sees to it that none is missing.
 COMMITS = (
     "migrate", "lease", "keep", "reserve", "record", "claim", "placed", "done", "release",
+    "watched",
 )  # fmt: skip
 ROUND = tuple(
     f"{wire}:{side}"
@@ -40,8 +42,8 @@ ROUND = tuple(
         *(
             f"imap:{name}"
             for name in (
-                "connect", "capability", "login", "id", "list", "examine", "select", "search",
-                "fetch", "append", "store", "expunge", "logout",
+                "connect", "capability", "login", "id", "list", "examine", "select", "status",
+                "search", "fetch", "append", "store", "expunge", "logout",
             )
         ),
     )
@@ -190,6 +192,77 @@ def approve_all(shop: Shop) -> None:
     for found in drafts.listed(database):
         drafts.approve(database, found, found.draft, "Li Wei", NOW)
     database.close()
+
+
+WATCHING = (
+    "commit:watched:before", "commit:watched:after", "commit:edited:before", "commit:edited:after",
+    "commit:went_out:before", "commit:went_out:after", "commit:answered:before",
+    "commit:answered:after", "commit:discarded:before", "commit:discarded:after",
+    "commit:moved:before", "commit:moved:after", "imap:status:after", "imap:examine:after",
+    "imap:search:after", "imap:fetch:after",
+)  # fmt: skip
+
+
+def agents_at_work(shop: Shop) -> list[str]:
+    """Let agents edit, send, throw away, move and answer beside their drafts; return to whom."""
+    database = Database(shop.settings.database.url)
+    waiting = [each.draft for each in drafts.listed(database)]
+    database.close()
+    to = [each.to.address for each in waiting]
+    with Thunderbird(shop.account, shop.postbox, minutes=1) as client:
+        opened = [client.open(each) for each in to]
+        edited, sent, gone, moved, beside = opened
+        assert edited
+        assert sent
+        assert gone
+        assert moved
+        assert beside
+        do(client.save(edited, edited.text + "\nMei has looked at it.\n"))
+        do(client.send(sent))
+        do(client.throw_away(gone))
+        client.imap.select_folder("Drafts")
+        client.imap.copy([moved.uid], "Drafts")
+        do(client.throw_away(moved))
+        mine = client.reply(beside.in_reply_to.strip("<>"), beside.to, beside.subject)
+        do(client.send(mine, "In my own words, and at length."))
+    return to
+
+
+@pytest.fixture(scope="session")
+def watched_calmly(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """The state that is left when agents work in a mail client and nobody is killed."""
+    with Postbox() as postbox:
+        shop = Shop(dovecot.account(), postbox, tmp_path_factory.mktemp("calm"))
+        shop.deliver(generate(5))
+        shop.once()
+        agents_at_work(shop)
+        for hours in (0.1, 0.2, 0.3):
+            shop.once(later(hours))
+        return shop.state()
+
+
+@pytest.mark.parametrize("point", WATCHING)
+def test_a_kill_while_watching_agents_leaves_no_trace(
+    dovecot: Dovecot,
+    smtp_server: Postbox,
+    tmp_path: Path,
+    watched_calmly: dict[str, object],
+    point: str,
+) -> None:
+    shop = Shop(dovecot.account(), smtp_server, tmp_path / "shop")
+    shop.deliver(generate(5))
+    shop.once()
+    agents_at_work(shop)
+    passed = False
+    for hours in (0.1, 0.2, 0.3):
+        passed |= killed(lambda hours=hours: shop.once(later(hours)), point)  # type: ignore[misc]
+        shop.once(later(hours))
+    assert passed, "the point was not passed"
+    found = shop.state()
+    for part in watched_calmly.keys() - {"sent", "sent folder", "drafts folder"}:
+        assert found[part] == watched_calmly[part], part
+    for folder in ("Drafts", "Sent"):
+        assert len(shop.folder_of(folder)) == len(watched_calmly[f"{folder.lower()} folder"])  # type: ignore[arg-type]
 
 
 TELLING = (
