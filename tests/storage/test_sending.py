@@ -13,7 +13,7 @@ from triage.drafts.draft import Draft
 from triage.errors import NotFound, StaleVersion
 from triage.mail.message import ReplyChannel
 from triage.pipeline import Known
-from triage.storage import acts, cases, drafts, sending
+from triage.storage import acts, cases, drafts, fates, sending
 from triage.storage.acts import ActKind
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft
@@ -106,3 +106,17 @@ def test_answer_that_came_back_is_not_sent_again(database: Database, mails: Mail
     found = replace(unsettled(database, mails, "failed"), sent_at=NOW)
     with pytest.raises(StaleVersion, match="came back"):
         sending.send_again(database, found, "Mei", NOW)
+
+
+def test_person_says_that_a_draft_gone_from_the_mailbox_was_sent(
+    database: Database, mails: Mails
+) -> None:
+    found = filed(database, mails, a_draft())
+    assert fates.thrown_away(database, found, NOW, "is gone from Drafts, and Sent has none")
+    assert cases.find(database, found.case_number).status is Status.NEW
+    gone = sending.unsettled(database, found.case_number)
+    with pytest.raises(StaleVersion, match="never approved"):
+        sending.send_again(database, gone, "Mei", NOW)
+    sending.settle_as_sent(database, gone, (), "Mei", NOW)
+    assert drafts.load(database, found.id).state == "sent"
+    assert cases.find(database, found.case_number).status is Status.ACKNOWLEDGED

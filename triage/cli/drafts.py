@@ -166,7 +166,7 @@ def settle(
     ] = False,
     agent: Annotated[str, typer.Option("--agent", help="Your name, for the journal.")] = "",
 ) -> None:
-    """Say how a draft goes on whose sending is in doubt or failed."""
+    """Say how a draft goes on that is in doubt, failed or gone."""
     from triage.cli import desk
     from triage.storage import sending
 

@@ -23,7 +23,7 @@ from triage.storage.drafts import StoredDraft, of_case, take_approved
 from triage.storage.reminders import add_reminders, cancel_reminders
 from triage.storage.schema import acts, drafts
 
-UNSETTLED = ("in_doubt", "failed")  # a person says how these go on
+UNSETTLED = ("in_doubt", "failed", "discarded")  # a person says how these go on
 ANSWERED = (  # what an answer puts an end to
     ReminderKind.DRAFT_WAITS,
     ReminderKind.FIRST_ANSWER_DUE,
@@ -93,11 +93,11 @@ def copied(
 
 
 def unsettled(database: Database, number: str) -> StoredDraft:
-    """Return the newest draft of a case that is in doubt or failed. Raises NotFound."""
+    """Return the newest draft of a case that is in doubt, failed or gone. Raises NotFound."""
     case = find_case(database, number)
     open_ones = [d for d in of_case(database, case.id) if d.state in UNSETTLED]
     if not open_ones:
-        raise NotFound(f"{case.number} has no draft that is in doubt or failed")
+        raise NotFound(f"{case.number} has no draft that is in doubt or failed, or gone")
     return open_ones[-1]
 
 
@@ -127,6 +127,11 @@ def send_again(database: Database, found: StoredDraft, who: str, now: datetime) 
         raise StaleVersion(
             f"{found.case_number}: this answer went out and came back undelivered, and so it "
             "would again; reach the customer another way, then settle it with --sent"
+        )
+    if found.state == "discarded":
+        raise StaleVersion(
+            f"{found.case_number}: this draft was never approved; if the customer has no answer, "
+            "write one in the mail client: it is noted by itself"
         )
     if of_case(database, found.case_id)[-1].version != found.version:
         raise StaleVersion(
@@ -159,7 +164,7 @@ def _take_in_hand(
         .where(acts.c.draft_id == found.id, acts.c.kind == ActKind.SEND.value)
         .values(state=act_state, due_at=now, attempts=0, error="", lease_until=None)
     )
-    told = (ReminderKind.SEND_IN_DOUBT, ReminderKind.DELIVERY_FAILED)
+    told = (ReminderKind.SEND_IN_DOUBT, ReminderKind.DELIVERY_FAILED, ReminderKind.DRAFT_VANISHED)
     cancel_reminders(connection, found.case_id, told)
 
 
