@@ -37,6 +37,8 @@ def test_token_is_kept_until_five_minutes_before_its_end() -> None:
 def test_forgotten_token_is_obtained_anew() -> None:
     made = iter([Token("one"), Token("two")])
     source = TokenSource(lambda: next(made))
-    assert source().value == "one"
-    source.forget()
+    refused = source()
+    source.forget(refused)
+    assert source().value == "two"
+    source.forget(refused)  # the other connection's late word about the old token
     assert source().value == "two"

@@ -57,7 +57,7 @@ def run(*, once: bool, mail_files: Sequence[Path] = (), chinese: bool = False) -
         now = _now()
         mails = _sample_mails(now) + [(content, now, "INBOX") for content in extra]
         deliver(servers, USER, PASSWORD, mails)
-        settings = _settings(servers)
+        settings = _settings(servers, now)
         _take_orders_in(settings)
         began = time.monotonic()
         report = _work(settings, notes, len(mails))
@@ -126,10 +126,12 @@ def _fresh_folder() -> None:
     FOLDER.mkdir()
 
 
-def _settings(servers: Servers) -> Settings:
+def _settings(servers: Servers, now: datetime) -> Settings:
     text = files("triage.demo").joinpath("settings.toml").read_text("utf-8")
     text = text.replace("IMAP_PORT", str(servers.imap_port))
     text = text.replace("SMTP_PORT", str(servers.smtp_port))
+    # Else the mail before midnight would be left alone, as on any first start.
+    text = text.replace("YESTERDAY", f"{now - timedelta(days=1):%Y-%m-%d}")
     password = FOLDER / "password"
     password.touch(mode=0o600)
     password.write_text(f"{PASSWORD}\n", "utf-8")
