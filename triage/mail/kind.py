@@ -6,12 +6,11 @@ count against a mail only if no person plainly writes in it about an order of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from triage.mail.evidence import (
     Evidence,
-    automatic_bars,
     gather,
     has_matter,
     is_letter,
@@ -25,11 +24,11 @@ from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
 from triage.mail.offers import NEEDED as OFFER_NEEDED
-from triage.mail.person import Person
 from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
 from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
 from triage.mail.sender import behind_machine, plain
+from triage.mail.verdicts import of_customer, set_aside
 from triage.mail.wording import key
 
 _FORWARDS = 3  # a forward of a forward of a forward
@@ -51,15 +50,15 @@ def _judge(evidence: Evidence) -> Verdict:
         verdict = test(evidence)
         if verdict is not None:
             return verdict
-    return _customer(evidence, plain(evidence.mail, evidence.identity))
+    return of_customer(evidence, plain(evidence.mail, evidence.identity))
 
 
 def _own_mark(evidence: Evidence) -> Verdict | None:
-    return _not_customer(evidence, Kind.OWN, evidence.own) if evidence.own else None
+    return set_aside(evidence, Kind.OWN, evidence.own) if evidence.own else None
 
 
 def _bounce(evidence: Evidence) -> Verdict | None:
-    return _not_customer(evidence, Kind.BOUNCE, evidence.bounce) if evidence.bounce else None
+    return set_aside(evidence, Kind.BOUNCE, evidence.bounce) if evidence.bounce else None
 
 
 def _abuse_report(evidence: Evidence) -> Verdict | None:
@@ -67,7 +66,7 @@ def _abuse_report(evidence: Evidence) -> Verdict | None:
     if "feedback-report" not in content.lower():
         return None
     why = [Code("abuse_report", f"Content-Type: {shown(content)}")]
-    return _not_customer(evidence, Kind.NOTICE, why)
+    return set_aside(evidence, Kind.NOTICE, why)
 
 
 def _listed(evidence: Evidence) -> Verdict | None:
@@ -83,21 +82,22 @@ def _listed(evidence: Evidence) -> Verdict | None:
             return None
         person = behind_machine(evidence.mail, evidence.identity)
         person = person or plain(evidence.mail, evidence.identity)
-        return _customer(evidence, replace(person, found=(why, *person.found)))
-    return _not_customer(evidence, Kind(kind), [why])
+        return of_customer(evidence, replace(person, found=(why, *person.found)))
+    return set_aside(evidence, Kind(kind), [why])
 
 
 def _relay_or_form(evidence: Evidence) -> Verdict | None:
     person = behind_machine(evidence.mail, evidence.identity)
     if person is None or (evidence.forged and evidence.junk):
         return None
-    return _customer(evidence, person)
+    return of_customer(evidence, person)
 
 
 def _forward(evidence: Evidence) -> Verdict | None:
     """Judge the mail a colleague forwards in its own right."""
     mail, identity = evidence.mail, evidence.identity
-    inner = forwarded_mail(mail, identity) if not evidence.forged else None
+    # Whoever forges a colleague chooses whom we answer, and whose case it joins.
+    inner = forwarded_mail(mail, identity) if not evidence.disowned else None
     if inner is None or evidence.depth >= _FORWARDS:
         return None
     found = _judge(
@@ -124,20 +124,20 @@ def _own_address(evidence: Evidence) -> Verdict | None:
     address = evidence.mail.sender.address
     if not is_ours(address, evidence.identity) or evidence.disowned or _for_another(evidence):
         return None
-    return _not_customer(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
+    return set_aside(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
 
 
 def _auto_reply(evidence: Evidence) -> Verdict | None:
     generated = evidence.submitted == "auto-generated"
     replies = [code for code in evidence.auto_headers if code.code != "auto_submitted"]
     if replies or (evidence.submitted and not generated):
-        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
+        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Platforms and newsletters generate too, and forms we were not told of hold a person's words.
     # The subject may only be the one a ticket system answers.
     if evidence.platform is not None or (generated and own_matter(evidence.mail.own_words)):
         return None
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
-        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
+        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
     codes = {code.code for code in evidence.auto_wording}
     backed = {"auto_reply_subject", "help_desk"} & codes
@@ -146,7 +146,7 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
         return None
     if evidence.auto_wording and (backed or not evidence.lists):
-        return _not_customer(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
+        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
     return None
 
 
@@ -156,10 +156,10 @@ def _platform(evidence: Evidence) -> Verdict | None:
     notice = read_notice(evidence.mail, evidence.platform, evidence.identity.rules)
     # The names phishers use most: in Junk they must prove themselves.
     if evidence.forged or (evidence.junk and not proven(evidence)):
-        return _not_customer(evidence, Kind.SPAM, evidence.spam)
+        return set_aside(evidence, Kind.SPAM, evidence.spam)
     if notice.carries_person:
-        return _customer(evidence, from_platform(evidence.mail, notice, evidence.identity.rules))
-    verdict = _not_customer(evidence, Kind.NOTICE, notice.reasons)
+        return of_customer(evidence, from_platform(evidence.mail, notice, evidence.identity.rules))
+    verdict = set_aside(evidence, Kind.NOTICE, notice.reasons)
     return replace(verdict, dispute=notice.dispute, channel=notice.platform.id)
 
 
@@ -175,18 +175,22 @@ def _notification(evidence: Evidence) -> Verdict | None:
     disputed = weight(disputes) >= DISPUTED
     if disputed:
         why = (*told(disputes, DISPUTED), *why)
-    return replace(_not_customer(evidence, Kind.NOTICE, why), dispute=disputed)
+    return replace(set_aside(evidence, Kind.NOTICE, why), dispute=disputed)
 
 
 def _bulk(evidence: Evidence) -> Verdict | None:
     signs = (*(() if own_list(evidence) else evidence.lists), *evidence.advertising)
     if signs and not is_letter(evidence):
-        return _not_customer(evidence, Kind.BULK, signs)
+        return set_aside(evidence, Kind.BULK, signs)
+    return None
+
+
+def _offer(evidence: Evidence) -> Verdict | None:
     selling = weight(evidence.offer) >= OFFER_NEEDED
     matter = any(code.code in ("order_matter", "answers_us") for code in evidence.person)
     if not selling or evidence.acquainted or matter:
         return None
-    return _not_customer(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))
+    return set_aside(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))
 
 
 def _spam(evidence: Evidence) -> Verdict | None:
@@ -195,13 +199,13 @@ def _spam(evidence: Evidence) -> Verdict | None:
     verdicts = [code for code in evidence.spam if fraud or code.code != "forged"]
     if not verdicts or evidence.acquainted or has_matter(evidence):
         return None
-    return _not_customer(evidence, Kind.SPAM, evidence.spam)
+    return set_aside(evidence, Kind.SPAM, evidence.spam)
 
 
 def _staff(evidence: Evidence) -> Verdict | None:
     if not evidence.staff or _for_another(evidence):
         return None
-    return _not_customer(evidence, Kind.OWN, evidence.staff)
+    return set_aside(evidence, Kind.OWN, evidence.staff)
 
 
 def _for_another(evidence: Evidence) -> bool:
@@ -227,6 +231,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _notification,
     _bulk,
     _spam,
+    _offer,
     _staff,
 )
 
@@ -235,62 +240,3 @@ def _names_person(verdict: Verdict) -> bool:
     if verdict.reply_channel is ReplyChannel.PLATFORM_ONLY:
         return True
     return verdict.customer is not None and not is_machine(verdict.customer.address)
-
-
-def _reasons(first: Iterable[Code], evidence: Evidence) -> tuple[Code, ...]:
-    """Put what decided first, then everything else that was found, each once."""
-    return tuple(dict.fromkeys((*first, *evidence.all())))
-
-
-def _not_customer(evidence: Evidence, kind: Kind, why: Iterable[Code]) -> Verdict:
-    no = Allowed(allowed=False, reason=f"not a customer's mail but {kind.value}")
-    return Verdict(
-        kind=kind,
-        reasons=_reasons(why, evidence),
-        customer=None,
-        reply_to="",
-        reply_channel=ReplyChannel.NONE,
-        draft=no,
-        automatic=no,
-        dispute=False,
-        rescued=False,
-        own_words=evidence.mail.own_words,
-        quoted=evidence.mail.quoted,
-    )
-
-
-def _customer(evidence: Evidence, person: Person) -> Verdict:
-    why = person.found or evidence.person or (Code("person", "No sign of a machine"),)
-    return Verdict(
-        kind=Kind.CUSTOMER,
-        reasons=_reasons(why, evidence),
-        customer=person.customer,
-        reply_to=person.reply_to,
-        reply_channel=person.reply_channel,
-        draft=_draft(person),
-        automatic=_automatic(evidence, person),
-        dispute=False,
-        rescued=evidence.junk,
-        own_words=person.own_words,
-        quoted=person.quoted,
-        form_fields=person.form_fields,
-        channel=person.channel,
-    )
-
-
-def _draft(person: Person) -> Allowed:
-    if person.reply_to:
-        return Allowed(allowed=True, reason=f"a person reads {shown(person.reply_to)}")
-    if person.reply_channel is ReplyChannel.PLATFORM_ONLY:
-        return Allowed(allowed=True, reason="to be copied into the platform's own message box")
-    return Allowed(allowed=False, reason="there is no address a person reads")
-
-
-def _automatic(evidence: Evidence, person: Person) -> Allowed:
-    # The headers of a shop's form tell of the shop's mailer, not of the person.
-    is_configured_form = evidence.mail.sender.address in evidence.identity.form_senders
-    bars = [person.automatic_bar] if person.automatic_bar else []
-    bars += [] if is_configured_form and not evidence.junk else automatic_bars(evidence)
-    if bars:
-        return Allowed(allowed=False, reason="; ".join(bars[:4]))
-    return Allowed(allowed=True, reason="a person's mail with nothing against an answer")
