@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from tests.cases.make import NOW, a_case
 from triage.cases.case import Status
@@ -124,3 +127,22 @@ def test_a_platforms_thread_joins_only_when_the_platform_proved_itself() -> None
     clues = replace(BY_ETSY, order_keys=frozenset(), replied_to=frozenset({"n1@etsy"}))
     assert match(replace(clues, verified=True), (AT_ETSY,), NOW, REOPEN).case == AT_ETSY.case
     assert match(clues, (AT_ETSY,), NOW, REOPEN).case is None
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        {"replied_to": frozenset({"first@customer.example"})},
+        {"written_numbers": (NUMBER,)},
+        {"order_keys": frozenset({"10423"}), "verified": False},
+    ],
+    ids=["thread", "case number", "order"],
+)
+def test_a_from_that_our_server_calls_forged_is_only_suggested(tie: dict[str, Any]) -> None:
+    found = match(replace(NOTHING, forged=True, **tie), (KNOWN,), NOW, REOPEN)
+    assert (found.case, found.suggested) == (None, (KNOWN.case.id,))
+
+
+def test_a_forged_from_that_answers_our_keyed_mail_joins_since_forwarding_breaks_dmarc() -> None:
+    clues = replace(NOTHING, forged=True, own_replied_to=frozenset({NUMBER}))
+    assert match(clues, (KNOWN,), NOW, REOPEN).case == KNOWN.case

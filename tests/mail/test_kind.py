@@ -469,6 +469,15 @@ def test_headers_bar_automatic_answers_only(mail: Mail, word: str) -> None:
     assert word in verdict.automatic.reason
 
 
+def test_mark_of_our_own_on_a_strangers_mail_hides_nobody_but_is_not_answered_automatically() -> (
+    None
+):
+    verdict = judge(a_mail(headers={"X-Loop": "support@store.example"}), US)
+    assert verdict.kind is Kind.CUSTOMER
+    assert verdict.draft.allowed
+    assert not verdict.automatic.allowed
+
+
 def test_plain_customer_may_be_answered_automatically() -> None:
     verdict = judge(a_mail(), US)
     assert verdict.draft.allowed
@@ -478,7 +487,7 @@ def test_plain_customer_may_be_answered_automatically() -> None:
 
 OWN = {
     "own message id": a_mail(message_id=OURS),
-    "own loop": a_mail(headers={"X-Loop": "support@store.example"}),
+    "own loop": a_mail(sender="mei@store.example", headers={"X-Loop": "support@store.example"}),
     "own address": a_mail(sender="support@store.example"),
     "own acknowledgment in copy": a_mail(
         sender="support@store.example", headers={"Auto-Submitted": "auto-replied"}

@@ -18,6 +18,7 @@ class Clues:
     written_numbers: tuple[str, ...]  # case numbers in subject or text
     order_keys: frozenset[str]
     verified: bool  # the address proved itself: DMARC or SPF pass, or a relay's alias
+    forged: bool = False  # our own server says that From is not who it claims to be
     reply_to: str = ""  # where an answer would go, "" for `address`
     channel: str = ""  # the marketplace or form that carried it
     written_to: frozenset[str] = frozenset()  # by a colleague who is proven to be one
@@ -47,8 +48,9 @@ def match(
     """Find the case a customer's mail joins, by the strongest tie first.
 
     Our keyed Message-ID proves that the mail answers ours, whoever writes. A thread or a written
-    case number counts only for a participant. The same order joins an open case of the same
-    verified address (DOMAIN: The case). A case closed longer than `reopen` ago is only suggested.
+    case number counts only for a participant, never for who is said to forge one. The same order
+    joins an open case of the same verified address. A case closed longer than `reopen` ago is only
+    suggested.
     """
     newest_first = sorted(remembered, key=lambda known: known.case.last_mail_at, reverse=True)
     suggested: list[int] = []
@@ -100,6 +102,8 @@ _TIES = (
 
 
 def _takes_part(clues: Clues, known: Remembered) -> bool:
+    if clues.forged:
+        return False
     if clues.written_to:
         return bool(clues.written_to & known.participants)
     if not clues.address:

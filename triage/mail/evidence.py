@@ -8,7 +8,7 @@ from triage.mail.authentication import disowned, forged, verified
 from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
-from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter
+from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter, is_staff
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.mail_rules import Platform
 from triage.mail.matter import own_matter, phrase_of_matter, shop_talk, speaks_for_themselves
@@ -110,12 +110,15 @@ def _own(mail: Mail, identity: Identity) -> list[Code]:
     found = []
     if case_of(identity, mail.message_id):
         found.append(Code("own_message_id", f"Message-ID: {shown(mail.message_id)}"))
-    found += [
-        Code("own_loop", f"X-Loop: {shown(value)}")
-        for value in mail.header_values("x-loop")
-        if is_ours(value.strip(" <>").lower(), identity)
-    ]
+    # Our server's own filters write it on what they hand on too, so it needs a From of ours.
+    if is_staff(mail.sender.address, identity):
+        found += [Code("own_loop", f"X-Loop: {shown(each)}") for each in _own_loops(mail, identity)]
     return found
+
+
+def _own_loops(mail: Mail, identity: Identity) -> list[str]:
+    loops = mail.header_values("x-loop")
+    return [each for each in loops if is_ours(each.strip(" <>").lower(), identity)]
 
 
 def _person(
@@ -178,7 +181,9 @@ def automatic_bars(evidence: Evidence) -> list[str]:
     suppress = mail.header("x-auto-response-suppress")
     if any(word.strip() in _SUPPRESSES for word in suppress.lower().split(",")):
         bars.append(f"X-Auto-Response-Suppress: {shown(suppress)}")
-    if mail.header("x-loop").strip().lower() in ("yes", "true"):
+    if mail.header("x-loop").strip().lower() in ("yes", "true") or _own_loops(
+        mail, evidence.identity
+    ):
         bars.append(f"X-Loop: {shown(mail.header('x-loop'))}")
     if is_machine(mail.sender.address) or is_reporter(mail.sender.address):
         bars.append(f"From {shown(mail.sender.address)} is read by nobody")

@@ -78,6 +78,18 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
     return notified(mail, _site(domain_of(sender)), identity.rules, found)
 
 
+def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:
+    """Tell whether a buyer's alias comes from its marketplace, not from whoever wrote it down."""
+    sender = domain_of(mail.sender.address)
+    if _registered(sender) == _registered(domain_of(alias)):
+        return True
+    relay = _relay_of(alias)
+    if relay is None:
+        return False
+    known = (host for each in rules.platforms if each.id == relay.id for host in each.domains)
+    return any(matches(sender, host) for host in (*relay.domains, *known))
+
+
 def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]) -> Person:
     """Make the person of a platform's notification: words to read, no address to answer."""
     carrier = _carrier(mail, channel, rules, told=True)

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from triage.cases.case import Filing, SetAside
 from triage.cases.filing import Receipt, file
-from triage.cases.matching import Clues, match
+from triage.cases.matching import Clues, Match, match
 from triage.mail import message_id as keyed
-from triage.mail.authentication import verified
+from triage.mail.authentication import forged, verified
 from triage.mail.kind import judge
 from triage.mail.message import Kind, ReplyChannel, Verdict
+from triage.mail.relays import is_brought_by_marketplace
 from triage.pipeline.drafting import with_draft
 from triage.pipeline.values import Known, Outcome, Practice, Questions, Reading, Reserved
 from triage.reminders.reminder import Reminder, ReminderKind
@@ -55,6 +56,8 @@ def decide(
         reopen = timedelta(days=practice.store.clocks.reopen_days)
         found = match(clues, known.remembered, now, reopen)
         filing = file(mail, verdict, understood, found, receipt)
+        if isinstance(filing, SetAside):
+            filing = _with_proof(practice, filing, found)
         if isinstance(filing, SetAside) and clues.written_to and filing.case_id is not None:
             filing = replace(filing, answered=True)
     outcome = Outcome(
@@ -91,6 +94,7 @@ def _clues(
         written_numbers=questions.case_numbers,
         order_keys=frozenset(number.key for number in orders),
         verified=_proved(practice, reading),
+        forged=_is_forged(practice, reading),
         reply_to=verdict.reply_to,
         channel=verdict.channel,
         written_to=_colleague_writes_to(reading),
@@ -109,12 +113,23 @@ def _colleague_writes_to(reading: Reading) -> frozenset[str]:
 def _proved(practice: Practice, reading: Reading) -> bool:
     """Tell whether the customer's address proved itself; one typed into a form never does."""
     customer = reading.verdict.customer
+    if _is_forged(practice, reading):
+        return False
     if reading.verdict.reply_channel is ReplyChannel.RELAY:
         return True
     is_sender = customer is None or customer.address == reading.mail.sender.address
     if reading.verdict.reply_channel is ReplyChannel.PLATFORM_ONLY:
         is_sender = True  # the platform vouches for its buyer, whose address it keeps to itself
     return is_sender and verified(reading.mail, practice.identity)
+
+
+def _is_forged(practice: Practice, reading: Reading) -> bool:
+    """Tell a From our server calls forged, or a buyer's alias a stranger wrote into Reply-To."""
+    if forged(reading.mail, practice.identity):
+        return True
+    relayed = reading.verdict.reply_channel is ReplyChannel.RELAY
+    alias = reading.verdict.reply_to
+    return relayed and not is_brought_by_marketplace(reading.mail, alias, practice.identity.rules)
 
 
 def _receipt(
@@ -163,6 +178,14 @@ def _prior(verdict: Verdict, known: Known) -> LanguagePrior:
         else "",
         country=customer.country if customer else "",
     )
+
+
+def _with_proof(practice: Practice, filing: SetAside, found: Match) -> SetAside:
+    """Believe a bounce only about a mail whose Message-ID shows that we sent it in this case."""
+    number = found.case.number if found.case else None
+    if number and keyed.case_of(practice.identity, filing.failed_message_id) == number:
+        return filing
+    return replace(filing, failed_message_id="")
 
 
 def _bounced(filing: Filing, now: datetime) -> tuple[Reminder, ...]:
