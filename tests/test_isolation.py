@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +16,7 @@ import pytest
 
 from triage import isolation
 from triage.errors import UnreadableMail
-from triage.isolation import SMALL, is_simple, parse_safely
+from triage.isolation import MEMORY, SECONDS, SMALL, is_simple, parse_safely
 
 LARGE = b"Subject: big\r\nFrom: a@b.example\r\n\r\nHello\r\n" + b"word\r\n" * (SMALL // 6)
 
@@ -115,6 +117,51 @@ def test_the_worker_ends_with_its_parent_even_if_that_is_killed(tmp_path: Path) 
     while _runs(worker) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _runs(worker)
+
+
+QUIET = """
+import sys
+from triage import isolation
+
+if __name__ == "__main__":
+    odd = b"Content-Type: multipart/mixed; boundary=b\\r\\n\\r\\n--b\\r\\n"
+    odd += b"Content-Type: %s\\r\\n\\r\\nx\\r\\n"
+    for kind in (b"application/secret-words", b"text/calendar", b"message/partial"):
+        for fill in (b"", b"word\\r\\n" * 60_000):
+            isolation.parse_safely(b"Subject: x\\r\\n" + odd % kind + fill, truncated=False)
+"""
+
+
+def test_what_libraries_say_of_a_mail_is_never_logged_nor_printed(tmp_path: Path) -> None:
+    program = tmp_path / "quiet.py"
+    program.write_text(QUIET, "utf-8")
+    here = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": os.defpath}
+    ran = subprocess.run(
+        [sys.executable, str(program)], env=here, capture_output=True, text=True, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("", "")
+
+
+def test_a_bug_met_in_the_worker_is_named_by_its_place_not_by_words_of_the_mail() -> None:
+    with pytest.raises(UnreadableMail) as raised:
+        isolation._kept.parse(
+            "secret words",  # type: ignore[arg-type]  # no bytes: a bug, as the parser sees it
+            truncated=False,
+            seconds=SECONDS,
+            memory=MEMORY,
+        )
+    assert re.fullmatch(r"the parser failed: \w+ at \w+:\d+", str(raised.value))
+
+
+def test_killed_workers_leave_neither_zombies_nor_open_files() -> None:
+    parse_safely(LARGE, truncated=False)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        with pytest.raises(UnreadableMail):
+            parse_safely(LARGE, truncated=False, seconds=0.0)
+    assert multiprocessing.active_children() == []
+    parse_safely(LARGE, truncated=False)
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def _runs(pid: int) -> bool:

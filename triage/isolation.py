@@ -6,6 +6,7 @@ serve the next mail after it was asked to stop.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -13,7 +14,7 @@ import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from triage.errors import UnreadableMail
+from triage.errors import UnreadableMail, kind_and_place
 from triage.mail.message import Mail
 from triage.mail.parse import parse
 
@@ -25,6 +26,11 @@ _LONG_LINE = 50_000  # bytes
 _MANY_WORDS = 1_000  # encoded words
 _FOREIGN = (b"ms-tnef", b"winmail.dat")  # read by a library that believes what it reads
 _FORGET = 8 * 1024 * 1024  # bytes; after such a mail the worker's memory is given back
+
+# Parsers log what they cannot read, customers' words among it; what matters becomes a defect. Done
+# here, since every mail passes here, in the worker too, which has no log of its own.
+for _library in ("mailparser", "tnefparse"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 
 def parse_safely(
@@ -131,9 +137,12 @@ def _work(pipe: Connection, memory: int) -> None:
         except MemoryError:
             answer = "the parser ran out of memory"
         except Exception as error:  # noqa: BLE001 - a bug met by one mail must not stop the queue
-            answer = f"the parser failed: {type(error).__name__}: {error}"[:300]
+            answer = f"the parser failed: {kind_and_place(error)}"
         del content
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except MemoryError:
+            return  # nothing was sent yet; to go is the answer, and a traceback would be noise
 
 
 def _allow(seconds: float) -> None:

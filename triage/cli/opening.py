@@ -110,5 +110,4 @@ def start_log(default: str = "warning") -> None:
     root = logging.getLogger()
     root.handlers[:] = [out]
     root.setLevel(logging.ERROR)
-    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # what it says becomes a defect
     logging.getLogger("triage").setLevel((chosen.log_level or default).upper())

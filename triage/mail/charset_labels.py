@@ -139,6 +139,8 @@ def codec_of(label: str) -> str:
         except (LookupError, ValueError):
             continue
         found = codecs.lookup(candidate).name
+        if found in _REFUSED:  # "x-punycode" and "unicode escape" name them as well
+            return ""
         return WIDENED.get(found.replace("iso8859", "iso-8859"), found)
     return ""
 

@@ -51,7 +51,7 @@ def content_inside(data: bytes) -> bytes | None:
         inner = _expect(data, held.start, _OID)
         if data[inner.start : inner.end] != _DATA or not _more(data, inner.end, held):
             return None
-        return _octets(data, _expect(data, inner.end, _FIRST).start)
+        return _octets(data, _expect(data, inner.end, _FIRST).start, len(data))
     except (_BrokenEncodingError, IndexError):
         return None
 
@@ -106,18 +106,25 @@ def _after(data: bytes, at: int) -> int:
     raise _BrokenEncodingError
 
 
-def _octets(data: bytes, at: int, depth: int = 0) -> bytes:
-    """Join an octet string, which may come in pieces."""
+def _octets(data: bytes, at: int, limit: int, depth: int = 0) -> bytes:
+    """Join an octet string, which may come in pieces.
+
+    No piece reaches beyond what it is in, or a few kilobytes could name the same bytes a thousand
+    times over.
+    """
     found = _element(data, at)
+    if found.end > limit or found.start > limit:
+        raise _BrokenEncodingError
     if found.tag == _OCTETS and found.end >= 0:
         return data[found.start : found.end]
     if found.tag != _CONSTRUCTED_OCTETS or depth > _DEPTH_CAP:
         raise _BrokenEncodingError
+    limit = found.end if found.end >= 0 else limit
     pieces: list[bytes] = []
     at = found.start
     for _ in range(_PIECES_CAP):
-        if not _more(data, at, found) or at >= len(data):
+        if not _more(data, at, found) or at >= limit:
             return b"".join(pieces)
-        pieces.append(_octets(data, at, depth + 1))
+        pieces.append(_octets(data, at, limit, depth + 1))
         at = _after(data, at)
     raise _BrokenEncodingError
