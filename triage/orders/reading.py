@@ -21,6 +21,7 @@ from triage.orders.lines import Flaw, LineReader
 from triage.orders.order import OrderRow
 from triage.orders.tables import BrokenLine, Line, Table, beginning, tables
 
+_MOST_NOISE = 0.05  # signs of a header nobody can read; pictures and archives have more
 _DATES_LOOKED_AT = 2000  # lines that may tell whether the day or the month comes first
 
 
@@ -142,6 +143,8 @@ class OrderFile:
 def _not_understood(path: Path, seen: list[Line]) -> str:
     first = next((line.cells for line in seen if sum(1 for c in line.cells if c.strip()) > 1), ())
     named = ", ".join(cell.strip() for cell in first if cell.strip())[:400]
+    if sum(not char.isprintable() or char == "\ufffd" for char in named) > len(named) * _MOST_NOISE:
+        return f"{path}: is neither text nor a workbook; export the orders as CSV or XLSX"
     has = f"its first row has: {named}" if named else "it seems to have one column only"
     return (
         f"{path}: no column is known to hold the order number; {has}. "

@@ -12,14 +12,12 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
-
 from triage.errors import PathMissing, UsageWrong
 from triage.mail.charsets import decode
+from triage.orders import workbooks
 
 DELIMITERS = (",", ";", "\t", "|")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods; xls
@@ -32,7 +30,6 @@ _DOUBLE = frozenset({"gb18030", "cp932", "big5hkscs", "cp949", "euc_jp", "euc-jp
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _LONGEST_CELL = 1 << 20  # beyond it a quotation mark was never closed
-_PRECISE = 10**15  # spreadsheets keep fifteen figures of a number
 
 Cells = tuple[str, ...]
 
@@ -105,8 +102,8 @@ class SheetTable:
 
     def lines(self) -> Iterator[Line | BrokenLine]:
         """Yield the rows."""
-        sheet = _workbook(self.path).get_sheet_by_index(self.sheet)
-        yield from _sheet_lines(sheet)
+        for number, cells, done, total in workbooks.rows(self.path, self.sheet):
+            yield Line(number, cells, done, total)
 
 
 Table = TextTable | SheetTable
@@ -121,8 +118,7 @@ def tables(path: Path, encoding: str = "", delimiter: str = "") -> list[Table]:
         with path.open("rb") as file:
             head = file.read(_SAMPLE)
             if head.startswith(_WORKBOOKS):
-                count = len(_workbook(path).sheet_names)
-                return [SheetTable(path, place) for place in range(count)]
+                return [SheetTable(path, place) for place in range(workbooks.sheets(path))]
             found = _asked(encoding) if encoding else encoding_of(file, head)
     except OSError as error:
         raise PathMissing(f"{path}: cannot be read: {error.strerror}") from error
@@ -202,36 +198,3 @@ def _is_quoted(text: str, delimiter: str) -> bool:
 def _without_nul(text: Iterator[str]) -> Iterator[str]:
     for line in text:
         yield line.replace("\0", "")
-
-
-def _workbook(path: Path) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except CalamineError as error:
-        raise UsageWrong(
-            f"{path}: cannot be read as a workbook ({type(error).__name__}); "
-            "a protected one must be saved without its password, or as CSV"
-        ) from error
-
-
-def _sheet_lines(sheet: CalamineSheet) -> Iterator[Line]:
-    total = sheet.total_height
-    first = sheet.start[0] if sheet.start else 0
-    for place, row in enumerate(sheet.to_python(skip_empty_area=True)):
-        yield Line(first + place + 1, tuple(_as_text(cell) for cell in row), place + 1, total)
-
-
-def _as_text(cell: object) -> str:
-    """Write a cell of a workbook as a CSV would hold it."""
-    if isinstance(cell, float):
-        if cell.is_integer():
-            # Rounded by the spreadsheet: written so that the reader refuses it as a number.
-            return str(int(cell)) if abs(cell) < _PRECISE else f"{cell:.5E}"
-        return repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
