@@ -98,6 +98,7 @@ def test_usage_and_missing_files_have_their_exit_codes(
     assert code("find", "99999") == 1
     assert code("forget") == 2
     assert code("forget", "--before", "soon") == 2
+    assert code("forget", "--address", "nobody", "--yes") == 2
     assert code("learn-pattern") == 2
     two_stores(shop)
     assert code("import", str(orders_file)) == 2

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.cases.make import NOW
 from triage import faults
+from triage.errors import UsageWrong
 from triage.orders.order import Article, OrderRow, OrderStatus, Parcel
 from triage.storage import orders
 from triage.storage.database import Database
@@ -172,6 +173,15 @@ def test_forgotten_orders_leave_a_record_and_no_keys(database: Database) -> None
         assert connection.execute(select(func.count()).select_from(order_keys)).scalar_one() == 0
         rows = connection.execute(select(erasures.c.why, erasures.c.rows)).all()
     assert [tuple(row) for row in rows] == [("retention", 1), ("request", 1)]
+
+
+def test_what_is_no_address_does_not_stand_for_orders_without_one(database: Database) -> None:
+    kept(database, replace(LAMP, customer_address=""))
+    assert find(database, ["main"], "@customer.example") == []
+    for dry in (True, False):
+        with pytest.raises(UsageWrong, match="'anna' is no mail address"):
+            orders.forget(database, "main", NOW, address="anna", dry=dry)
+    assert orders.count(database) == 1
 
 
 def test_newest_come_first(database: Database) -> None:

@@ -79,7 +79,7 @@ def test_person_settles_an_answer_as_sent_and_a_refused_one_gets_no_copy(
     assert (last["who"], last["note"]) == ("Mei", "draft version 1 settled as sent")
     with pytest.raises(StaleVersion):
         sending.send_again(database, found, "Li", NOW)
-    with pytest.raises(NotFound, match="in doubt or failed"):
+    with pytest.raises(NotFound, match="in doubt, failed or gone"):
         sending.unsettled(database, found.case_number)
 
 

@@ -225,7 +225,7 @@ def _put(found: list[StoredOrder], *, json: bool) -> None:
         return
     wide = ("Customer", "Articles")
     table = output.table(
-        "Order", "Date", "Status", "Customer", "To", "Amount", "Articles", wide=wide
+        "Order", "Date", "Status", "Customer", "Ships to", "Amount", "Articles", wide=wide
     )
     for order in found:
         table.add_row(

@@ -132,7 +132,8 @@ def find(database: Database, stores: Iterable[str], text: str) -> list[StoredOrd
     with database.read() as connection:
         for store in stores:
             if "@" in text:
-                found += orders_of(connection, store, mailbox_of(text), _MOST_FOUND)
+                mailbox = mailbox_of(text)  # "" would stand for all orders without an address
+                found += orders_of(connection, store, mailbox, _MOST_FOUND) if mailbox else []
                 continue
             wanted = {
                 *resolve(connection, store, keys).values(),

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from triage.errors import UsageWrong
 from triage.orders.addresses import mailbox_of
 from triage.orders.keys import further_keys
 from triage.orders.order import OrderRow, OrderStatus
@@ -118,9 +119,15 @@ def forget(
     address: str = "",
     dry: bool = False,
 ) -> int:
-    """Erase orders older than a day or of one customer, with a record of it; return how many."""
+    """Erase orders older than a day or of one customer, with a record of it; return how many.
+
+    Raises UsageWrong for an address that is none: it would stand for all orders without one.
+    """
+    mailbox = mailbox_of(address)
+    if not before and not mailbox:
+        raise UsageWrong(f"{address!r} is no mail address, e.g. 'anna@customer.example'")
     which = orders.c.store == store
-    which &= orders.c.ordered_on < before if before else orders.c.mailbox == mailbox_of(address)
+    which &= orders.c.ordered_on < before if before else orders.c.mailbox == mailbox
     if dry:
         with database.read() as connection:
             return int(
@@ -135,7 +142,7 @@ def forget(
             delete(order_keys).where(order_keys.c.store == store, order_keys.c.order_key.in_(keys))
         )
         gone = connection.execute(delete(orders).where(which)).rowcount
-        subject = str(before) if before else mailbox_of(address)
+        subject = str(before) if before else mailbox
         connection.execute(
             insert(erasures).values(
                 store=store,

@@ -97,7 +97,7 @@ def unsettled(database: Database, number: str) -> StoredDraft:
     case = find_case(database, number)
     open_ones = [d for d in of_case(database, case.id) if d.state in UNSETTLED]
     if not open_ones:
-        raise NotFound(f"{case.number} has no draft that is in doubt or failed, or gone")
+        raise NotFound(f"{case.number} has no draft that is in doubt, failed or gone")
     return open_ones[-1]
 
 
