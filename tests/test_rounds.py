@@ -165,6 +165,20 @@ def test_a_second_mail_of_the_thread_replaces_the_draft_by_one_that_answers_all(
     assert live.draft.in_reply_to == "m2@mailbox.example"
 
 
+def test_old_mail_read_after_its_answers_joins_their_case(open_office: Office) -> None:
+    begun = written(1, BROKEN)
+    again = written(2, "Order 10424 too.", answers="m1@mailbox.example")
+    last = written(
+        3, "Any news?", In_Reply_To="<m2@mailbox.example>",
+        References="<m1@mailbox.example> <m2@mailbox.example>",
+    )  # fmt: skip
+    keep(open_office, last, again, begun)
+    assert decide(open_office).decided == 3
+    [case] = cases.listed(open_office.database)
+    assert case.mails == 3
+    assert len(drafts.listed(open_office.database)) == 1
+
+
 def test_a_stranger_in_the_thread_gets_a_case_of_their_own(open_office: Office) -> None:
     keep(open_office, written(1, BROKEN))
     decide(open_office)

@@ -146,3 +146,12 @@ def test_a_from_that_our_server_calls_forged_is_only_suggested(tie: dict[str, An
 def test_a_forged_from_that_answers_our_keyed_mail_joins_since_forwarding_breaks_dmarc() -> None:
     clues = replace(NOTHING, forged=True, own_replied_to=frozenset({NUMBER}))
     assert match(clues, (KNOWN,), NOW, REOPEN).case == KNOWN.case
+
+
+def test_old_mail_joins_the_case_its_answer_has_opened_before_it_was_read() -> None:
+    opened_by_the_answer = replace(KNOWN, root="root@customer.example")
+    clues = replace(NOTHING, thread_root="root@customer.example")
+    assert match(clues, (opened_by_the_answer,), NOW, REOPEN).case == KNOWN.case
+    stranger = replace(clues, address="eve@stranger.example")
+    assert match(stranger, (opened_by_the_answer,), NOW, REOPEN).case is None
+    assert match(clues, (KNOWN,), NOW, REOPEN).case is None

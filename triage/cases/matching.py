@@ -21,6 +21,7 @@ class Clues:
     forged: bool = False  # our own server says that From is not who it claims to be
     reply_to: str = ""  # where an answer would go, "" for `address`
     channel: str = ""  # the marketplace or form that carried it
+    thread_root: str = ""  # Message-ID its thread began with, its own if it answers nothing
     written_to: frozenset[str] = frozenset()  # by a colleague who is proven to be one
 
 
@@ -31,6 +32,7 @@ class Remembered:
     case: Case
     message_ids: frozenset[str]  # of all its mails, received and sent
     participants: frozenset[str]  # addresses that have written or been written to in it
+    root: str = ""  # Message-ID its thread began with, as long as that mail has not been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def _answers_ours(clues: Clues, known: Remembered) -> bool:
 
 
 def _same_thread(clues: Clues, known: Remembered) -> bool:
-    return bool(clues.replied_to & known.message_ids) and _takes_part(clues, known)
+    # Old mail may be read after its answers: what they name as the beginning ties them too.
+    begun_alike = bool(known.root) and clues.thread_root == known.root
+    answers = bool(clues.replied_to & known.message_ids)
+    return (answers or begun_alike) and _takes_part(clues, known)
 
 
 def _names_the_case(clues: Clues, known: Remembered) -> bool:

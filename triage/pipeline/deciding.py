@@ -97,6 +97,7 @@ def _clues(
         forged=_is_forged(practice, reading),
         reply_to=verdict.reply_to,
         channel=verdict.channel,
+        thread_root=questions.thread_root,
         written_to=_colleague_writes_to(reading),
     )
 

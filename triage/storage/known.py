@@ -76,7 +76,12 @@ def answer_in(connection: Connection, store: str, questions: Questions, mail_id:
     return Known(
         customer=_customer(connection, store, questions.address),
         remembered=tuple(
-            Remembered(case_from(row), frozenset(messages[row.id]), frozenset(people[row.id]))
+            Remembered(
+                case_from(row),
+                frozenset(messages[row.id]),
+                frozenset(people[row.id]),
+                root="" if row.thread_key in messages[row.id] else row.thread_key,
+            )
             for row in found
         ),
         drafts=_draft_states(connection, ids),
@@ -110,6 +115,7 @@ def _cases(
     ties: list[ColumnElement[bool]] = [
         cases.c.id.in_(by_thread),
         cases.c.number.in_(questions.case_numbers),
+        cases.c.thread_key == questions.thread_root,
         open_now & cases.c.id.in_(by_order),
     ]
     if questions.address:
@@ -118,7 +124,7 @@ def _cases(
         select(cases)
         .where(cases.c.store == store, or_(*ties))
         # A tie by thread or number is proof; many newer cases of one order must not crowd it out.
-        .order_by(or_(*ties[:2]).desc(), cases.c.last_mail_at.desc(), cases.c.id)
+        .order_by(or_(*ties[:3]).desc(), cases.c.last_mail_at.desc(), cases.c.id)
         .limit(MOST_CASES)
     )
     return list(connection.execute(query).all())
