@@ -206,7 +206,7 @@ def test_answer_in_doubt_is_settled_as_sent_by_a_person(triage: Triage, selling:
     assert newest(selling, number).state == "sent"
     again = triage("drafts", "settle", number, "--again")
     assert again.exit_code == 1
-    assert "no draft that is in doubt or failed" in again.stderr
+    assert "no draft that is in doubt, failed or gone" in again.stderr
 
 
 def test_answer_in_doubt_is_approved_again_and_waits_for_the_server(
