@@ -50,6 +50,9 @@ def attached(kind: bytes, encoding: bytes = b"base64") -> bytes:
     return MULTI + TEXT + lines + b"\r\n\r\n"
 
 
+SIGNED = bytes.fromhex(
+    "308006092a864886f70d010702a08030800201013100308006092a864886f70d010701a0802480"
+)
 END = b"\r\n--bb--\r\n"
 LARGE: dict[str, Callable[[], bytes]] = {
     "one attachment": lambda: fill(attached(b"application/zip; name=x.zip"), BASE64, END),
@@ -97,19 +100,35 @@ LARGE: dict[str, Callable[[], bytes]] = {
         b"\x01\x07\x90\x06\x00\x08\x00\x00\x00\xe4\x04\x00\x00\x00\x00\x00\x00\xe8\x00",
     ),
     "a signature in pieces": lambda: fill(
-        attached(b"application/pkcs7-mime", b"8bit")
-        + bytes.fromhex(
-            "308006092a864886f70d010702a08030800201013100308006092a864886f70d010701a0802480"
-        ),
+        attached(b"application/pkcs7-mime", b"8bit") + SIGNED,
         b"\x04\x01x",
     ),
     "an invitation": lambda: fill(typed(b"text/calendar") + b"BEGIN:VEVENT\n", b"SUMMARY:x\n"),
     "encoded twice": lambda: fill(FROM + b"\r\n", "FÃ¼ÃŸe\n".encode()),
     "quotes": lambda: fill(FROM + b"\r\n", b"> word word\n"),
     "attributions": lambda: fill(FROM + b"\r\n", b"On Mon, 3 Nov 2025, A <a@b.example> wrote:\n"),
+    "letters in HTML": lambda: fill(
+        MULTI, b"--bb\r\nContent-Type: text/html\r\n\r\n" + b"<p>x</p>\r\n" * 7_000 + b"\r\n"
+    ),
+    "signatures": lambda: fill(
+        MULTI,
+        b"--bb\r\nContent-Type: application/pkcs7-mime\r\n\r\n" + SIGNED + b"\x04\x01x" * 20_000,
+    ),
+    "uuencode in short lines": lambda: fill(FROM + b"\r\nbegin 644 x\n", b"#86%A\n", b"`\nend\n"),
+    "uuencode that is none": lambda: fill(
+        FROM + b"\r\n", b"begin 644 x\n#86%A\n\x01\n", b"\nend\n"
+    ),
+    "yEnc escapes": lambda: fill(
+        FROM + b"\r\nbegin\n=ybegin line=1 size=1 name=a\n", b"=a", b"\n=yend size=1\n"
+    ),
     "noise": lambda: FROM + b"\r\n" + random.Random(3).randbytes(MAIL_CAP - 100),
 }
 SMALL: dict[str, bytes] = {
+    "pieces of a mail in each other": FROM
+    + b"Content-Type: message/partial; number=1\r\n\r\n" * 5_000,
+    "signed bytes named again and again": attached(b"application/pkcs7-mime", b"8bit")
+    + SIGNED
+    + bytes.fromhex("240604840fffffff") * 24_000,
     "5,000 headers": FROM + b"".join(b"X-%d: y\r\n" % at for at in range(5_000)) + b"\r\nhi",
     "5,000 Received": FROM + b"Received: from a by b; Mon, 9 Nov 2026 10:00:00 +0100\r\n" * 5_000,
     "10,000 parts": MULTI + b"--bb\r\n\r\nx\r\n" * 10_000,

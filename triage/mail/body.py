@@ -32,7 +32,6 @@ from triage.mail.twins import is_equal_or_better, is_twin
 
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _RECOVERIES_CAP = 3
-_OPENED_CAP = 5  # signatures within signatures
 _COMPARED_CAP = 60
 _DELIMITER_LINE = re.compile(rb"^--([^\r\n\s]{1,70})[ \t]*\r?$", re.MULTILINE)
 _DELIMITERS_TRIED = 20
@@ -66,7 +65,7 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
         _walk_parts(part, hint, contents)
     elif part.type in MAILS and inner:
         _mail(part, inner[0], contents)
-    elif part.type == "message/partial" and inner and part.parameter("number") == "1":
+    elif _is_first_piece(part) and inner and contents.may_open():
         # The first piece begins with the mail's own headers; the others are nothing by themselves.
         contents.defects.append("only the first piece of a mail sent in pieces")
         _open(raw_content(inner[0], contents.held), hint, contents)
@@ -80,6 +79,10 @@ def _walk(message: Message, hint: str, contents: Contents) -> None:
         _open_signed(part, hint, contents)
     else:
         sort_leaf(part, part.type, hint, contents)
+
+
+def _is_first_piece(part: Part) -> bool:
+    return part.type == "message/partial" and part.parameter("number") == "1"
 
 
 def _walk_parts(part: Part, hint: str, contents: Contents) -> None:
@@ -135,7 +138,6 @@ def _parsed(fields: tuple[tuple[str, bytes], ...], body: bytes, contents: Conten
 
 def _open(content: bytes, hint: str, contents: Contents) -> None:
     """Read a part, headers and all, that was inside something else."""
-    contents.opened += 1
     head = split_head(content)
     body = head.body if head.known else content
     _walk(_parsed(head.fields if head.known else (), body, contents), hint, contents)
@@ -144,8 +146,8 @@ def _open(content: bytes, hint: str, contents: Contents) -> None:
 def _open_signed(part: Part, hint: str, contents: Contents) -> None:
     """Read the letter inside a signature; what only a key opens stays an attachment."""
     data = content_of(part.message, contents.held)
-    content = signed.content_inside(data)
-    if content is not None and contents.opened < _OPENED_CAP:
+    content = signed.content_inside(data) if contents.may_open() else None
+    if content is not None:
         _open(content, hint, contents)
         return
     if signed.is_encrypted(data):

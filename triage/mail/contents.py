@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from triage.mail.message import Attachment, DeliveryReport
 
 TEXT_CAP = 400_000  # code points; the longest honest thread we met had 120,000
+OPENED_CAP = 3  # signatures, pieces, files of Outlook's: one in another is rare, each may take 1 s
+READ_CAP = 1024 * 1024  # bytes of texts, from which on no further one is read
 
 
 @dataclass(slots=True)
@@ -22,8 +24,24 @@ class Contents:
     compared: int = 0  # texts of one letter twice; each comparison costs a millisecond
     recovered: int = 0  # multiparts whose boundary had to be guessed
     opened: int = 0  # signatures and files that held more parts
+    read: int = 0  # bytes of texts
     report: DeliveryReport | None = None
     defects: list[str] = field(default_factory=list)
+
+    def may_read(self, size: int) -> bool:
+        """Tell whether one more text is read: hundreds, each within its own caps, take minutes."""
+        if self.read >= READ_CAP:
+            self.defects.append(f"over {READ_CAP // 1024} kB of texts: the others are not read")
+            return False
+        self.read += min(size, READ_CAP // 2)  # one with a pasted picture leaves room for another
+        return True
+
+    def may_open(self) -> bool:
+        """Tell whether one more part is opened that may hold others, and count it."""
+        self.opened += 1
+        if self.opened > OPENED_CAP:
+            self.defects.append(f"over {OPENED_CAP} parts that hold others: the rest is not opened")
+        return self.opened <= OPENED_CAP
 
     def text(self) -> str:
         """Return the letter: every text part in order, else the first text attachment."""

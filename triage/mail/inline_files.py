@@ -6,9 +6,12 @@ The trap: a letter may begin a line with "begin 5 days later"; only whole, well-
 from __future__ import annotations
 
 import binascii
+import io
 import re
 
 FILES_CAP = 50
+_LINES_CAP = 700_000  # of one file; 35 MB in the usual lines of 61 characters are fewer
+_ESCAPES_CAP = 1_000_000  # a picture of 35 MB has half a million
 # Written to begin with a literal: over 35 MB the search is ten times as fast.
 _UU_BEGIN = re.compile(rb"\nbegin [0-7]{3,4} ([^\r\n]{1,200})\r?\n")
 _UU_END = re.compile(rb"\nend[ \t]{0,20}\r?(?:\n|\Z)")
@@ -38,36 +41,46 @@ def take_files(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
             end = ends.search(data, begin.end() - 1) if begin else None
             if begin is None or end is None:
                 break
-            content = decode(data[begin.end() : end.start()])
-            # What only looked like a file stays with the words around it.
-            stop = begin.end() - 1 if content is None else begin.start()
+            content, read = decode(data[begin.end() : end.start()])
+            # What only looked like a file stays with the words around it; none of its lines that
+            # were read can begin another.
+            stop = begin.end() + max(read - 1, -1) if content is None else begin.start()
             kept.append(data[at:stop])
-            at = begin.end() - 1 if content is None else end.end() - 1
+            at = stop if content is None else end.end() - 1
             if content is not None:
                 files.append((begin[1].strip(), content))
         data = b"".join(kept) + data[at:]
     return data[1:], files
 
 
-def _uudecode(block: bytes) -> bytes | None:
-    """Decode the lines of a uuencoded block, None when one is too odd to be such a line."""
+def _uudecode(block: bytes) -> tuple[bytes | None, int]:
+    """Decode a uuencoded block; None and how much was read when a line is too odd for one."""
+    if block.count(b"\n") > _LINES_CAP:
+        return None, 0
     out = []
-    for line in block.splitlines():
-        if not line.strip():
+    read = 0
+    for line in io.BytesIO(block):
+        bare = line.rstrip(b"\r\n")
+        if not bare.strip():
+            read += len(line)
             continue
         try:
-            out.append(binascii.a2b_uu(line))
+            out.append(binascii.a2b_uu(bare))
         except binascii.Error:
             # Some encoders write too many characters at the end of a line.
-            length = ((line[0] - 32) & 63) * 4 // 3 + 5
+            length = ((bare[0] - 32) & 63) * 4 // 3 + 5
             try:
-                out.append(binascii.a2b_uu(line[: length - length % 4 + 1]))
+                out.append(binascii.a2b_uu(bare[: length - length % 4 + 1]))
             except binascii.Error:
-                return None
-    return b"".join(out) or None
+                return None, read
+        read += len(line)
+    return b"".join(out) or None, 0
 
 
-def _ydecode(block: bytes) -> bytes | None:
+def _ydecode(block: bytes) -> tuple[bytes | None, int]:
+    """Decode a block of yEnc, as `_uudecode` does."""
     joined = block.replace(b"\r\n", b"").replace(b"\n", b"")
+    if joined.count(b"=") > _ESCAPES_CAP:
+        return None, 0
     plain = _YENC_ESCAPED.sub(lambda hit: bytes(((hit[1][0] - 64) % 256,)), joined)
-    return plain.translate(_YENC_BACK) or None
+    return plain.translate(_YENC_BACK) or None, 0

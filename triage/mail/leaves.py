@@ -35,7 +35,8 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
         return
     data = content_of(part.message, contents.held)
     apart = part.disposition == "attachment" or bool(part.name)
-    if kind in TEXT_TYPES or (kind in RTF_TYPES and not apart):
+    is_text = kind in TEXT_TYPES or (kind in RTF_TYPES and not apart)
+    if is_text and contents.may_read(len(data)):
         if not is_encoded(part.message):
             data = undo_unsaid(data)
         if kind == "text/plain":
@@ -46,12 +47,16 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
             contents.defects += defects
             return
         contents.spare.append(text)
-    elif kind == "text/calendar":
+    elif kind == "text/calendar" and contents.may_read(len(data)):
         contents.invitations.append(_invitation(data, part, hint))
     elif kind in TNEF_TYPES or part.name.lower() == "winmail.dat":
         _winmail(part, data, contents)
         return
-    elif kind in _UNTYPED and (meant := _TEXT_SUFFIXES.get(_suffix(part.name))):
+    elif (
+        kind in _UNTYPED
+        and (meant := _TEXT_SUFFIXES.get(_suffix(part.name)))
+        and contents.may_read(len(data))
+    ):
         contents.spare.append(text_of_bytes(data, part, meant, hint)[0])
     if part.name.lower().endswith(".eml") or kind in MAILS:
         contents.mails.append(data)
@@ -83,6 +88,8 @@ def _without_files(data: bytes, hint: str, contents: Contents) -> bytes:
 def _winmail(part: Part, data: bytes, contents: Contents) -> None:
     """List Outlook's wrapping and what is in it; its letter counts where there is no other."""
     contents.attachments.append(attachment_of(part, data))
+    if not contents.may_open():
+        return
     unpacked = unpack(data)
     contents.attachments += [_file(name, content) for name, content in unpacked.files]
     if unpacked.text.strip():

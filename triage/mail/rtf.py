@@ -13,7 +13,7 @@ import struct
 from triage.mail.charsets import decode
 from triage.mail.html import html_to_text
 
-RTF_CAP = 4 * 1024 * 1024  # bytes, unpacked
+RTF_CAP = 2 * 1024 * 1024  # bytes, unpacked; a second's work at worst
 _PACKED, _PLAIN = b"LZFu", b"MELA"
 _WINDOW = 4096
 _PRESET = (
@@ -166,8 +166,6 @@ class _Reader:
         self._skip -= skipped
         if not self._unread and not (self._wrapped and self._hidden):
             self._bytes += data[skipped:]
-            if self._tag:
-                self._flush()
 
     def _say(self, text: str) -> None:
         if not self._unread and not (self._wrapped and self._hidden):
