@@ -45,7 +45,9 @@ def test_init_leaves_a_file_alone_unless_forced(triage: Triage, tmp_path: Path) 
 def test_init_refuses_what_would_not_hold(triage: Triage, tmp_path: Path) -> None:
     result = triage(*GIVEN, "--time-zone", "Europe/Berlinn")
     assert result.exit_code == 4
+    assert "settings.toml is not written; store.main.time_zone: " in result.stderr
     assert "Europe/Berlin" in result.stderr
+    assert ".new" not in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

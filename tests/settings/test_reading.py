@@ -53,6 +53,39 @@ def test_a_missing_file_names_the_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('country = "XX"', "store.main.country: no public holidays are known for XX; set"),
+        (
+            'country = "DE"\nsubdivision = "ZZ"',
+            "store.main.subdivision: no public holidays .* DE-ZZ",
+        ),
+        ('country = "Germany"', "store.main.country: 'Germany' has not the form"),
+        ('authserv_ids = "mx.store.example"', "store.main.authserv_ids: must be a list, e.g."),
+        ('authserv_ids = ["my server"]', "authserv_ids.0: 'my server' is no host or domain"),
+        ("closed_days = [1]", "store.main.closed_days.0: must be a day, e.g. 2026-11-20"),
+        (
+            'order_list = { time_zone = "Mars" }',
+            "order_list.time_zone: 'Mars' is no IANA time zone",
+        ),
+    ],
+)
+def test_faults_are_said_in_plain_words(tmp_path: Path, line: str, said: str) -> None:
+    faults = reading(tmp_path, GOOD.replace('name = "Store"', f'name = "Store"\n{line}'))
+    assert re.search(said, faults), faults
+    assert len(faults.splitlines()) == 1
+
+
+def test_one_wrong_address_is_one_fault(tmp_path: Path) -> None:
+    faults = reading(tmp_path, GOOD.replace("Support@Store.example", "support"))
+    assert faults.endswith("is no mail address, e.g. 'support@shop.example'")
+    assert len(faults.splitlines()) == 1
+    assert "addresses: must not be empty" in reading(
+        tmp_path, GOOD.replace('["Support@Store.example"]', "[]")
+    )
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         (
@@ -64,7 +97,7 @@ def test_a_missing_file_names_the_remedy(tmp_path: Path) -> None:
         (("imap = {", 'imap = { tls = "none",'), r"settings.toml:9: .*loopback host only"),
         (("password_env", "password"), r"mailbox.support.password: unknown key"),
         (('name = "Store"', 'name = ""'), r"store.main.name: "),
-        (('name = "Store"', "name = 3"), r"store.main.name: .*string"),
+        (('name = "Store"', "name = 3"), r"store.main.name: must be text in quotation marks"),
         (("[store.main]", '[store.main]\ntime_zone = "Europe/Berln"'), r"mean 'Europe/Berlin'"),
         (("[store.main]", '[store.main]\nlanguages = ["de", "zh-hans"]'), r"mean 'zh-Hans'"),
         (("[store.main]", '[store.main]\norder_patterns = ["AB-"]'), r"write # for each digit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ import typer
 from triage.cli import opening, output
 from triage.cli.clock import clock, variable
 from triage.cli.words import say
-from triage.errors import UsageWrong
+from triage.errors import SettingsWrong, UsageWrong
 
 MARKS = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
@@ -154,12 +155,20 @@ def _line(check: Any, styled: Any) -> Any:
 
 
 def _write_checked(file: Path, text: str, read: Any) -> None:
-    """Write beside, read it back as settings, rename: a file that does not hold never replaces."""
+    """Write beside, read it back as settings, rename: a file that does not hold never replaces.
+
+    Raises SettingsWrong naming the answers that are wrong; the file that was there stays.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.new")
     beside.write_text(text, encoding="utf-8")
     try:
         read(beside)
+    except SettingsWrong as error:
+        beside.unlink()
+        # The lines are those of a file that is gone: the keys say which answer is meant.
+        faults = re.sub(rf"^{re.escape(str(beside))}:[0-9]+: ", "", str(error), flags=re.MULTILINE)
+        raise SettingsWrong(f"{file} is not written; {faults}") from error
     except BaseException:
         beside.unlink()
         raise

@@ -24,6 +24,16 @@ def _zone(value: str) -> str:
     return value
 
 
+def _zone_or_none(value: str) -> str:
+    return _zone(value) if value else ""
+
+
+def _authserv_id(value: str) -> str:
+    if not value or any(not (c.isalnum() or c in ".-_:") for c in value):
+        raise ValueError(f"{value!r} is no host or domain, e.g. 'mx.shop.example', nor 'none'")
+    return value
+
+
 def _address(value: str) -> str:
     local, at, domain = value.partition("@")
     if not (local and at and "." in domain) or any(c.isspace() for c in value):
@@ -64,5 +74,7 @@ LanguageCode = Annotated[str, AfterValidator(_language)]
 OrderPattern = Annotated[str, AfterValidator(_order_pattern)]
 Channels = Annotated[tuple[str, ...], AfterValidator(_known)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
+ZoneOrNone = Annotated[str, AfterValidator(_zone_or_none)]
+AuthservId = Annotated[str, AfterValidator(_authserv_id)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from triage.orders.fields import Field as Meaning
 from triage.orders.fields import load_formats
-from triage.settings.checks import TimeZone
+from triage.settings.checks import ZoneOrNone
 from triage.settings.section import Section
 
 
@@ -21,7 +21,7 @@ class OrderList(Section):
         description="Which column means what, e.g. "
         '`{ order_number = "Beleg", email = "Wer" }`; `"#3"` is the third.',
     )
-    time_zone: TimeZone | Literal[""] = Field(
+    time_zone: ZoneOrNone = Field(
         "", description="Zone of times that name none; empty: the format's, else the store's."
     )
     currency: str = Field(

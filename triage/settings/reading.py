@@ -19,6 +19,30 @@ from triage.settings.section import Section
 from triage.settings.tables import DatabasePlace, Settings
 
 _OAUTH_FILES = ("client_secret_file", "refresh_token_file", "ca_file")
+# What pydantic says in the words of its types.
+_A_DAY = "must be a day, e.g. 2026-11-20"
+_A_LIST = 'must be a list, e.g. ["…", "…"]'
+_PLAINLY = {
+    "missing": "is required",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+    "string_type": 'must be text in quotation marks, e.g. "…"',
+    "tuple_type": _A_LIST,
+    "list_type": _A_LIST,
+    "dict_type": 'must be a table, e.g. { key = "…" }',
+    "model_type": "must be a table of its own",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "date_type": _A_DAY,
+    "date_parsing": _A_DAY,
+    "date_from_datetime_parsing": _A_DAY,
+    "date_from_datetime_inexact": _A_DAY,
+    "time_type": 'must be a time of day, e.g. "18:00"',
+    "time_parsing": 'must be a time of day, e.g. "18:00"',
+}
 
 S = TypeVar("S", bound=Section)
 
@@ -46,8 +70,19 @@ def validated(path: Path, shape: type[S]) -> S:
     try:
         return shape.model_validate(table)
     except ValidationError as error:
-        faults = "\n".join(_fault(path, text, shape, detail) for detail in error.errors())
-        raise SettingsWrong(faults) from error
+        details = error.errors()
+        faults = [
+            _fault(path, text, shape, each) for each in details if not _follows(each, details)
+        ]
+        raise SettingsWrong("\n".join(faults)) from error
+
+
+def _follows(detail: ErrorDetails, others: list[ErrorDetails]) -> bool:
+    """Tell whether a list is found too short only because its one entry was refused."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in others
+    )
 
 
 def _fault(path: Path, text: str, shape: type[Section], detail: ErrorDetails) -> str:
@@ -63,8 +98,10 @@ def _fault(path: Path, text: str, shape: type[Section], detail: ErrorDetails) ->
             if near
             else (f"unknown key; known here: {', '.join(sorted(known))}")
         )
-    elif detail["type"] == "missing":
-        message = "is required"
+    elif detail["type"] == "string_pattern_mismatch":
+        message = f"{detail['input']!r} has not the form {detail['ctx']['pattern']}"
+    else:
+        message = _PLAINLY.get(detail["type"], message.replace("Input should", "must", 1))
     return f"{path}:{_line(text, keys)}: {where}: {message}"
 
 

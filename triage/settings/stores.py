@@ -6,9 +6,12 @@ from datetime import date, time
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from triage.errors import SettingsWrong
+from triage.reminders.public_days import public_days
 from triage.settings.checks import (
+    AuthservId,
     Channels,
     Identifier,
     LanguageCode,
@@ -21,6 +24,16 @@ from triage.settings.section import Section
 from triage.understanding.taxonomy import Team
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+_ANY_YEAR = 2026  # whether a place is known does not depend on it
+
+
+def _know_place(country: str, subdivision: str) -> None:
+    """Raise ValueError for a place whose public holidays nobody knows."""
+    try:
+        public_days(country, subdivision, _ANY_YEAR)
+    except SettingsWrong as error:
+        raise ValueError(str(error)) from error
 
 
 class Peak(Section):
@@ -102,7 +115,7 @@ class Store(Section):
     form_senders: tuple[MailAddress, ...] = Field(
         (), description="Addresses that mail your contact form."
     )
-    authserv_ids: tuple[str, ...] = Field(
+    authserv_ids: tuple[AuthservId, ...] = Field(
         (),
         description="Hosts or domains your mail servers name in Authentication-Results, e.g. "
         "`mx.shop.example`; `none` for servers that name none. See docs/operating.md.",
@@ -122,6 +135,18 @@ class Store(Section):
     )
     clocks: Clocks = Field(Clocks(), description="How long things may take.")
     order_list: OrderList = Field(OrderList(), description="How files of orders are read.")
+
+    @field_validator("country")
+    @classmethod
+    def _keeps_holidays(cls, value: str) -> str:
+        _know_place(value, "")
+        return value
+
+    @field_validator("subdivision")
+    @classmethod
+    def _is_part_of_it(cls, value: str, info: ValidationInfo) -> str:
+        _know_place(info.data.get("country", ""), value)
+        return value
 
     @field_validator("hours")
     @classmethod
