@@ -27,6 +27,12 @@ _DATE_FIRST = re.compile(
     r"\d{1,2}[./-] ?\d|\d{4}|\d{1,2} ?[^\W\d]|[^\W\d]{1,12}[.,]{0,2} ?\d{1,2}(?!\d|:\d)|令和\d"
 )
 _NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
+# Yahoo's telephones set the answered mail on the heading's own line.
+_SMASHED = re.compile(
+    r"<[^\s<>@]{1,64}@[^\s<>@]{1,200}>[^:：<>@]{0,40}[:：](?:(?=[^\S\n]{2}\s*\S)|(?P<near>(?=\s\S)))"
+)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_TOLD = 14  # words of "On Thursday, 5 November 2026 16:21:08 Greenwich Mean Time you wrote"
 
 
 def attribution_at(
@@ -44,13 +50,15 @@ def attribution_at(
     """
     if not may_end_attribution(lines, last):
         return None
-    ruled = lines[last].rstrip().endswith("--")
+    tail = heading_in(lines[last])
+    ruled = tail.rstrip().endswith("--")
     found: list[tuple[int, str]] = []
     joined = ""
     for first in range(last, max(last - _LINES, -1), -1):
         if marks[first] or not lines[first].strip() or len(joined) > _LONGEST:
             break
-        joined = f"{key(lines[first])} {joined}".strip().replace("< ", "<")
+        line = tail if first == last else lines[first]
+        joined = f"{key(line)} {joined}".strip().replace("< ", "<")
         if ruled and not joined.startswith("--"):
             continue
         text = joined.strip(" -")
@@ -73,7 +81,7 @@ def attribution_at(
 
 def may_end_attribution(lines: Sequence[str], at: int) -> bool:
     """Tell a line that ends in a colon, or as Zoho's "---- On … wrote ---" does."""
-    line = lines[at]
+    line = heading_in(lines[at])
     if len(line) > 300:
         return False
     if len(line) < 4:
@@ -84,6 +92,19 @@ def may_end_attribution(lines: Sequence[str], at: int) -> bool:
 
 def _is_end(text: str) -> bool:
     return key(text).endswith((":", "：", "--"))
+
+
+def heading_in(line: str) -> str:
+    """Cut a line behind a heading's colon where the quote begins on the same line."""
+    found = _SMASHED.search(line[:_LONGEST]) if "@" in line[:_LONGEST] else None
+    if found is None:
+        return line
+    heading = line[: found.end()]
+    # People tell of letters in such sentences; one blank is a heading's only beside the word.
+    whole = found["near"] is None or (
+        WORDING.wrote.search(key(heading)) is not None and _TIME.search(heading) is not None
+    )
+    return heading if whole else line
 
 
 def has_address(text: str) -> bool:
@@ -107,7 +128,9 @@ def _is_attribution(text: str, *, near: bool, answers: bool) -> bool:
     if not (says or (dated and (addressed or timed))):
         return False
     if WORDING.narrator.search(text):
-        return False
+        # KMail and The Bat write "you wrote" themselves, with year and time, above marked lines.
+        exact = _YEAR.search(text) is not None and (timed or words <= _TOLD // 2)
+        return near and exact and words <= _TOLD
     if near:
         # Without date and address only a bare "Anna Berg wrote:" is a heading.
         return dated or addressed or (answers and says and words <= 6)

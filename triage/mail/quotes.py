@@ -20,6 +20,8 @@ _ROUNDS = 5
 
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
+# The Bat marks lines with the initials of whom it quotes: "LL> ".
+_INITIALS = re.compile(r"[ \t]{0,2}([^\W\d_]{1,6})>(?:>{0,4}[ \t]|>{0,4}$)")
 # "[10:02] Anna: hello" in a chat that was copied into the mail
 _SPOKEN = re.compile(
     r"[\[(]?(?:\d{1,2}[:.]\d{2}[\])]?[ ,-]{0,3})?([^\W\d_][^:：<>@]{0,24})[:：] ?\S"
@@ -69,12 +71,26 @@ def _trimmed(indexes: list[int], lines: list[str]) -> list[int]:
 def _marks(lines: list[str], *, answers: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
     marks = ["q" if _QUOTED.match(line) else "" for line in lines]
+    if answers:
+        _mark_initials(lines, marks)
     seen = _considered(lines)
     found_head = _mark_heads(lines, marks, seen, answers=answers)
     if not found_head and any(marks) and not _is_plausible_quoting(lines, marks, answers=answers):
         marks = [""] * len(lines)
     mark_signature(lines, marks, seen)
     return marks
+
+
+def _mark_initials(lines: list[str], marks: list[str]) -> None:
+    """Mark lines that begin with one person's initials; with two persons it is a chat."""
+    found = [(at, hit[1]) for at, line in enumerate(lines) if (hit := _INITIALS.match(line[:20]))]
+    if len({who for _, who in found}) != 1:
+        return
+    first = found[0][0]
+    above = next((line for line in reversed(lines[:first]) if line.strip()), "")
+    if len(found) > 1 or above.rstrip().endswith((":", "：")):
+        for at, _ in found:
+            marks[at] = "q"
 
 
 def _considered(lines: list[str]) -> int:
