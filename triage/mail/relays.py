@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.buyers import buyer_name, display_name, wrapper_fields
+from triage.mail.buyer_names import buyer_name, display_name
+from triage.mail.buyers import wrapper_fields
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, matches
 from triage.mail.mail_rules import MailRules
 from triage.mail.matter import numbered_order
@@ -95,11 +96,12 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     carrier = _carrier(mail, channel, rules, told=True)
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
     asks_only = bool(rules.request.find(said)) and not rules.message.find(said)
+    own_words = unwrap(mail.text, carrier, asks_only=asks_only)
     return Person(
-        customer=Customer(buyer_name(mail.subject, mail.text), "", FoundIn.BODY),
+        customer=Customer(buyer_name(mail.subject, mail.text, own_words), "", FoundIn.BODY),
         reply_to="",
         reply_channel=ReplyChannel.PLATFORM_ONLY,
-        own_words=unwrap(mail.text, carrier, asks_only=asks_only),
+        own_words=own_words,
         quoted="",
         found=found,
         form_fields=wrapper_fields(mail.subject, mail.text, carrier, _order_of(channel)),
@@ -121,7 +123,7 @@ def _relayed(
     # Where the platform writes in its own voice, the words are announced and quoted by it.
     text = unwrap(mail.text, carrier)
     words = split(text)
-    called = display_name(name, carrier) or buyer_name(mail.subject, mail.text)
+    called = display_name(name, carrier) or buyer_name(mail.subject, mail.text, text)
     return Person(
         customer=Customer(called, address, found_in),
         reply_to=address,

@@ -44,6 +44,9 @@ _TEAM = phrases(_RULES["team"], whole=True)
 _RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
 _LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
 _LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
+# "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
+_STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
+_STAMP_WORDS = 7
 _CELL = " | "
 _LABEL_CAP = 48
 _LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
@@ -51,6 +54,7 @@ _LONGEST_HEAD = 140
 _HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer customers' messages"
 _SHORT = 70
 COLONS = (":", "：")
+_BULLETS = "*_#>•-■●◆▼◇□・ \t"
 
 
 class LineKind(StrEnum):
@@ -125,10 +129,12 @@ def in_platforms_voice(line: str) -> bool:
 def split_label(line: str) -> tuple[str, str] | None:
     """Split "Label: value" or a table's "Label | value"; None for any other line."""
     ends = [(line.find(sign), len(sign)) for sign in (*COLONS, _CELL) if sign in line]
+    if not ends and line.lstrip()[:1] in "■●◆▼◇□・" and "\u3000" in line.strip():
+        ends = [(line.index("\u3000"), 1)]  # "■お客様名　木村 健 様"
     if not ends:
         return None
     at, size = min(ends)
-    label = key_of_word(line[:at].strip("*_#>•- \t"))
+    label = key_of_word(line[:at].strip(_BULLETS))
     if not 0 < len(label) <= _LABEL_CAP:
         return None
     return label, line[at + size :].strip().strip("|*_").strip()
@@ -181,6 +187,15 @@ def is_field(line: str) -> bool:
         return False
     label = found[0].rstrip("#°º. ")
     return _CELL in line or label in _FIELDS or label.removesuffix(" no") in _FIELDS
+
+
+def is_stamp(line: str) -> bool:
+    """Tell a line that is only a date and a time, as chats show it above what was said."""
+    text = line.strip()
+    label = text.partition(": ")[0] if ": " in text else ""
+    digits = 0 if label.isalpha() or " " in label else sum(map(str.isdigit, text))
+    short = len(text.split()) <= _STAMP_WORDS and 3 * digits >= len(text) - digits
+    return short and _STAMP.fullmatch(text) is not None
 
 
 def _is_news(line: str, text: str, carrier: Carrier) -> bool:

@@ -1,0 +1,252 @@
+"""What a platform calls the buyer: in a field, behind "buyer", in front of what they did.
+
+The trap: no name is better than a wrong one; "Amazon customer", the shop's own name and the first
+words of a sentence are none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key, key_of_word
+from triage.mail.wrapper_lines import Carrier, announces, is_stamp, split_label
+
+_NAMES = load("buyers")["names"]
+_WRAPPER = load("buyers")["wrapper"]
+_ROLES = phrases(_NAMES["role"], whole=True)
+_ROLE_STEMS = phrases(_NAMES["role_stems"])
+_MESSAGE = phrases(_WRAPPER["message"], whole=True)
+_ORDINARY = frozenset(
+    key_of_word(word)
+    for words in (
+        *(_WRAPPER[name] for name in ("message", "field", "reason", "greeting", "team")),
+        *(load("forms")["labels"][name] for name in ("order_number", "subject", "message")),
+        (rule["id"] for rule in load("platforms")["platform"]),
+        _NAMES["ends"],
+        _NAMES["does"],
+        (part for head in _WRAPPER["head"] for part in head.split()),
+        ("marketplace", "order", "shop", "store", "seller", "center", "protection", "service"),
+    )
+    for word in words
+)
+_STEMS = phrases(word for word in load("requests")["ask"] if len(word) > 4)
+_NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
+_NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
+    "名",
+    "명",
+}
+_HEAD_LINES = 30  # of a mail in which the buyer is named
+_NAME_CAP = 40
+_NAME_WORDS_CAP = 4
+# fmt: off
+_PARTICLES = frozenset((
+    "de", "da", "di", "do", "dos", "das", "del", "della", "van", "von", "der", "den", "ter", "te",
+    "el", "al", "la", "le", "du", "y", "e", "bin", "ibn", "ben",
+))
+# fmt: on
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_BEFORE = re.compile(
+    rf"(?<=\S) ?(?<!\w)(?:{_alternatives([*_NAMES['before'], *_NAMES['does']])})(?!\w)",
+    re.IGNORECASE,
+)
+_CASED = [word for word in _NAMES["after"] if word[0].lower() != word[0].upper()]
+_UNCASED = [word for word in _NAMES["after"] if word not in set(_CASED)]
+_AFTER = re.compile(
+    rf"(?:(?<!\w)(?:{_alternatives(_CASED)})|{_alternatives(_UNCASED)}) ?:? ?(.{{1,60}})",
+    re.IGNORECASE,
+)
+_SAYS = _alternatives(_WRAPPER["says"])
+_SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.IGNORECASE)
+_STEM = _alternatives(_NAMES["role_stems"])
+_CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
+# "Pesan baru dari pembeli: Agus P"; in a body the same heads the buyer's words
+_COLON = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[:：] ?(.{{1,40}})$", re.IGNORECASE)
+_GLUED = re.compile(
+    r"(?:买家|買家|客户|客戶|顾客|顧客|消费者|消費者|購入者|お客様)の?"
+    r"(?!から|より|が|は|へ|を|に|の|様|名|さん|保[护護証]|服[务務]|中心)(.{1,60})"
+)
+# what follows a name: "… about order 4711", "… zu Bestellung", "… erhalten"
+_ENDS = _alternatives(_NAMES["ends"])
+_DOES = _alternatives(_NAMES["does"])
+_TAIL = re.compile(
+    rf"\s(?-i:{_ENDS}|{_DOES})(?!\w).*|[:：!！?？(（\n#,，|、].*|\s[-–—]\s.*|\s?(?:さん|様|님|的).*|\s\d.*"
+    r"|\s?(?:就|给|給|向|对|對|已|提出|发[来送起了]|發[來送起了]|申请|申請|询问|詢問|留言|通过|透過|より|から|が|ส่ง).*",
+    re.DOTALL | re.IGNORECASE,
+)
+_GLUE = re.compile(
+    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
+    re.IGNORECASE,
+)
+# an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
+_ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
+_EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
+
+
+def buyer_name(subject: str, text: str, words: str = "") -> str:
+    """Return the name the platform gives the buyer, "" if it gives none.
+
+    `words`: the buyer's own, in which nobody introduces them.
+    """
+    own = {line.strip(" >_") for line in words.splitlines()}
+    lines = [line.strip(" >_") for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if line not in own][:_HEAD_LINES]
+    for line in lines:
+        found = split_label(line)
+        if found and is_name_label(found[0]) and (name := _clean(found[1])):
+            return name
+    headed = _COLON.search(subject[:300])
+    if headed and (name := _clean(headed[1])):
+        return name
+    for line in (subject, *lines):
+        if name := _announced(line[:300]):
+            return name
+    return _above_stamp(lines)
+
+
+def is_name_label(label: str) -> bool:
+    """Tell a field that holds the buyer's name: "Customer name", "お客様名", "고객명"."""
+    if label in _NAME_LABELS:
+        return True
+    role = _ROLE_STEMS.start(label)
+    return bool(role) and label[len(role) :].strip() in _NAME_WORDS
+
+
+def _announced(line: str) -> str:
+    """Read "Hannah sent you a message" and "message from your buyer Marta G. about …"."""
+    after = _AFTER.search(line)
+    if after and (name := _clean(after[1])):
+        return name
+    # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
+    for called in (*_CALLED.finditer(line), *_GLUED.finditer(line)):
+        if name := _clean(called[1]):
+            return name
+    said = _SAID.search(line) if announces(line) else None
+    if said and (name := _clean(said[1])):
+        return name
+    told = bool(_STEMS.find(key(line)) or _MESSAGE.find(key(line)))
+    for verb in _BEFORE.finditer(line) if told else ():
+        if name := _last_name(line[: verb.start()]):
+            return name
+    account = _ACCOUNT.match(line)
+    return _clean(account[0]) if account and told else ""
+
+
+def _above_stamp(lines: list[str]) -> str:
+    """Read a chat's bubble: the name, the time below it, then what was said."""
+    for line, below in pairwise(lines):
+        short = len(line.split()) <= _NAME_WORDS_CAP and line[-1] not in ".!?:。！？："
+        if short and is_stamp(below) and (name := _clean(line)):
+            return name
+    return ""
+
+
+def _last_name(text: str) -> str:
+    """Return the name at the end of a text: "Este mensaje es para notificarte que Ana Olmedo"."""
+    words = text.split()[-2 * _NAME_WORDS_CAP :]
+    run: list[str] = []
+    while words and len(run) < _NAME_WORDS_CAP:
+        word = words[-1].strip(_EDGES)
+        if run and words[-1][-1:] in ",;:.!?" and len(word) > 2:
+            break
+        particle = bool(run) and word in _PARTICLES
+        if not (particle or _is_name(word)):
+            break
+        run.insert(0, words.pop())
+    while run and run[0] in _PARTICLES:
+        run.pop(0)
+    begins = not words
+    # A single word that begins a sentence is as likely an ordinary one.
+    if not run or (words and words[-1] in "&+"):
+        return ""
+    name = " ".join(run)
+    sure = len(run) > 1 or not begins or not name.isalpha() or not _STEMS.start(key(name))
+    return _clean(name) if sure else ""
+
+
+def _is_name(word: str) -> bool:
+    """Tell a word that may be part of a name: capitalised, and none that platforms use."""
+    bare = key_of_word(word)
+    if not bare or _is_ordinary(word) or _ROLE_STEMS.start(bare) or _STEMS.start(bare):
+        return False
+    if not any(map(str.isalpha, word)) or len(word) > _NAME_CAP or "/" in word or "@" in word:
+        return False
+    account = len(word) > 3 and any(c in "_.*" or c.isdigit() for c in word[:-1])
+    return account or (word[0].isupper() and word[0].lower() != word[0])
+
+
+def _clean(name: str) -> str:
+    """Cut a name where the sentence goes on, and free it of "your buyer"."""
+    name = _TAIL.sub("", f" {name.strip()} ").strip(_EDGES)
+    name = name[2:] if name.startswith("**") else name.lstrip("*")
+    role = _ROLES.start(key(name))
+    if role:
+        name = name[len(role) :].strip(" :：\"'")
+    lowered = key(name)
+    if _ROLES.find(lowered) or _MESSAGE.start(lowered) or not any(map(str.isalnum, name)):
+        return ""  # "Ein Käufer"
+    name = _capitals(name)
+    words = name.split()
+    if not words:
+        return ""
+    if words[0].isascii() and not words[0].isalpha() and not words[0].endswith("."):
+        words, name = words[:1], words[0]
+    short = len(name) <= _NAME_CAP and len(words) <= _NAME_WORDS_CAP and "@" not in name
+    # A sentence goes on small; names of accounts are one word with a digit, a dot or a dash in it.
+    account = len(words) == 1 and not name.isalpha()
+    return name if short and (account or not name[0].islower()) and not _counts(name) else ""
+
+
+def _capitals(name: str) -> str:
+    """Cut a name at the first word that is none: a sentence goes on small."""
+    kept: list[str] = []
+    for word in name.split():
+        small = word[0].islower() and bool(kept)
+        if (small and word not in _PARTICLES) or (kept and _is_ordinary(word)):
+            break
+        kept.append(word)
+    while len(kept) > 1 and kept[-1] in _PARTICLES:
+        kept.pop()
+    ordinary = len(kept) > 0 and kept[0].isalpha() and not _may_lead(kept[0])
+    return "" if ordinary else " ".join(kept)
+
+
+def _is_ordinary(word: str) -> bool:
+    initial = len(word) == 2 and word[1] == "." and word[0].isupper()
+    return not initial and key_of_word(word) in _ORDINARY
+
+
+def _may_lead(word: str) -> bool:
+    bare = key_of_word(word)
+    return bare not in _ORDINARY and not (len(bare) > 4 and _STEMS.start(bare))
+
+
+def _counts(name: str) -> bool:
+    """Tell a number of an order or an item, which is no name."""
+    digits = sum(map(str.isdigit, name))
+    return 2 * digits > len(name) and " " not in name
+
+
+def display_name(name: str, carrier: Carrier) -> str:
+    """Free a display name of the marketplace's: "Élodie - Marketplace Amazon" → "Élodie"."""
+    parts = [part.strip() for part in _GLUE.split(name[:200]) if part.strip()]
+    own = [part for part in parts if not _is_platforms(part, carrier)]
+    if not own:
+        return ""
+    role = _ROLES.start(key(own[0]))
+    if not role:
+        return own[0]
+    # "Client Maisons du Monde" names the shop, "Käufer max_22" the buyer.
+    rest = own[0][len(role) :].strip(" :")
+    return rest if 0 < len(rest.split()) <= 2 else ""
+
+
+def _is_platforms(part: str, carrier: Carrier) -> bool:
+    lowered = key(part)
+    return "marketplace" in lowered or any(name in lowered for name in carrier.names)
