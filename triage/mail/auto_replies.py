@@ -10,16 +10,18 @@ import re
 
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import desk_header
-from triage.mail.matter import own_matter, topic
+from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, topic
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import Sign, header_sign, told, weight
 from triage.mail.rules import load, phrases, shown
+from triage.mail.speech import declared, machine_speech
 from triage.mail.wording import key
 
 _REPLY = load("machines")["auto_reply"]
 _WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
 _AWAY, _MEANWHILE = phrases(_REPLY["away"]), phrases(_REPLY["meanwhile"])
 _RECEIVED, _NEXT = phrases(_REPLY["received"]), phrases(_REPLY["next"])
+NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
 _WORDINGS = 3  # that count
@@ -40,12 +42,18 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """List what makes a mail an automatic reply, each sign with its weight; empty if it is none."""
     own = key(mail.own_words or mail.text, _LOOKED_AT)
     subject = _subject(mail, identity)
+    speech = machine_speech(mail)
+    if speech:
+        return told([*subject, *speech], _NEEDED)
     said = _wording(own, identity)
     said += _built(mail, own, said)
+    other = _further(mail, own, worded=bool(said))
+    itself = _of_itself(mail, own)
+    said += itself
     if not subject and not said:
         return ()
-    other = _further(mail, own, worded=bool(said))
-    signs = [*subject, *said, *other, *_against(mail, own, strong=bool(subject))]
+    against = _against(mail, own, strong=bool(subject), machine=bool(itself))
+    signs = [*subject, *said, *other, *against]
     # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
     kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1)
     return told(signs, _NEEDED) if kinds > 1 and weight(signs) >= _NEEDED else ()
@@ -96,6 +104,17 @@ def _built(mail: Mail, own: str, said: list[Sign]) -> list[Sign]:
     return signs
 
 
+def _of_itself(mail: Mail, own: str) -> list[Sign]:
+    """Look for what a mail says of itself: that it is automatic, that nobody reads answers."""
+    signs = []
+    sentence, unread = declared(mail), NOBODY_READS.find(own)
+    if sentence:
+        signs.append(Sign("says_automatic", f"Says of itself: {sentence}", 2))
+    if unread:
+        signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
+    return signs
+
+
 def _further(mail: Mail, own: str, *, worded: bool) -> list[Sign]:
     signs = []
     if mail.return_path == "":
@@ -118,10 +137,14 @@ def _further(mail: Mail, own: str, *, worded: bool) -> list[Sign]:
     return signs
 
 
-def _against(mail: Mail, own: str, *, strong: bool) -> list[Sign]:
+def _against(mail: Mail, own: str, *, strong: bool, machine: bool) -> list[Sign]:
     signs = []
     words = mail.own_words or mail.text
-    matter, about = own_matter(words), topic(own)
+    if machine and not speaks_of_self(words):
+        # Machines speak of parcels and orders too, and name their numbers: only not of "mine".
+        matter, about = phrase_of_matter(words), ""
+    else:
+        matter, about = own_matter(words), topic(own)
     if matter:
         signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -3))
     elif about:

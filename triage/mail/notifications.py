@@ -6,6 +6,7 @@ like a person's own matter counts against it.
 
 from __future__ import annotations
 
+from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import auto_submitted
 from triage.mail.matter import phrase_of_matter, speaks_of_self
@@ -16,7 +17,6 @@ from triage.mail.wording import key
 
 _RULES = load("machines")["notification"]
 _EVENTS = phrases(_RULES["events"])
-_UNREAD = phrases(_RULES["unread"])
 NEEDED = 4
 _LOOKED_AT = 3000
 
@@ -37,7 +37,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     told_of = _EVENTS.find(body)
     if told_of:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
-    unread = _UNREAD.find(body)
+    unread = NOBODY_READS.find(body)
     if unread:
         signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
     return [*signs, *_against(mail, identity)]

@@ -1,0 +1,115 @@
+"""What only machines say, put together of stems: that nobody wrote this, "prove that you are no
+robot", "your message was read".
+
+The trap: people complain of automatic answers and robots too. So each saying needs all its parts
+close together, and whoever says "my order" in their own words is believed to be a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from triage.mail.matter import phrase_of_matter
+from triage.mail.message import Mail
+from triage.mail.reasons import Sign
+from triage.mail.rules import Phrases, load, phrases, shown
+from triage.mail.wording import key
+
+_LOOKED_AT = 1500  # characters
+_SENTENCE = 220  # characters; a longer one is a story
+_NOTE = 900  # characters of a challenge or a receipt, few say more
+_RECEIPT = 500
+_ENDS = re.compile(r"[.!。！\n;]|(?<=[?？؟])")
+_ASKS = "?？؟"
+_LINK = re.compile(r"https?://|www\.|\bmailto:")
+# Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
+_QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,200}[\"“”«»」』]")
+_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+_WHOLE = ("this",)  # short words that begin many longer ones
+_LETTERS = str.maketrans("đłøı", "dloi")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stems:
+    """Stems of one concept in all languages; those written with a space behind are whole words."""
+
+    open: Phrases
+    closed: Phrases
+
+    def find(self, text: str) -> str:
+        return self.open.find(text) or self.closed.find(text)
+
+
+def bare(text: str) -> str:
+    """Return a text (already a `key`) without accents: many machines write plain ASCII."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", letters).translate(_LETTERS)
+
+
+def _stems(words: Iterable[str], *, whole: bool) -> _Stems:
+    listed = [(bare(key(word)), whole or word.endswith(" ")) for word in words]
+    return _Stems(
+        phrases([word for word, closed in listed if not closed]),
+        phrases([word for word, closed in listed if closed], whole=True),
+    )
+
+
+_RULES = {
+    section: {name: _stems(words, whole=name in _WHOLE) for name, words in table.items()}
+    for section, table in load("speech").items()
+}
+_READ = phrases([bare(key(word)) for word in load("speech")["receipt"]["subjects"]], whole=True)
+
+
+def declared(mail: Mail) -> str:
+    """Return the sentence in which a mail says that no person wrote it, "" if none does."""
+    rules = _RULES["declared"]
+    text = (mail.own_words or mail.text)[: 4 * _LOOKED_AT]
+    for raw in _ENDS.split(text):
+        sentence = bare(key(raw))
+        # Who asks whether this is an automatic answer is no machine.
+        if not sentence or len(raw) > _SENTENCE or any(mark in raw for mark in _ASKS):
+            continue
+        named = {name: rules[name].find(sentence) for name in ("this", "automatic", "mail")}
+        if all(named.values()) and sentence.find(named["this"]) < sentence.find(named["automatic"]):
+            return shown(raw)
+    return ""
+
+
+def machine_speech(mail: Mail) -> list[Sign]:
+    """List the sayings that decide: a challenge and a read receipt."""
+    return [*_challenge(mail), *_receipt(mail)]
+
+
+def _challenge(mail: Mail) -> list[Sign]:
+    rules = _RULES["challenge"]
+    written = _QUOTED.sub(" ", mail.own_words or mail.text)
+    if len(_LINK.sub(" ", written)) > _NOTE or phrase_of_matter(written):
+        return []
+    text = bare(key(f"{mail.subject}\n{written}", _LOOKED_AT))
+    whom = rules["robot"].find(text), rules["sender"].find(text)
+    parts = [rules[name].find(text) for name in ("confirm", "held")]
+    if not any(whom) or not all(parts) or not _RULES["declared"]["mail"].find(text):
+        return []
+    # Without a link to click, both must be named: "senders" who "prove to be human".
+    if not all(whom) and not _LINK.search(written):
+        return []
+    said = ", ".join(word for word in (*whom, *parts) if word)
+    return [Sign("challenge", f"Wants the sender confirmed: {said}", 5)]
+
+
+def _receipt(mail: Mail) -> list[Sign]:
+    subject = bare(key(mail.subject)).lstrip(" [【(（<《")
+    named = _READ.start(subject)
+    body = mail.own_words or mail.text
+    if not named or len(body) > _RECEIPT:
+        return []
+    # "Read: …" with the mail's subject behind; people who write such a word go on without a colon.
+    marked = subject[len(named) :].lstrip(" ])】）").startswith((":", "：", "-", "–"))
+    told = _RULES["receipt"]["said"].find(bare(key(body, _LOOKED_AT)))
+    if not told or not marked or phrase_of_matter(body) or any(mark in body for mark in _ASKS):
+        return []
+    return [Sign("read_receipt_wording", f"Tells that it was read: {named}, {told}", 5)]
