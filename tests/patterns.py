@@ -49,6 +49,7 @@ class Ours:
 def all_patterns() -> list[Ours]:
     """Return every compiled pattern in our modules, and every one written into a call."""
     found: dict[tuple[str | bytes, int], Ours] = {}
+    fields = _anchored_fields()
     for info in pkgutil.walk_packages(triage.__path__, "triage."):
         if ".migrations." in info.name or info.name.endswith("__main__"):
             continue
@@ -62,7 +63,8 @@ def all_patterns() -> list[Ours]:
         tree = ast.parse(source)
         for name, value in vars(module).items():
             for label, pattern in _within(value, f"{info.name}.{name}", 0):
-                anchored = label.endswith(f".{name}") and _is_anchored(tree, name)
+                of_module = label.endswith(f".{name}")
+                anchored = _is_anchored(tree, name) if of_module else label in fields
                 key = (pattern.pattern, pattern.flags)
                 if key not in found or (found[key].anchored and not anchored):
                     found[key] = Ours(label, pattern, anchored)
@@ -100,6 +102,33 @@ def _is_anchored(tree: ast.AST, name: str) -> bool:
     ]
     reads = [use for use in uses if isinstance(use.ctx, ast.Load)]
     return len(asked) == len(reads) > 0 and set(asked) <= _ANCHORED
+
+
+def _anchored_fields() -> set[str]:
+    """Return the patterns of our shared values that no module asks but at a fixed place.
+
+    Named as `all_patterns` names them, wherever the value is imported to.
+    """
+    asked: dict[str, set[str]] = {}
+    modules = []
+    for file in Path(triage.__path__[0]).rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        dotted = ".".join(file.relative_to(Path(triage.__path__[0]).parent).with_suffix("").parts)
+        modules.append((dotted, {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}))
+        outer = {id(n.value): n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                # Handed on as a value, anything may be asked of it.
+                asked.setdefault(f"{node.value.id}.{node.attr}", set()).add(
+                    outer.get(id(node), "handed on")
+                )
+    fixed = {name for name, methods in asked.items() if methods <= _ANCHORED}
+    return {
+        f"{module}.{name}"
+        for module, names in modules
+        for name in fixed
+        if name.split(".")[0] in names
+    }
 
 
 def _in_calls(tree: ast.AST, module: str) -> Iterator[tuple[str, Pattern, bool]]:
@@ -181,7 +210,7 @@ def attacks(pattern: Pattern) -> list[tuple[str, str, str]]:
         if text:
             found[("", text)] = None
     made = [(before, pump) for before, pump in found if pump]
-    picked = made[:: -(-len(made) // _ATTACKS)]
+    picked = made[:: max(-(-len(made) // _ATTACKS), 1)]
     return [(before, pump, after) for before, pump in picked for after in ("", "\n\x00")]
 
 

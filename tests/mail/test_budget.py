@@ -196,4 +196,4 @@ def test_everyday_mail_is_read_in_about_a_millisecond() -> None:
     for content in mails:
         parse(content)
     times = [quickest(lambda content=content: parse(content), below=0.0) for content in mails]  # type: ignore[misc]
-    assert statistics.median(times) < 0.003  # 0.7 ms here, alone on the machine
+    assert statistics.median(times) < 0.003  # 1.0 ms here, over 849 mails

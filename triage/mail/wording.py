@@ -81,20 +81,23 @@ def _stems(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join([*parts, *([_any_of(free)] if free else [])]))
 
 
-def _footer(pattern: str, middle: str) -> str:
-    head, _, tail = key(pattern).partition("*")
-    return re.escape(head) + middle + re.escape(tail)
-
-
 def _footers(
     tables: list[dict[str, list[str]]], devices: list[str], plain: list[str]
 ) -> re.Pattern[str]:
     # The star spans at most 60 characters and must name a device or a program, so that
     # "I sent from my village …" stays the customer's own words.
     device = rf"(?=.{{0,40}}(?:{_any_of([key(word) for word in devices])})).{{1,60}}"
-    patterns = [_footer(p, device) for p in _words(tables, "sent_from")]
-    patterns += [_footer(p, ".{1,60}") for p in plain]
+    patterns = _by_tail(_words(tables, "sent_from"), device) + _by_tail(plain, ".{1,60}")
     return re.compile("(?:" + "|".join(patterns) + r")[ .!。]?")
+
+
+def _by_tail(wordings: list[str], middle: str) -> list[str]:
+    """Make a pattern of all "head*tail" that end alike: the middle is long, its copies slow."""
+    heads: dict[str, list[str]] = {}
+    for wording in wordings:
+        head, _, tail = key(wording).partition("*")
+        heads.setdefault(tail, []).append(head)
+    return [f"(?:{_any_of(found)}){middle}{re.escape(tail)}" for tail, found in heads.items()]
 
 
 def _load() -> Wording:
