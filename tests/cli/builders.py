@@ -81,11 +81,13 @@ class Shop:
         """A fresh handle on the store."""
         return Database(stores.url(self.folder / "data"))
 
-    def file(self, number: int = 1, *, draft: bool = True, **changes: object) -> Case:
+    def file(
+        self, number: int = 1, *, draft: bool = True, content: bytes = b"", **changes: object
+    ) -> Case:
         """Record one mail with its case and draft; `changes` are fields of the case or draft."""
         database = self.database
         mails = Mails(database, self.folder / "data" / "mails")
-        content = raw(number)
+        content = content or raw(number)
         arrived = Arrived(number, len(content), NOW, content, truncated=False)
         mails.keep("main", "main", "INBOX", 7, [arrived], number, junk=False, now=NOW)
         mail = next(m for m in mails.waiting("main") if m.received_at == NOW)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests import stores
-from tests.cli.builders import NOW, Shop, a_finding
+from tests.cli.builders import NOW, Shop, a_finding, raw
 from tests.cli.conftest import Triage
 from triage.cases.case import Priority, Status
 from triage.storage import acts, drafts
@@ -164,3 +164,18 @@ def test_case_whose_answer_bounced_says_so_until_an_agent_writes_there_again(
     drafts.approve(database, found, found.draft, "Mei", NOW)
     database.close()
     assert "bounced" not in triage("show", case.number).stdout
+
+
+def test_show_says_what_of_a_mail_could_not_be_read(
+    triage: Triage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = b"-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----\r\n"
+    case = shop.file(content=raw() + sealed)
+    shown = " ".join(triage("show", case.number).stdout.split())
+    assert "Defects: encrypted (PGP): an agent must open it in a mail program" in shown
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "邮件缺陷" in triage("show", case.number).stdout
+
+
+def test_show_of_a_sound_mail_names_no_defects(triage: Triage, shop: Shop) -> None:
+    assert "Defects" not in triage("show", shop.file().number).stdout

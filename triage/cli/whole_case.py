@@ -138,6 +138,9 @@ def _words(stored: Mails, mail: Whole) -> Text:
     text = Text("\n".join(lines[:MAIL_LINES]))
     if len(lines) > MAIL_LINES:
         text.append("\n" + say("… {} more lines").format(len(lines) - MAIL_LINES), style="dim")
+    if read.defects:
+        # What was sealed, cut or guessed: the agent may have to look at the mail itself.
+        text.append(f"\n{say('Defects')}: {safe('; '.join(read.defects))}", style="yellow")
     return text
 
 
