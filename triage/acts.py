@@ -14,6 +14,7 @@ from datetime import datetime
 from triage.doneness import mark_done
 from triage.drafts.compose import render
 from triage.errors import (
+    LoginRefused,
     NotFound,
     SendDelayed,
     SendInDoubt,
@@ -106,6 +107,13 @@ class Courier:
             state = self._ways[act.kind](act)
         except StoreUnreachable:
             raise  # that is nothing of this act's
+        except LoginRefused as error:  # by the SMTP server or for its token: this session is open
+            now = self._office.clock()
+            table.refused_login(self._office.database, act, NEEDS_SMTP, now, str(error))
+            tally.postponed += 1
+            tally.smtp_away = True
+            _log.error("mailbox %s: sending waits: %s", self._account.id, error)
+            return
         except TriageError as error:
             self._postpone(act, str(error), type(error), again=error.another_try_helps, tally=tally)
             if isinstance(error, SendDelayed) and error.unreachable:

@@ -41,6 +41,7 @@ class Postbox:
     tls: ssl.SSLContext | None = None
     implicit: bool = False
     login: bool = False
+    shut: bool = False  # refuses every login, as after a change of the password
     kept: list[Kept] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
     port: int = 0
@@ -95,8 +96,9 @@ class Postbox:
     def _authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, data: Any
     ) -> AuthResult:
-        good = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-        if good:
+        known = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+        good = known and not self.shut
+        if good and isinstance(data, LoginPassword):
             self.users.append(data.login.decode())
         return AuthResult(success=good, handled=False)
 

@@ -422,6 +422,34 @@ def test_an_smtp_server_away_keeps_only_the_first_mail_waiting(
     assert [act["attempts"] for act in sends] == [1, 1, 0, 0]
 
 
+def test_answers_wait_while_the_smtp_login_is_refused_and_go_out_once_it_is_mended(
+    dovecot: Dovecot, tmp_path: Path
+) -> None:
+    with Postbox(login=True, shut=True) as postbox:
+        shop = Shop(dovecot.account(), postbox, tmp_path / "shop")
+        shop.file.write_text(shop.file.read_text("utf-8").replace(", login = false", ""), "utf-8")
+        shop.deliver(generate(2))
+        shop.once()
+        database = store(shop)
+        for found in drafts.listed(database):
+            drafts.approve(database, found, found.draft, "Li Wei", NOW)
+        for days in range(20):  # far more tries than another failure gets
+            shop.once(later(24 * days))
+        sends = [act for act in acts.unfinished(database) if act["kind"] == "send"]
+        told = [row["kind"] for row in reminders.of_case(database, sends[0]["case_id"])]
+        assert [act["state"] for act in sends] == ["pending"] * len(sends)
+        assert all("refuses the login" in act["error"] for act in sends)
+        assert acts.why_not(database, sends[0]["draft_id"]) == sends[0]["error"]
+        assert told.count("delivery_failed") == 1  # not at each try
+        postbox.shut = False
+        acts.retry(database, later(24 * 19))  # as an agent does who has mended it
+        shop.once(later(24 * 19))
+        assert {"send", "tell_team"}.isdisjoint(act["kind"] for act in acts.unfinished(database))
+        database.close()
+        assert len(sends) == 2
+        assert len([one for one in postbox.kept if "customer" in one.recipients[0]]) == 2
+
+
 def test_reminders_follow_a_promise_made_anew_on_approval(shop: Shop) -> None:
     shop.deliver(generate(1))
     shop.once()

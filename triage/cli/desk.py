@@ -13,7 +13,7 @@ from triage.office import Office
 from triage.pipeline.approving import Final, finish, reworded
 from triage.reminders.reminder import Reminder
 from triage.reminders.schedule import after_sending
-from triage.storage import cases, drafts, sending
+from triage.storage import acts, cases, drafts, sending
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
 from triage.storage.record import facts_behind
@@ -104,10 +104,10 @@ def _sent_now(office: Office, found: StoredDraft) -> tuple[str, bool]:
     except WireFailure as error:
         line = say("{}: approved, not sent yet: {}; it is tried again by itself")
         return line.format(found.case_number, error), True
-    return _told(after)
+    return _told(after, acts.why_not(office.database, found.id))
 
 
-def _told(after: StoredDraft) -> tuple[str, bool]:
+def _told(after: StoredDraft, why: str) -> tuple[str, bool]:
     if after.state == "sent":
         return say("{}: sent to {}").format(after.case_number, after.draft.to.address), False
     if after.state in ("in_doubt", "sending"):
@@ -116,4 +116,4 @@ def _told(after: StoredDraft) -> tuple[str, bool]:
     if after.state == "failed":
         return say("{}: refused by the server: {}").format(after.case_number, after.error), True
     line = say("{}: approved, not sent yet: {}; it is tried again by itself")
-    return line.format(after.case_number, after.error or after.state), True
+    return line.format(after.case_number, why or after.error or after.state), True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,8 @@ HOLD = timedelta(minutes=10)  # an act not done by then is taken for a dead work
 LONGEST_WAIT = timedelta(minutes=15)
 FIRST_WAIT = timedelta(seconds=5)
 MOST_TRIES = 12  # about an hour and a half; then a person has to look
+REFUSED_LOGINS = 3  # then the password is wrong, and asking more often only locks the account
+LOCKED_WAIT = timedelta(hours=1)
 
 
 class ActKind(StrEnum):
@@ -84,6 +86,7 @@ def claim(
     draft_id: int | None = None,
 ) -> Act | None:
     """Take the oldest due act of a mailbox, or None. One left running by a dead worker is due."""
+    open_ones = acts.c.state.in_(("pending", "running"))  # said apart, so that an index is used
     due = (acts.c.state == "pending") & (acts.c.due_at <= now)
     abandoned = (acts.c.state == "running") & ((acts.c.lease_until < now) | (acts.c.owner == owner))
     wanted = (
@@ -91,6 +94,7 @@ def claim(
         .where(
             acts.c.mailbox == mailbox,
             acts.c.kind.in_([kind.value for kind in kinds]),
+            open_ones,
             due | abandoned,
         )
         .order_by(acts.c.id)
@@ -172,6 +176,37 @@ def postpone(database: Database, act: Act, now: datetime, error: str, *, again: 
     return give_up
 
 
+def refused_login(
+    database: Database, act: Act, kinds: Collection[ActKind], now: datetime, error: str
+) -> datetime:
+    """Put off an act, and all of its mailbox that log in as it does; return until when.
+
+    Never given up: what an agent approved goes out once the login is mended. They are told.
+    """
+    many = act.attempts >= REFUSED_LOGINS
+    until = now + (LOCKED_WAIT if many else FIRST_WAIT * 2 ** (act.attempts - 1))
+    told = Reminder(ReminderKind.DELIVERY_FAILED, now, f"{act.key}:login")
+    mine = (acts.c.id == act.id) & (acts.c.fence == act.fence)
+    others = (acts.c.mailbox == act.mailbox) & (acts.c.state == "pending") & (acts.c.due_at < until)
+    others &= acts.c.kind.in_([kind.value for kind in kinds])
+    values: dict[str, Any] = {"due_at": until, "error": error[:500]}
+    with database.write("postpone") as connection:
+        held = values | {"state": "pending", "lease_until": None}
+        if connection.execute(update(acts).where(mine).values(held)).rowcount:
+            if many and act.kind is ActKind.SEND:
+                add_reminders(connection, act.case_id, (told,))
+            connection.execute(update(acts).where(others).values(values))
+    return until
+
+
+def why_not(database: Database, draft_id: int) -> str:
+    """Say why a draft is not sent yet, "" if nothing went wrong so far."""
+    key = f"{ActKind.SEND.value}:{draft_id}"
+    query = select(acts.c.error).where(acts.c.key == key, acts.c.state != "done")
+    with database.read() as connection:
+        return connection.execute(query).scalar() or ""
+
+
 def release_dead(database: Database, dead: Callable[[str], bool]) -> int:
     """Make acts of workers that are no more due again at once; return how many."""
     with database.read() as connection:
@@ -206,8 +241,9 @@ def unfinished(database: Database) -> list[dict[str, Any]]:
 
 
 def retry(database: Database, now: datetime) -> int:
-    """Make failed acts due again; what is in doubt stays with the people. Return how many.
+    """Make failed acts due again, and put off ones at once; return how many had failed.
 
+    What is in doubt stays with the people.
     An answer the server refused is approved once more, unless its case has a newer draft by now.
     """
     newer = drafts.alias("newer")
@@ -221,6 +257,8 @@ def retry(database: Database, now: datetime) -> int:
             .where(drafts.c.state == "failed", drafts.c.id.in_(refused), ~overtaken.exists())
             .values(state="approved", error="")
         )
+        put_off = (acts.c.state == "pending") & (acts.c.error != "") & (acts.c.due_at > now)
+        connection.execute(update(acts).where(put_off).values(due_at=now))
         lost = select(drafts.c.id).where(drafts.c.state == "failed")
         return connection.execute(
             update(acts)
