@@ -15,6 +15,7 @@ from tests.wires.mail_out import Postbox
 from tests.wires.servers import Account
 from tests.wires.watched import ANNA, Watched, letter, watched
 from triage.cases.case import Status
+from triage.cli import desk
 from triage.storage import cases, drafts
 from triage.storage.drafts import LIVE
 from triage.storage.fates import MAIL_CLIENT
@@ -300,6 +301,26 @@ def test_answer_approved_at_the_desk_is_not_sent_after_an_agents_own(store: Watc
     assert len(store.postbox.kept) == 1
     assert store.states() == ["sent"]
     assert store.case().status is Status.ACKNOWLEDGED
+
+
+def test_approving_an_edited_draft_says_that_the_clients_own_stays_in_drafts(
+    store: Watched,
+) -> None:
+    with Thunderbird(store.account, store.postbox) as client:
+        draft = opened_by(client)
+        do(client.save(draft, draft.text + EDIT))
+    store.round(1)
+    found = store.versions()[-1]
+    last = desk.final(store.office, found, "Mei")
+    line, delayed = desk.send(store.office, found, last, "Mei")
+    assert not delayed
+    assert "still lies in Drafts" in line
+    assert len(store.lying()) == 1  # an agent's own mail is not ours to remove
+    store.deliver(letter(2, sender="bob@customer.example"))
+    store.round(1)
+    [other] = store.versions("bob@customer.example")
+    last = desk.final(store.office, other, "Mei")
+    assert "still lies" not in desk.send(store.office, other, last, "Mei")[0]
 
 
 def test_reply_from_an_agents_own_address_with_a_copy_to_us_answers_the_case(

@@ -16,6 +16,7 @@ from triage.reminders.schedule import after_sending
 from triage.storage import acts, cases, drafts, sending
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
+from triage.storage.fates import MAIL_CLIENT
 from triage.storage.record import facts_behind
 
 SOMEBODY = "agent"  # who, in the journal, when no name was given
@@ -104,12 +105,14 @@ def _sent_now(office: Office, found: StoredDraft) -> tuple[str, bool]:
     except WireFailure as error:
         line = say("{}: approved, not sent yet: {}; it is tried again by itself")
         return line.format(found.case_number, error), True
-    return _told(after, acts.why_not(office.database, found.id))
+    line, delayed = _told(after, acts.why_not(office.database, found.id))
+    return line + _left_behind(drafts.of_case(office.database, found.case_id), after), delayed
 
 
 def _told(after: StoredDraft, why: str) -> tuple[str, bool]:
     if after.state == "sent":
-        return say("{}: sent to {}").format(after.case_number, after.draft.to.address), False
+        line = say("{}: sent to {}").format(after.case_number, after.draft.to.address)
+        return line, False
     if after.state in ("in_doubt", "sending"):
         line = say("{}: it may have been sent: look into the Sent folder ({})")
         return line.format(after.case_number, after.error or after.state), True
@@ -117,3 +120,12 @@ def _told(after: StoredDraft, why: str) -> tuple[str, bool]:
         return say("{}: refused by the server: {}").format(after.case_number, after.error), True
     line = say("{}: approved, not sent yet: {}; it is tried again by itself")
     return line.format(after.case_number, why or after.error or after.state), True
+
+
+def _left_behind(versions: list[StoredDraft], after: StoredDraft) -> str:
+    """Name the mail an agent's client left in Drafts, which is not ours to remove, "" if none."""
+    left = [each for each in versions if each.known_as and each.approved_by != MAIL_CLIENT]
+    if after.approved_by == MAIL_CLIENT or not left or left[-1].vanished_at is not None:
+        return ""
+    line = say("the draft edited in a mail client still lies in {}: delete it, do not send it")
+    return "\n" + line.format(left[-1].folder)
