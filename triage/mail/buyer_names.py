@@ -105,7 +105,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if headed and (name := _clean(headed[1])):
         return name
     for line in (subject, *lines):
-        if name := _announced(line[:300]):
+        if name := named_in(line[:300]):
             return name
     return _above_stamp(lines)
 
@@ -115,10 +115,10 @@ def is_name_label(label: str) -> bool:
     if label in _NAME_LABELS:
         return True
     role = _ROLE_STEMS.start(label)
-    return bool(role) and label[len(role) :].strip() in _NAME_WORDS
+    return bool(role) and label[len(role) :].strip() in ("", *_NAME_WORDS)
 
 
-def _announced(line: str) -> str:
+def named_in(line: str) -> str:
     """Read "Hannah sent you a message" and "message from your buyer Marta G. about …"."""
     after = _AFTER.search(line)
     if after and (name := _clean(after[1])):

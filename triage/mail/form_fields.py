@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import Carrier, is_link, is_team
+from triage.mail.wrapper_lines import Carrier, is_link, is_team, split_label
 
 _RULES = load("forms")
 _LABELS = {
@@ -39,14 +39,22 @@ _QUESTION_CAP = 80
 _LABEL_WORDS = 5
 _VALUE_CAP = 200
 _CELL = " | "
+_ANSWER = 60  # characters of an answer that is hardly the message
+_NOTE_CAP = 200
+# "Powered by …", "This mail was sent from a contact form of …"
+_SAYS_FORM = phrases([*_RULES["banners"], *_RULES["tails"], "powered by"])
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields in the order found, first value of each; `message` is the letter itself."""
+    """Fields in the order found, first value of each; `message` is the letter itself.
+
+    `guessed`: no known label headed the message; it is what stands below the known fields.
+    """
 
     fields: tuple[tuple[str, str], ...]
     message: str
+    guessed: bool = False
 
     def value(self, name: str) -> str:
         """Return a field's value, "" if it is not there."""
@@ -77,19 +85,23 @@ class _Reading:
         self._in_table = False
         self._answers: list[list[str]] = []  # to questions nobody listed
         self._unsure = False  # the message is the answer to such a question
+        self._below: list[str] = []  # the known fields
 
     def take(self, line: str) -> None:
         """Read one more line."""
         found = _labelled(line, bare=self._current != "message", questions=self._questions)
         if found is None and self._questions and self._fields:
             found = self._unknown_label(line)
+        self._below.append(line)
         if found and self._is_new(found[0]):
+            self._below.clear()
             self._begin(line, *found)
         elif self._current == "message" or (not self._current and self._message):
             self._go_on(line)
         elif self._current and self._current != "ended" and line.strip():
             self._fields[self._current] = _value(line)
             self._current = ""
+            self._below.clear()
 
     def _unknown_label(self, line: str) -> tuple[str, str] | None:
         """Take a question nobody listed for the message's, until one is that is."""
@@ -107,9 +119,11 @@ class _Reading:
         if last:
             fields = {"name": self._whole_name(last)} | fields | {"name": self._whole_name(last)}
         answers = ("\n".join(lines).strip() for lines in (*self._answers, self._message))
-        letter = max(answers, key=len)
+        letter = _without_notes(max(answers, key=len))
+        guessed = not letter and self._questions and bool(fields)
+        letter = _below_fields(self._below, self._carrier) if guessed else letter
         filled = [(name, value) for name, value in fields.items() if value]
-        return Form(tuple(filled) + ((("message", letter),) if letter else ()), letter)
+        return Form(tuple(filled) + ((("message", letter),) if letter else ()), letter, guessed)
 
     def _is_new(self, field: str) -> bool:
         if field == "message":
@@ -129,12 +143,9 @@ class _Reading:
         self._current = "" if value else field
 
     def _go_on(self, line: str) -> None:
-        ends = (
-            is_link(line, self._carrier)
-            or is_team(line, self._carrier)
-            or (self._in_table and _CELL in line)
-        )
-        if ends or _ends_message(line):
+        apart = bool(self._message) and not self._message[-1].strip()
+        ends = _is_mailers(line, self._carrier, apart=apart)
+        if ends or (self._in_table and _CELL in line):
             self._current = "ended"
         else:
             self._message.append(line.removeprefix("| "))
@@ -174,6 +185,48 @@ def _above_message(line: str) -> tuple[str, str] | None:
     label = key(line).strip(_MARKS)
     short = len(label) <= _LABEL_CAP and len(label.split()) <= 5
     return ("message", "") if short and _LABELS.get(_WITHIN.find(label)) == "message" else None
+
+
+def _below_fields(lines: list[str], carrier: Carrier) -> str:
+    """Return the longest text below the known fields, under whatever label it stands."""
+    answers: list[list[str]] = [[]]
+    for line in lines:
+        if _is_mailers(line, carrier, apart=not (answers[-1] or [""])[-1].strip()):
+            if any(each.strip() for each in answers[-1]):
+                break
+            continue
+        label, value = split_label(line) or ("", "")
+        short = bool(label) and len(label.split()) <= _LABEL_WORDS and not label.startswith("http")
+        so_far = "\n".join(answers[-1]).strip()
+        begins = len(so_far) <= _ANSWER and "\n" not in so_far
+        if short and begins and (not value or _CELL in line or not so_far):
+            answers.append([value])
+        else:
+            answers[-1].append(line)
+    return _without_notes(max(("\n".join(each).strip() for each in answers), key=len))
+
+
+def _without_notes(text: str) -> str:
+    """Cut what a form notes below the message: a heading, then nothing but labelled values."""
+    lines = text.split("\n")
+    for at in range(1, len(lines)):
+        heading = lines[at].strip()
+        if lines[at - 1].strip() or not heading.endswith((":", "：")) or len(heading) > _LABEL_CAP:
+            continue
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        noted = [line for line in below if split_label(line) or "://" in line]
+        if len(below) > 1 and len(noted) == len(below):
+            return "\n".join(lines[:at]).strip()
+    return text
+
+
+def _is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
+    """Tell a line of the form's own below the message; `apart`: a blank line stands above it."""
+    if is_link(line, carrier) or is_team(line, carrier) or _ends_message(line):
+        return True
+    text = key(line)
+    named = any(name and name in text for name in carrier.names) or "://" in text
+    return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
 
 
 def _value(text: str) -> str:

@@ -88,10 +88,11 @@ def _is_form(
     mail: Mail, form: Form, customer: Customer | None, identity: Identity, banner: str
 ) -> bool:
     reachable = customer is not None and bool(customer.address)
+    written = bool(form.message) and not form.guessed
     if mail.sender.address in identity.form_senders:
         signup = _SIGNUPS.find(key(f"{mail.subject} {mail.text[:300]}"))
-        return bool(form.message) or (reachable and not signup)
-    labelled = bool(form.message) and bool(form.value("name") or form.value("email"))
+        return written or (reachable and not signup)
+    labelled = written and bool(form.value("name") or form.value("email"))
     if customer is not None and customer.address == mail.sender.address:
         return labelled and bool(banner)
     if not reachable:

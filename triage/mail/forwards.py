@@ -15,7 +15,7 @@ from triage.mail.machine_addresses import is_staff
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.quotes import split
 from triage.mail.wording import WORDING, key
-from triage.mail.wrappers import unquote
+from triage.mail.wrapper_tails import unquote
 
 _ADDRESS = re.compile(r"[^\s<>@,;:\"'()\[\]]{1,64}@[^\s<>@,;:\"'()\[\]]{1,200}")
 _LINES = 400  # of a quote, in which the block of the forwarded mail is looked for

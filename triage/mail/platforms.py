@@ -15,6 +15,7 @@ from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
 from triage.mail.relays import notified, told_to_seller, words_by_build
+from triage.mail.requests import asked_of_seller
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 
@@ -69,10 +70,11 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     in_subject = _speaks(subject, rules)
     spoken = in_subject or told_to_seller(mail, _speaks(body, rules))
-    if _ADVICE.find(subject):
+    advice = bool(_ADVICE.find(subject))
+    if advice:
         in_subject = spoken = ""  # "Tips for answering customer messages" is no message
     if platform.group == "marketplace":
-        spoken = spoken or words_by_build(mail)
+        spoken = spoken or words_by_build(mail) or ("" if advice else asked_of_seller(mail))
     # Buyers threaten with disputes in their own words; a payment service has no buyer's words.
     signs = dispute_signs(
         subject, "" if in_subject and platform.group != "payment" else body, rules

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.buyer_names import buyer_name, display_name
+from triage.mail.buyer_names import buyer_name, display_name, named_in
 from triage.mail.buyers import wrapper_fields
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, matches
 from triage.mail.mail_rules import MailRules
@@ -17,7 +17,8 @@ from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.person import Person
 from triage.mail.quotes import split
-from triage.mail.rules import load, phrases, shown
+from triage.mail.requests import asked_of_seller, is_buyer
+from triage.mail.rules import load, shown
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     Carrier,
@@ -33,7 +34,6 @@ from triage.mail.wrapper_lines import (
 from triage.mail.wrappers import unwrap
 
 _LOOKED_AT = 1500
-_ROLE = phrases(load("buyers")["names"]["role"])
 # "4711", "P26K4M2", "BZ-4471-882"
 _NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
@@ -95,7 +95,9 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     """Make the person of a platform's notification: words to read, no address to answer."""
     carrier = _carrier(mail, channel, rules, told=True)
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
-    asks_only = bool(rules.request.find(said)) and not rules.message.find(said)
+    asks = rules.request.find(said) or asked_of_seller(mail)
+    spoken = rules.message.find(said) or any(map(announces, mail.text[:_LOOKED_AT].splitlines()))
+    asks_only = bool(asks) and not spoken
     own_words = unwrap(mail.text, carrier, asks_only=asks_only)
     return Person(
         customer=Customer(buyer_name(mail.subject, mail.text, own_words), "", FoundIn.BODY),
@@ -157,9 +159,9 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     subject = key(mail.subject)
     head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
     said = rules.message.find(subject) or rules.message.find(head)
-    said = said or rules.request.find(subject)
+    said = said or rules.request.find(subject) or asked_of_seller(mail)
     beside = f"{subject}\n{head}"
-    return said if said and (marked or _ROLE.find(beside) or numbered_order(beside)) else ""
+    return said if said and (marked or is_buyer(beside) or numbered_order(beside)) else ""
 
 
 def words_by_build(mail: Mail) -> str:
@@ -175,7 +177,7 @@ def words_by_build(mail: Mail) -> str:
     about = numbered or any(is_field(line) for line in lines)
     for line, below in zip(lines, (*lines[1:], ""), strict=False):
         quoted = below.startswith(">")
-        if announces(line) and (about or quoted or _NUMBER.search(line)):
+        if announces(line) and (about or quoted or named_in(line) or _NUMBER.search(line)):
             return line
         if about and split_label(line) and message_value(line) is not None:
             return line

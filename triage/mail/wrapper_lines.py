@@ -19,9 +19,9 @@ _NAMES = load("buyers")["names"]
 _PLATFORMS = load("platforms")
 _FORM_LABELS = load("forms")["labels"]
 
-_MESSAGE = frozenset(key_of_word(word) for word in _RULES["message"])
+_MESSAGE = frozenset(key_of_word(word) for word in (*_RULES["message"], *_FORM_LABELS["message"]))
 _MESSAGE_STEMS = phrases(_RULES["message"])
-_ROLE = phrases([*_NAMES["role"], *_NAMES["label"]])
+_ROLE = phrases([*_NAMES["role"], *_NAMES["role_stems"], *_NAMES["label"]])
 _FIELDS = frozenset(
     key_of_word(word)
     for words in (
@@ -47,7 +47,7 @@ _LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 # "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
-_CELL = " | "
+CELL = " | "
 _LABEL_CAP = 48
 _LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 _LONGEST_HEAD = 140
@@ -128,7 +128,7 @@ def in_platforms_voice(line: str) -> bool:
 
 def split_label(line: str) -> tuple[str, str] | None:
     """Split "Label: value" or a table's "Label | value"; None for any other line."""
-    ends = [(line.find(sign), len(sign)) for sign in (*COLONS, _CELL) if sign in line]
+    ends = [(line.find(sign), len(sign)) for sign in (*COLONS, CELL) if sign in line]
     if not ends and line.lstrip()[:1] in "■●◆▼◇□・" and "\u3000" in line.strip():
         ends = [(line.index("\u3000"), 1)]  # "■お客様名　木村 健 様"
     if not ends:
@@ -147,7 +147,7 @@ def message_value(line: str) -> str | None:
     """
     found = split_label(line)
     if found is None:
-        return "" if key_of_word(line.strip("*_ ")) in _MESSAGE else None
+        return "" if key_of_word(line.strip(_BULLETS)) in _MESSAGE else None
     label, value = found
     if label in _MESSAGE:
         return value
@@ -186,7 +186,7 @@ def is_field(line: str) -> bool:
     if found is None or len(line) > _LONGEST_NEWS:
         return False
     label = found[0].rstrip("#°º. ")
-    return _CELL in line or label in _FIELDS or label.removesuffix(" no") in _FIELDS
+    return CELL in line or label in _FIELDS or label.removesuffix(" no") in _FIELDS
 
 
 def is_stamp(line: str) -> bool:

@@ -11,30 +11,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from triage.mail.rules import load
-from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
+    CELL,
     Carrier,
     LineKind,
     in_platforms_voice,
     is_heading,
-    is_link,
+    is_stamp,
     kind_of,
-    leads_home,
     message_value,
     opens_words,
     split_label,
 )
+from triage.mail.wrapper_tails import QUOTE_MARK, bare, unquote, until_tail
 
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
-_QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _LINES = 800  # looked at one by one; what is below them counts as one line more
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
-_ENDS = ".!?:。！？…)>"
-_WRAPPED_AT = 60  # a line this long may go on in the next
-_LEADING = 2  # lines above a bare address that belong to it
+_LEADS = 4  # lines between an announcement and the fields below it
+_LABEL_WORDS = 5
+_SENTENCE = 30  # characters from which a value is what somebody wrote
+_FIGURE = 30
+_DIGIT = re.compile(r"\d")
 _OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
-_PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
 
 
 def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
@@ -51,18 +52,16 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
     labelled = _labelled(lines, voice)
     if labelled is None and carrier.told:
         labelled = _quoted(lines)
+    if labelled is None and carrier.told:
+        labelled = _in_unknown_field(lines, voice)
     if labelled is not None:
         return labelled or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
+    start = _past_block(lines, start, voice) if carrier.told else start
     if asks_only and (start or any(kind_of(each, voice) is LineKind.FIELD for each in lines)):
         return ""
-    words = _until_tail(lines[start:], voice, wrapped=start > 0 or marked_above)
+    words = until_tail(lines[start:], voice, wrapped=start > 0 or marked_above)
     return words or ("" if carrier.told and start else text.strip())
-
-
-def unquote(text: str) -> str:
-    """Remove one level of quote marks."""
-    return _QUOTE_MARK.sub("", text)
 
 
 def _without_marker(lines: list[str], carrier: Carrier) -> tuple[list[str], bool]:
@@ -98,18 +97,91 @@ def _labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
             value = "" if kind_of(following, carrier) is LineKind.WORDS else None
         if value is not None and (value or at + 1 < len(lines)):
             below = at + 1 if value else _past_fields(lines, at + 1, carrier)
-            return _until_tail([value, *lines[below:]], carrier, wrapped=True)
+            return until_tail([value, *_until_row(lines, at, below)], carrier, wrapped=True)
     return None
+
+
+def _until_row(lines: Sequence[str], at: int, below: int) -> Sequence[str]:
+    """Cut what follows a label where the table it stands in goes on."""
+    rest = lines[below:]
+    if CELL in lines[at]:
+        return rest[: next((n for n, line in enumerate(rest) if CELL in line), len(rest))]
+    above = split_label(lines[at - 1]) if at else None
+    if above is None or not above[1]:
+        return rest
+    # "Request received: November 19, 2026" is one row more of the fields above.
+    for n, line in enumerate(rest):
+        end = next((m for m in range(n, len(rest)) if not rest[m].strip()), len(rest))
+        if line.strip() and all(_is_figure(each) for each in rest[n:end]):
+            return rest[:n]
+    return rest
+
+
+def _is_figure(line: str) -> bool:
+    """Tell a field with a date, an amount or a number in it."""
+    found = split_label(line)
+    return found is not None and len(found[1]) <= _FIGURE and _DIGIT.search(found[1]) is not None
+
+
+def _in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return the long value of a field nobody listed, right below fields that are."""
+    for at, line in enumerate(lines):
+        found = split_label(line)
+        if not at or found is None or kind_of(line, carrier) is not LineKind.WORDS:
+            continue
+        label, value = found
+        row = kind_of(lines[at - 1], carrier) is LineKind.FIELD and "http" not in line
+        if row and len(label.split()) <= _LABEL_WORDS and len(value) >= _SENTENCE:
+            rest = _until_row(lines, at, at + 1)
+            return until_tail([value, *rest], carrier, wrapped=True)
+    return None
+
+
+def _past_block(lines: Sequence[str], start: int, carrier: Carrier) -> int:
+    """Return where fields, or a chat's time, end that stand between the announcement and the words.
+
+    A line or two of the platform's may lead to them.
+    """
+    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
+    if not start or opens_words(above):
+        return start
+    first = next((n for n in range(start, len(lines)) if _is_row(lines[n], carrier)), len(lines))
+    end = first
+    while end < len(lines) and _goes_on(lines[end], carrier):
+        end += 1
+    rows = [
+        line
+        for line in lines[first:end]
+        if line.strip() and kind_of(line, carrier) is not LineKind.RULE
+    ]
+    following = lines[end] if end < len(lines) else ""
+    if not rows or kind_of(following, carrier) is not LineKind.WORDS:
+        return start
+    between = "".join(lines[start:first])
+    after = until_tail(lines[end:], carrier, wrapped=True)
+    leads = len([line for line in lines[start:first] if line.strip()]) <= _LEADS
+    return end if leads and (is_stamp(rows[-1]) or len(after) > len(between)) else start
+
+
+def _goes_on(line: str, carrier: Carrier) -> bool:
+    """Tell a line that leaves a block of fields whole: blank, a row, a field nobody listed."""
+    found = split_label(line)
+    field = found is not None and bool(found[1]) and len(found[1]) < _SENTENCE
+    return not line.strip() or field or _is_row(line, carrier)
+
+
+def _is_row(line: str, carrier: Carrier) -> bool:
+    return kind_of(line, carrier) in (LineKind.FIELD, LineKind.RULE) or is_stamp(line)
 
 
 def _quoted(lines: Sequence[str]) -> str | None:
     """Return the first run of quoted lines: platforms quote the buyer, buyers quote us."""
-    marks = [bool(_QUOTE_MARK.match(line)) for line in lines]
+    marks = [bool(QUOTE_MARK.match(line)) for line in lines]
     if True not in marks:
         return None
     begin = marks.index(True)
     end = next((at for at in range(begin, len(lines)) if lines[at].strip() and not marks[at]), None)
-    return _bare(unquote("\n".join(lines[begin:end])))
+    return bare(unquote("\n".join(lines[begin:end])))
 
 
 def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
@@ -150,85 +222,3 @@ def _past_fields(lines: Sequence[str], start: int, carrier: Carrier) -> int:
 def _announced_soon(lines: Sequence[str], start: int, carrier: Carrier) -> bool:
     filled = [line for line in lines[start : start + 3 * _AHEAD] if line.strip()][:_AHEAD]
     return any(kind_of(line, carrier) is LineKind.NEWS for line in filled)
-
-
-def _until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
-    """Return the lines up to the platform's first one below them."""
-    before = ""
-    for at, line in enumerate(lines):
-        kind = kind_of(line, carrier)
-        # In the middle of a wrapped paragraph "to reply" begins a line by chance.
-        begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
-        before = line
-        if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
-            return _bare(_without_closing(_above_link(lines, at)))
-        if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
-            return _bare(_without_closing(lines[:at]))
-        if kind is LineKind.TEAM and wrapped:
-            return _bare(_without_closing(lines[:at]))
-        if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
-            return _bare(_without_closing(lines[:at]))
-        if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
-            kind = LineKind.FIELD
-        if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
-            return _bare(_without_closing(lines[:at]))
-    return _bare("\n".join(lines))
-
-
-def _closes(lines: Sequence[str], at: int) -> bool:
-    """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
-    return at > 0 and not lines[at - 1].strip()
-
-
-def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
-    """Take "Date of the request: …" for a field where a known one follows at once."""
-    found = split_label(lines[at])
-    following = lines[at + 1] if at + 1 < len(lines) else ""
-    short = found is not None and bool(found[1]) and len(found[0].split()) <= 5
-    return short and kind_of(following, carrier) is LineKind.FIELD
-
-
-def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
-    """Two fields together, or one with nothing of the buyer's below."""
-    below = [kind_of(line, carrier) for line in lines[at + 1 : at + 40]]
-    filled = [kind for kind in below if kind is not LineKind.BLANK]
-    return not filled or filled[0] is not LineKind.WORDS
-
-
-def _ends_at_link(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
-    """Tell the platform's link below a letter from one a buyer pasted and wrote on below."""
-    if not leads_home(lines[at], carrier):
-        return False
-    below = next((line for line in lines[at + 1 :] if line.strip()), "")
-    return kind_of(below, carrier) not in (LineKind.WORDS, LineKind.GREETING)
-
-
-def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:
-    """Drop what leads to a link: "Answer the request here:", or a sentence right above it."""
-    first = at
-    while first > 0 and lines[first - 1].strip():
-        first -= 1
-    apart = any(line.strip() for line in lines[:first])
-    bare = "(<" not in lines[at]
-    if apart and bare and at - first <= _LEADING:
-        return lines[:first]
-    return lines[: at - 1] if at and opens_words(lines[at - 1]) else lines[:at]
-
-
-def _without_closing(lines: Sequence[str]) -> str:
-    """Drop the platform's own closing formula above its name."""
-    kept = list(lines)
-    while kept and (not kept[-1].strip() or key_of_word(kept[-1]) in WORDING.sign_offs):
-        kept.pop()
-    return "\n".join(kept)
-
-
-def _bare(text: str) -> str:
-    """Strip the words of quote marks of the platform's: one pair around all of them."""
-    text = unquote(text).strip()
-    for pair in _PAIRS:
-        left, right = pair[0], pair[1]
-        inner = text[1:-1]
-        if len(text) > 2 and text[0] == left and text[-1] == right and left not in inner:
-            return inner.strip()
-    return text

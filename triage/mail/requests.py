@@ -1,0 +1,63 @@
+"""Whether a platform says that a buyer asks something of the seller, in any words and language.
+
+The trap: platforms ask and remind in the same words, so the wish needs a buyer or an order in its
+own line, and a sentence that calls for an answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.buyer_names import named_in
+from triage.mail.matter import numbered_order
+from triage.mail.message import Mail
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key
+from triage.mail.wrapper_lines import is_field
+
+_RULES = load("requests")
+_ASKS = phrases(_RULES["ask"])
+_ANSWERS = phrases(_RULES["answer"])
+_NEGATIONS = phrases(_RULES["negation"], whole=True)
+_DONE = phrases(_RULES["done"])
+_ROLE = phrases(load("buyers")["names"]["role_stems"])
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n")
+_HEAD = 700  # characters of a body in which it says what it is about
+_LOOKED_AT = 2500
+_LONGEST = 300
+_NUMBER = re.compile(r"\d[\d-]{4,40}\d")
+
+
+def asked_of_seller(mail: Mail) -> str:
+    """Return the line in which a buyer asks for something that waits for an answer, or ""."""
+    if _DONE.find(key(mail.subject)):
+        return ""
+    head = [line for line in mail.text[:_HEAD].splitlines() if line.strip()]
+    asked = next((line for line in (mail.subject, *head) if _asks(line[:_LONGEST])), "")
+    # Tips for sellers speak of customers' questions at large.
+    one = _NUMBER.search(mail.subject[:_LONGEST]) or any(is_field(line) for line in head)
+    one = one or any(numbered_order(key(line)) for line in head)
+    return asked if asked and one and calls_for_answer(mail.text) else ""
+
+
+def is_buyer(line: str) -> bool:
+    """Tell a line (already a `key`) that names the buyer by a word for them, in any case."""
+    return bool(_ROLE.find(line))
+
+
+def calls_for_answer(text: str) -> bool:
+    """Tell a text with a sentence that wants an answer or a decision."""
+    for sentence in _SENTENCE.split(text[:_LOOKED_AT]):
+        said = key(sentence)
+        if _ANSWERS.find(said) and not _NEGATIONS.find(said):
+            return True
+    return False
+
+
+def _asks(line: str) -> bool:
+    said = key(line)
+    if not _ASKS.find(said):
+        return False
+    # "You have a question to answer" names nobody.
+    waits = _ANSWERS.find(said) and not _NEGATIONS.find(said)
+    return is_buyer(said) or bool(numbered_order(said) or waits or named_in(line))

@@ -1,0 +1,113 @@
+"""Where the platform's own lines below a buyer's words begin, and the words bared of quote marks.
+
+The trap: "to reply" begins a buyer's sentence too; only its place makes a line the platform's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.wording import WORDING, key_of_word
+from triage.mail.wrapper_lines import (
+    Carrier,
+    LineKind,
+    is_link,
+    kind_of,
+    leads_home,
+    opens_words,
+    split_label,
+)
+
+QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_ENDS = ".!?:。！？…)>"
+_WRAPPED_AT = 60  # a line this long may go on in the next
+_LEADING = 2  # lines above a bare address that belong to it
+_PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
+
+
+def unquote(text: str) -> str:
+    """Remove one level of quote marks."""
+    return QUOTE_MARK.sub("", text)
+
+
+def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
+    """Return the lines up to the platform's first one below them."""
+    before = ""
+    for at, line in enumerate(lines):
+        kind = kind_of(line, carrier)
+        # In the middle of a wrapped paragraph "to reply" begins a line by chance.
+        begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
+        before = line
+        if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
+            return bare(_without_closing(_above_link(lines, at)))
+        if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
+            return bare(_without_closing(lines[:at]))
+        if kind is LineKind.TEAM and wrapped:
+            return bare(_without_closing(lines[:at]))
+        if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
+            return bare(_without_closing(lines[:at]))
+        if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
+            kind = LineKind.FIELD
+        if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
+            return bare(_without_closing(lines[:at]))
+    return bare("\n".join(lines))
+
+
+def _closes(lines: Sequence[str], at: int) -> bool:
+    """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
+    return at > 0 and not lines[at - 1].strip()
+
+
+def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Take "Date of the request: …" for a field where a known one follows at once."""
+    found = split_label(lines[at])
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    short = found is not None and bool(found[1]) and len(found[0].split()) <= 5
+    return short and kind_of(following, carrier) is LineKind.FIELD
+
+
+def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Two fields together, or one with nothing of the buyer's below."""
+    below = [kind_of(line, carrier) for line in lines[at + 1 : at + 40]]
+    filled = [kind for kind in below if kind is not LineKind.BLANK]
+    return not filled or filled[0] is not LineKind.WORDS
+
+
+def _ends_at_link(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the platform's link below a letter from one a buyer pasted and wrote on below."""
+    if not leads_home(lines[at], carrier):
+        return False
+    below = next((line for line in lines[at + 1 :] if line.strip()), "")
+    return kind_of(below, carrier) not in (LineKind.WORDS, LineKind.GREETING)
+
+
+def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:
+    """Drop what leads to a link: "Answer the request here:", or a sentence right above it."""
+    first = at
+    while first > 0 and lines[first - 1].strip():
+        first -= 1
+    apart = any(line.strip() for line in lines[:first])
+    bare = "(<" not in lines[at]
+    if apart and bare and at - first <= _LEADING:
+        return lines[:first]
+    return lines[: at - 1] if at and opens_words(lines[at - 1]) else lines[:at]
+
+
+def _without_closing(lines: Sequence[str]) -> str:
+    """Drop the platform's own closing formula above its name."""
+    kept = list(lines)
+    while kept and (not kept[-1].strip() or key_of_word(kept[-1]) in WORDING.sign_offs):
+        kept.pop()
+    return "\n".join(kept)
+
+
+def bare(text: str) -> str:
+    """Strip the words of quote marks of the platform's: one pair around all of them."""
+    text = unquote(text).strip()
+    for pair in _PAIRS:
+        left, right = pair[0], pair[1]
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] == left and text[-1] == right and left not in inner:
+            return inner.strip()
+    return text
