@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,8 +15,11 @@ from tests.wires.clients import CLIENTS, MailClient, Open, Outlook, Phone, Thund
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Account
 from tests.wires.watched import ANNA, Watched, letter, watched
+from triage import faults
 from triage.cases.case import Status
 from triage.cli import desk
+from triage.errors import StoreConflict
+from triage.mailbox import watch
 from triage.storage import cases, drafts
 from triage.storage.drafts import LIVE
 from triage.storage.fates import MAIL_CLIENT
@@ -372,10 +376,62 @@ def test_folder_made_anew_under_another_uidvalidity_changes_nothing(store: Watch
     assert len(store.lying()) == 1
 
 
+def test_draft_too_far_down_in_a_folder_made_anew_is_found_by_its_name(
+    store: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "NEWEST", 1)
+    with store.account.client() as client:
+        client.select_folder("Drafts")
+        [(_, mail)] = client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).items()
+        client.close_folder()
+        client.delete_folder("Drafts")
+        client.create_folder("Drafts")
+        client.append("Drafts", mail[b"BODY[]"])
+        client.append("Drafts", b"To: mum@family.example\r\nSubject: Sunday\r\n\r\nSee you.\r\n")
+    store.round(1)
+    store.round(5)
+    assert store.states() == ["placed"]
+    assert store.reminded("draft_vanished") == []
+
+
+def test_draft_under_a_message_id_nobody_can_search_for_ends_no_round(store: Watched) -> None:
+    with Thunderbird(store.account, store.postbox) as client:
+        draft = opened_by(client)
+        written = client._written(draft, draft.text + EDIT).as_bytes()
+        odd = re.sub(rb"Message-ID: <[^>]*>", "Message-ID: <ü@phone.example>".encode(), written)
+        client.imap.append("Drafts", odd)
+        do(client.throw_away(draft))
+        store.round(1)
+        again = opened_by(client)
+        do(client.throw_away(again))
+    store.round(1)
+    store.round(5)
+    assert store.states() == ["replaced", "discarded"]
+    assert len(store.reminded("draft_vanished")) == 1
+
+
+def test_mail_in_sent_whose_commit_was_undone_for_anothers_sake_is_taken_again(
+    store: Watched,
+) -> None:
+    with Thunderbird(store.account, store.postbox) as client:
+        do(client.send(opened_by(client)))
+
+    def undone(point: str) -> None:
+        if point == "commit:went_out:before":
+            raise StoreConflict("deadlock")
+
+    faults.install(undone)
+    try:
+        store.round(1)
+    finally:
+        faults.install(None)
+    assert store.states() == ["placed"]
+    store.round(1)
+    assert store.states() == ["sent"]
+
+
 def test_quiet_round_asks_for_the_status_only(store: Watched) -> None:
     store.round(1)
-    from triage import faults
-
     passed: list[str] = []
     faults.install(passed.append)
     try:

@@ -100,6 +100,11 @@ def bare(message_id: str) -> str:
     return stripped
 
 
+def searchable(message_id: str) -> bool:
+    """Tell whether a Message-ID that a client made can be asked for in a command."""
+    return bool(_MESSAGE_ID.fullmatch(message_id))
+
+
 def _matches(session: Session, wanted: str, exists: int) -> Iterator[tuple[int, bool]]:
     """Yield (UID, flagged deleted) of the mails that truly have this Message-ID, newest first."""
     try:

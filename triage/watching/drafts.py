@@ -12,13 +12,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from triage.drafts.draft import DraftFacts
-from triage.drafts.fate import Fate, Lying, Sighting, Tie, tie, what_became
-from triage.errors import FolderMissing, NotFound, ServerRefused, StoreUnreachable, TriageError
+from triage.drafts.fate import Fate, Sighting, what_became
+from triage.errors import (
+    FolderMissing,
+    NotFound,
+    ServerRefused,
+    StoreUnreachable,
+    TriageError,
+    kind_and_place,
+)
 from triage.mailbox import watch
 from triage.mailbox.folders import Folders
-from triage.mailbox.lookup import Where, find
+from triage.mailbox.lookup import Where, find, searchable
 from triage.mailbox.session import Session
-from triage.mailbox.watch import Glance, Standing
+from triage.mailbox.watch import Standing
 from triage.office import Account, Office
 from triage.pipeline.taking_over import same_words, taken_over
 from triage.reminders.reminder import Reminder, ReminderKind
@@ -29,6 +36,7 @@ from triage.storage.fates import Lies
 from triage.storage.record import facts_behind
 from triage.storage.ties import Tied
 from triage.storage.watching import Notes
+from triage.watching.changes import changes, rival_of
 from triage.watching.letters import attach, looked_at, read_letter, standing_of
 
 _log = logging.getLogger(__name__)
@@ -76,7 +84,7 @@ class DraftsWatch:
         asked |= {each.uid for found in seen.values() for each in found}
         found = watch.glance(self._session, self._folder, known, asked)
         self._standing = found.standing
-        notes = _changes(found, asked, waiting)
+        notes = changes(found, asked, waiting)
         notes.fresh, self._unknown = self._of_cases(found.seen, waiting)
         # What belongs to no case yet may answer a mail that this round is about to read: until
         # then the position stays, so that a crash between the two makes nobody miss it.
@@ -141,14 +149,15 @@ class DraftsWatch:
                     taken |= self._judge(each, candidates, people[each.case_id], now)
                 except StoreUnreachable:
                     raise
-                except TriageError as error:
+                except Exception as error:  # noqa: BLE001 - a bug met by one mail must not end every round
                     self._left(each, error)
         return taken
 
-    def _left(self, each: StoredDraft, error: TriageError) -> None:
+    def _left(self, each: StoredDraft, error: Exception) -> None:
         if not self._session.alive:
             raise error
-        _log.warning("draft %d of %s in Drafts: %s", each.id, each.case_number, error)
+        why = str(error) if isinstance(error, TriageError) else kind_and_place(error)
+        _log.warning("draft %d of %s in Drafts: %s", each.id, each.case_number, why)
 
     def _judge(
         self,
@@ -162,20 +171,30 @@ class DraftsWatch:
         if self._standing is None or found.uidvalidity != self._standing.uidvalidity:
             lying = replace(lying, uid=0)  # its UID names another mail by now
         if lying.in_place:
-            rival = _rival(found, lying, versions, candidates)
+            rival = rival_of(found, lying, versions, candidates)
             return rival is not None and self._take_over(found, rival, versions, now)
         became = what_became(lying, candidates, (), now)
         if became.fate is Fate.EDITED and became.by is not None:
             return self._take_over(found, became.by, versions, now)
         if became.fate is Fate.DELETED and found.state in LIVE:
-            fates.thrown_away(self._office.database, found, now, self._whereabouts(found))
-            _log.info("draft %d of %s is gone from Drafts", found.id, found.case_number)
+            return self._lost(found, now)
         return False
 
-    def _whereabouts(self, found: StoredDraft) -> str:
+    def _lost(self, found: StoredDraft, now: datetime) -> bool:
+        """Ask an agent about a draft that is gone, unless it lies in Drafts after all."""
         name = found.known_as or found.draft.message_id
-        trashed = find(self._session, self._folders, name, (Where.TRASH,))
-        return "was found in the trash" if trashed else "is gone from Drafts, and Sent has none"
+        there = None
+        if searchable(name):
+            there = find(self._session, self._folders, name, (Where.DRAFTS, Where.TRASH))
+        # Of a folder made anew only the newest mails are looked at; this one was not among them.
+        if there is not None and there.where is Where.DRAFTS and not there.deleted:
+            lies = Lies(there.folder, there.uidvalidity, there.uid, name, found.sha256)
+            return fates.moved(self._office.database, found, lies, now)
+        trashed = there is not None and there.where is Where.TRASH
+        where = "was found in the trash" if trashed else "is gone from Drafts, and Sent has none"
+        if fates.thrown_away(self._office.database, found, now, where):
+            _log.info("draft %d of %s is gone from Drafts", found.id, found.case_number)
+        return False
 
     def _take_over(
         self,
@@ -247,49 +266,6 @@ class DraftsWatch:
         if self._standing is not None and uid == self._standing.last_uid + 1:
             exists = self._standing.exists + 1
             self._standing = replace(self._standing, last_uid=uid, exists=exists)
-
-
-def _changes(found: Glance, asked: set[int], waiting: Sequence[StoredDraft]) -> Notes:
-    """Return which of the mails we know are gone from a folder, and which have come back."""
-    notes = Notes(gone=sorted(asked - found.there))
-    for each in waiting:
-        if each.state != "placed" or each.folder != found.folder or not each.uid:
-            continue
-        here = not found.reset and each.uid in found.there
-        if here and each.vanished_at is not None:
-            notes.back.append(each.id)
-        elif not here and each.vanished_at is None and (found.reset or each.uid in asked):
-            notes.vanished.append(each.id)
-    return notes
-
-
-def _rival(
-    found: StoredDraft,
-    lying: Lying,
-    versions: Sequence[StoredDraft],
-    candidates: Sequence[Sighting],
-) -> Sighting | None:
-    """Return an agent's own draft that takes the place of one of ours nobody has touched.
-
-    It was there before ours, or was made from an earlier version of ours. One that an agent begins
-    beside ours is left alone until it is sent: the agent may throw it away and come back.
-    """
-    if found.made_by != PROGRAM or found.known_as:
-        return None
-    own = {found.draft.message_id}
-    earlier = {
-        each.draft.in_reply_to for each in versions if each.state in ("replaced", "discarded")
-    } - {found.draft.in_reply_to, ""}
-    for seen in reversed(candidates):
-        if {seen.message_id, seen.mark} & own:
-            continue
-        tied_by = tie(lying, seen)
-        first = found.state == "ready" or seen.uid < (found.uid or 0)
-        if tied_by is Tie.OURS or (first and lying.in_reply_to in seen.replied_to and tied_by):
-            return seen
-        if seen.recipients & lying.people and earlier & set(seen.in_reply_to):
-            return seen
-    return None
 
 
 def _facts(office: Office, found: StoredDraft) -> DraftFacts | None:

@@ -12,7 +12,14 @@ from datetime import datetime
 
 from triage.cases.case import Case
 from triage.drafts.fate import Tie, reached, said_at, stems_from, tie
-from triage.errors import FolderMissing, ServerRefused, StoreUnreachable, TriageError
+from triage.errors import (
+    FolderMissing,
+    ServerRefused,
+    StoreConflict,
+    StoreUnreachable,
+    TriageError,
+    kind_and_place,
+)
 from triage.mailbox import watch
 from triage.mailbox.folders import Folders
 from triage.mailbox.session import Session
@@ -40,6 +47,7 @@ class SentWatch:
         self._session = session
         self._folder = folders.sent
         self._found: Glance | None = None  # by the last look, until it is settled
+        self._undone = False  # the store undid a step for another's sake: it is taken again
 
     def look(self) -> bool:
         """Read the headers of what is new in Sent, if STATUS shows that there is anything."""
@@ -67,16 +75,19 @@ class SentWatch:
         if self._found is None:
             return
         now = self._office.clock()
+        self._undone = False
         waiting = watching.watched(self._office.database, self._account.id, now)
         for tied in attach(self._office, self._account, waiting, self._found.seen):
             try:
                 self._settle(tied, self._found, now)
             except StoreUnreachable:
                 raise
-            except TriageError as error:
+            except Exception as error:  # a bug met by one mail must not end every round
                 if not self._session.alive:
                     raise
-                _log.warning("mail %d in Sent: %s", tied.seen.uid, error)
+                self._undone |= isinstance(error, StoreConflict)
+                why = str(error) if isinstance(error, TriageError) else kind_and_place(error)
+                _log.warning("mail %d in Sent: %s", tied.seen.uid, why)
 
     def finish(self, *, more: bool = False) -> None:
         """Judge once more, now that the inbox is read, and commit how far Sent was read.
@@ -86,7 +97,7 @@ class SentWatch:
         if self._found is None:
             return
         self.judge()
-        if more:
+        if more or self._undone:
             return
         looked = looked_at(self._found.standing, self._office.clock())
         watching.note_look(self._office.database, self._account.id, self._folder, looked)
