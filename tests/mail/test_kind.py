@@ -478,6 +478,13 @@ def test_mark_of_our_own_on_a_strangers_mail_hides_nobody_but_is_not_answered_au
     assert not verdict.automatic.allowed
 
 
+def test_mail_that_names_several_writers_is_not_answered_automatically() -> None:
+    mail = replace(a_mail(), defects=("several From addresses",))
+    verdict = judge(mail, US)
+    assert verdict.draft.allowed
+    assert "several people" in verdict.automatic.reason
+
+
 def test_plain_customer_may_be_answered_automatically() -> None:
     verdict = judge(a_mail(), US)
     assert verdict.draft.allowed

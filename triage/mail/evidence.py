@@ -189,6 +189,8 @@ def automatic_bars(evidence: Evidence) -> list[str]:
         bars.append(f"From {shown(mail.sender.address)} is read by nobody")
     if mail.return_path == "":
         bars.append("Return-Path: <>")
+    if "several From addresses" in mail.defects:
+        bars.append("From names several people, and only one of them was checked")
     named = {each.address for each in (*mail.to, *mail.cc)}
     if evidence.identity.addresses and not any(is_ours(each, evidence.identity) for each in named):
         bars.append("our address is in neither To nor Cc")
