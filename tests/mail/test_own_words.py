@@ -22,7 +22,8 @@ def _squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("case", CASES["text"], ids=lambda case: case["name"])
 def test_own_words_of_a_text(case: dict[str, Any]) -> None:
-    own = split(case["letter"], answers=case.get("answers", True)).own
+    below = case.get("below", False)
+    own = split(case["letter"], answers=case.get("answers", True), below=below).own
     assert _squeezed(own) == _squeezed(case["own"])
 
 

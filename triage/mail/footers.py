@@ -19,6 +19,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
 _OUTLOOK = re.compile(r"\boutlook\b.{0,60}\b(?:ios|android)|\b(?:ios|android).{0,60}\boutlook\b")
 _PROTON = re.compile(r"(?<!\w)proton ?mail")
+_STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
 
@@ -96,7 +97,16 @@ def address_only(line: str) -> bool:
 def first_of_notice(lines: Sequence[str]) -> int:
     """Return where in a paragraph the notice begins: its first word of secrecy, or a rule above."""
     first = next((at for at, line in enumerate(lines) if names_secrecy(line)), 0)
+    # Wrapped, its first sentence began further up: this line goes on in small letters.
+    while first and _goes_on(lines[first - 1], lines[first]):
+        first -= 1
     return 0 if all(not line.strip(" -_=*~#") for line in lines[:first]) else first
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Tell whether a sentence runs on from the line above."""
+    start = line.lstrip(" *_|(\"'«„“")[:1]
+    return start.islower() and bool(above.strip()) and not above.rstrip().endswith(_STOPS)
 
 
 def _bare(line: str) -> str:

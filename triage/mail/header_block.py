@@ -16,6 +16,8 @@ from triage.mail.wording import WORDING, key
 _LABEL_CAP = 24  # longest label looked up; keeps prose with a late colon out
 _BLOCK_CAP = 40  # lines a block may have, long To lists included
 _STRANGE_CAP = 8  # lines of a block in a language nobody told us of
+_BARE_CAP = 300
+_BARE_ROLES = 3
 _COLON = re.compile("[:：|]")  # spares most lines the closer look
 _STRANGE = re.compile(r"[*|> ]{0,4}([^\W\d_][^:：|\n]{0,30})[:：|]([^\n]{1,300})")
 _SENDER = re.compile(r"[^<\n]{1,80}<[^<>@\s]{1,64}@[^<>@\s]{1,200}>")
@@ -51,7 +53,7 @@ def label_of(line: str) -> tuple[str, str] | None:
 def header_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
     """Return the header block that starts at this line, if there is one."""
     if not _COLON.search(lines[start][: _LABEL_CAP + 30]):
-        return None
+        return _bare_block_at(lines, start)
     block = _block_at(lines, start)
     # Zoho writes its banner twice, above and below the block.
     if block is not None and block.end < len(lines) and is_banner(lines[block.end]):
@@ -77,6 +79,10 @@ def _block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
             # HTML tables become text with a blank line between rows; a body begins after it.
             if at + 1 >= len(lines) or label_of(lines[at + 1]) is None:
                 break
+        elif role and not fields[role] and _is_value(lines, at, role):
+            # A table's cells became lines of their own.
+            fields[role] = lines[at].strip()
+            end = at + 1
         elif role in ("to", "cc", "from", "reply_to") and _continues(fields[role], lines[at]):
             fields[role] = f"{fields[role]} {lines[at].strip()}".strip()
             end = at + 1
@@ -86,6 +92,36 @@ def _block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
     if _is_block(fields):
         return HeaderBlock(start, end, fields)
     return _strange_block_at(lines, start)
+
+
+def _is_value(lines: Sequence[str], at: int, role: str) -> bool:
+    return role != "subject" or (at + 1 < len(lines) and label_of(lines[at + 1]) is not None)
+
+
+def _bare_label(line: str) -> tuple[str, str] | None:
+    """Split "Kimden Shop <a@b.example>", label and value parted by blanks, into role and value."""
+    words = line.split(maxsplit=3)
+    for count in range(1, len(words)):
+        role = WORDING.labels.get(key("".join(words[:count])).strip("*_"))
+        if role:
+            return role, " ".join(words[count:])
+    return None
+
+
+def _bare_block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    """Know labels without colons: three roles or more, one below the other, with an address."""
+    fields: dict[str, str] = {}
+    end = start
+    while end < min(start + _STRANGE_CAP, len(lines)):
+        found = _bare_label(lines[end][:_BARE_CAP])
+        if found is None or found[0] in fields:
+            break
+        fields[found[0]] = found[1]
+        end += 1
+    dated = "date" in fields and any(char.isdecimal() for char in fields["date"])
+    if len(fields) >= _BARE_ROLES and dated and _is_block(fields):
+        return HeaderBlock(start, end, fields)
+    return None
 
 
 def _continues(value: str, line: str) -> bool:

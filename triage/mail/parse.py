@@ -32,6 +32,7 @@ from triage.mail.message import Address, DeliveryReport, Mail
 from triage.mail.quotes import split
 from triage.mail.structure import read_structure
 from triage.mail.texts import tidy
+from triage.mail.wording import WORDING, key_of_word
 
 SUBJECT_CAP = 2_000  # code points
 EMBEDDED_DEPTH = 3
@@ -80,7 +81,8 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     sender, wrong = _sender(head, structure.addresses["from"], hint)
     text = contents.text() or _own_mail_within(sender, embedded)
     subject = decode_value(head.first("subject"), hint, SUBJECT_CAP)
-    words = split(text, answers=_answers(head, subject))
+    answers = _answers(head, subject)
+    words = split(text, answers=answers, below=answers and not _forwards(subject))
     oversized = ("only the first 35 MB were read",) if len(content) > MAIL_CAP else ()
     defects = (
         *oversized,
@@ -189,6 +191,12 @@ def _answers(head: Head, subject: str) -> bool:
     """Tell whether a mail may answer another: by its references, or a prefix of any language."""
     referring = head.has("in-reply-to") or head.has("references")
     return referring or _PREFIXED.match(subject) is not None
+
+
+def _forwards(subject: str) -> bool:
+    """Tell a subject that begins as those of forwards do."""
+    prefix, colon, _ = subject.replace("：", ":").partition(":")
+    return bool(colon) and key_of_word(prefix) in WORDING.forward_prefixes
 
 
 def _ids(head: Head, name: str) -> tuple[str, ...]:

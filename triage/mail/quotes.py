@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from triage.mail.attributions import attribution_at, has_address, may_end_attribution
 from triage.mail.banners import is_banner, is_rule
+from triage.mail.bottom_answers import answer_below
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
 
@@ -38,13 +39,16 @@ class Split:
     signature: str
 
 
-def split(text: str, *, answers: bool = True) -> Split:
-    """Part a text into own words, quotes and signature; `answers`: the mail answers another."""
+def split(text: str, *, answers: bool = True, below: bool = False) -> Split:
+    """Part a text into own words, quotes and signature; `answers`: the mail answers another.
+
+    `below`: it is no forward, so below a mail quoted without marks an answer is looked for.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     parts = [""] * len(lines)  # "" own, "q" quoted, "s" signature
     for _ in range(_ROUNDS):
         own = _trimmed([at for at, part in enumerate(parts) if not part], lines)
-        marks = _marks([lines[at] for at in own], answers=answers)
+        marks = _marks([lines[at] for at in own], answers=answers, below=below)
         if not any(marks):
             return Split(*(_join(lines, parts, part) for part in ("", "q", "s")))
         for at, mark in zip(own, marks, strict=True):
@@ -68,7 +72,7 @@ def _trimmed(indexes: list[int], lines: list[str]) -> list[int]:
     return indexes[first:last]
 
 
-def _marks(lines: list[str], *, answers: bool) -> list[str]:
+def _marks(lines: list[str], *, answers: bool, below: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
     marks = ["q" if _QUOTED.match(line) else "" for line in lines]
     if answers:
@@ -77,8 +81,22 @@ def _marks(lines: list[str], *, answers: bool) -> list[str]:
     found_head = _mark_heads(lines, marks, seen, answers=answers)
     if not found_head and any(marks) and not _is_plausible_quoting(lines, marks, answers=answers):
         marks = [""] * len(lines)
+    if below and found_head and not _any_own(lines, marks):
+        _give_back_answer(lines, marks, seen)
     mark_signature(lines, marks, seen)
     return marks
+
+
+def _any_own(lines: list[str], marks: list[str]) -> bool:
+    return any(line.strip() and not mark for line, mark in zip(lines, marks, strict=True))
+
+
+def _give_back_answer(lines: list[str], marks: list[str], seen: int) -> None:
+    """Where all is quoted without marks, give back what stands below the quoted letter."""
+    heads = [end for at in range(seen) if lines[at].strip() and (end := _head_end(lines, at))]
+    begin = answer_below(lines, max(heads)) if heads else None
+    for at in range(begin or len(lines), len(lines)):
+        marks[at] = "q" if _QUOTED.match(lines[at]) else ""
 
 
 def _mark_initials(lines: list[str], marks: list[str]) -> None:

@@ -71,7 +71,7 @@ def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) 
         texts = [lines[at] for at in paragraph]
         first = _small_print_from(texts, len(paragraphs) - nth, noticed=noticed)
         if first is None or not (written or first > 0):
-            written |= _says_something(" ".join(texts))
+            written |= says_something(" ".join(texts))
             continue
         noticed = True
         _mark_with_surroundings(lines, marks, paragraph[first:], begin)
@@ -91,7 +91,7 @@ def _small_print_from(texts: list[str], left: int, *, noticed: bool) -> int | No
     return _scanner_from(texts) if left < _LAST_PARAGRAPHS else None
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """Tell a sentence from a salutation: small print stands below a letter, never instead."""
     words = text.split()
     return len(words) >= 4 or len(text) >= 20 or (len(words) > 1 and text.endswith((".", "?")))
@@ -141,7 +141,7 @@ def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None
         # "My new address is:" makes the card what the letter is about.
         if above.endswith((":", "：")) or not _contacts(lines, paragraph):
             break
-        if not all(_is_card_line(lines[at]) and not _is_phrase(lines[at]) for at in paragraph):
+        if not all(is_card_line(lines[at]) and not _is_phrase(lines[at]) for at in paragraph):
             break
         block = paragraph + block
     # Links alone are what the letter is about; a card also names someone, or telephones.
@@ -199,7 +199,7 @@ def _mark_tail(lines: list[str], marks: list[str], begin: int, end: int) -> None
     tail = filled[-_AFTER_SIGN_OFF - 1 :]
     for nth, at in enumerate(tail):
         below = tail[nth + 1 :]
-        if at != filled[0] and (_signs_off(lines[at]) or _is_ruled_card(lines, at, below)):
+        if at != filled[0] and (signs_off(lines[at]) or _is_ruled_card(lines, at, below)):
             _sign(lines, marks, at, below)
             return
 
@@ -213,11 +213,12 @@ def _is_ruled_card(lines: list[str], at: int, below: list[int]) -> bool:
     return (
         _RULE.fullmatch(lines[at].strip()) is not None
         and any(_CONTACT.search(lines[each][:200]) for each in below)
-        and all(_is_card_line(lines[each]) for each in below)
+        and all(is_card_line(lines[each]) for each in below)
     )
 
 
-def _signs_off(line: str) -> bool:
+def signs_off(line: str) -> bool:
+    """Tell a closing formula, with or without the name behind it."""
     text = line.strip()
     if len(text) > 60:
         return False
@@ -233,7 +234,8 @@ def _signs_off(line: str) -> bool:
     )
 
 
-def _is_card_line(line: str) -> bool:
+def is_card_line(line: str) -> bool:
+    """Tell a line as short as those of a card, and no question."""
     text = line.strip()
     if len(text) > _SHORT or _ORDER_WORD.search(text):
         return False
@@ -248,7 +250,7 @@ def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None
     for each in below:
         # Below "-- " a saying may stand beside the name; a new paragraph of prose is the writer's.
         prose = _is_phrase(lines[each]) and (not delimited or each > last + 1)
-        card = _is_card_line(lines[each]) and not prose
+        card = is_card_line(lines[each]) and not prose
         if not card and not _TELEPHONE.search(lines[each].strip()[:200]):
             return
         marks[each] = "s"

@@ -1,0 +1,60 @@
+"""Finds an answer below a mail that was quoted whole and without marks, as Windows Live Mail does.
+
+The trap: most such mails were sent empty, or forward something, so an answer is only what follows
+the quoted letter's closing formula and card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.footers import is_footer, is_notice, is_plea_for_trees, is_scanner_line
+from triage.mail.signatures import is_card_line, says_something, signs_off
+
+_CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
+_CARD = 6  # lines of a signature's paragraph
+
+
+def answer_below(lines: Sequence[str], begin: int) -> int | None:
+    """Return where an answer begins in what stands below a heading that ends before `begin`."""
+    paragraphs = _paragraphs(lines, begin)
+    closed = [
+        nth for nth, each in enumerate(paragraphs) if any(signs_off(lines[at]) for at in each)
+    ]
+    for nth in closed:
+        rest = paragraphs[nth + 1 :]
+        if signs_off(lines[paragraphs[nth][-1]]) and "," not in lines[paragraphs[nth][-1]][:-1]:
+            # The name stands in the next paragraph.
+            rest = rest[1:] if rest and _is_card(lines, rest[0]) else rest
+        while rest and _belongs_to_card(lines, rest[0]):
+            rest = rest[1:]
+        if rest and says_something(" ".join(lines[at] for each in rest for at in each)):
+            return rest[0][0]
+    return None
+
+
+def _paragraphs(lines: Sequence[str], begin: int) -> list[list[int]]:
+    found: list[list[int]] = [[]]
+    for at in range(begin, len(lines)):
+        if lines[at].strip():
+            found[-1].append(at)
+        elif found[-1]:
+            found.append([])
+    return [each for each in found if each]
+
+
+def _is_card(lines: Sequence[str], paragraph: list[int]) -> bool:
+    return len(paragraph) <= _CARD and all(
+        is_card_line(lines[at]) and len(lines[at].split()) <= 5 for at in paragraph
+    )
+
+
+def _belongs_to_card(lines: Sequence[str], paragraph: list[int]) -> bool:
+    """Tell contacts, footers and small print below a letter."""
+    text = " ".join(lines[at] for at in paragraph)
+    if is_notice(text) or is_scanner_line(text) or is_plea_for_trees(text):
+        return True
+    if all(is_footer(lines[at]) or not lines[at].strip(" -_=*") for at in paragraph):
+        return True
+    return _is_card(lines, paragraph) and any(_CONTACT.search(lines[at][:200]) for at in paragraph)
