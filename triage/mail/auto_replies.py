@@ -14,7 +14,7 @@ from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, top
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import Sign, header_sign, told, weight
 from triage.mail.rules import load, phrases, shown
-from triage.mail.speech import declared, machine_speech
+from triage.mail.speech import absence, confirmation, declared, machine_speech
 from triage.mail.wording import key
 
 _REPLY = load("machines")["auto_reply"]
@@ -48,14 +48,15 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     said = _wording(own, identity)
     said += _built(mail, own, said)
     other = _further(mail, own, worded=bool(said))
-    itself = _of_itself(mail, own)
-    said += itself
+    itself = [*_of_itself(mail, own), *confirmation(mail)]
+    said += [*itself, *_most(said, absence(mail))]
     if not subject and not said:
         return ()
     against = _against(mail, own, strong=bool(subject), machine=bool(itself))
     signs = [*subject, *said, *other, *against]
     # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
-    kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1)
+    whole = any(sign.code == "absence" for sign in said)
+    kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1) + whole
     return told(signs, _NEEDED) if kinds > 1 and weight(signs) >= _NEEDED else ()
 
 
@@ -102,6 +103,15 @@ def _built(mail: Mail, own: str, said: list[Sign]) -> list[Sign]:
             signs.append(Sign("auto_reply_stem", f"Subject says: {shown(named)}", 1))
         break
     return signs
+
+
+def _most(said: list[Sign], whole: list[Sign]) -> list[Sign]:
+    """Return what a note of absence counts beyond the wordings found in it already."""
+    return [
+        Sign(sign.code, sign.text, sign.points + 1 - weight(said))
+        for sign in whole
+        if sign.points + 1 > weight(said)
+    ]
 
 
 def _of_itself(mail: Mail, own: str) -> list[Sign]:

@@ -31,6 +31,11 @@ from triage.mail.sender import behind_machine, plain
 from triage.mail.verdicts import of_customer, set_aside
 from triage.mail.wording import key
 
+# What tells an answer of a machine from its news.
+_ANSWERS = frozenset(
+    "auto_reply_subject auto_reply_stem help_desk answers_a_mail challenge "
+    "request_confirmed absence read_receipt_wording".split()
+)
 _FORWARDS = 3  # a forward of a forward of a forward
 
 
@@ -142,7 +147,7 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     codes = {code.code for code in evidence.auto_wording}
     backed = {"auto_reply_subject", "help_desk"} & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
-    told_of = not codes & {"auto_reply_subject", "help_desk", "answers_a_mail", "ticket_number"}
+    told_of = not codes & _ANSWERS
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
         return None
     if evidence.auto_wording and (backed or not evidence.lists):

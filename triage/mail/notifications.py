@@ -13,6 +13,7 @@ from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
+from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
 
 _RULES = load("machines")["notification"]
@@ -23,10 +24,14 @@ _LOOKED_AT = 3000
 
 def notification(mail: Mail, identity: Identity) -> list[Sign]:
     """List the signs of a notice; only together and from a machine's address do they make one."""
-    if not (is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"):
-        return []
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
-    signs = []
+    itself = _of_itself(mail, body)
+    machine = is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"
+    # A person who answers a notice has its words in the subject; the notice answers nothing.
+    answers = bool(mail.in_reply_to) or subject.startswith("re:")
+    if not machine and (answers or not itself):
+        return []
+    signs = [*itself]
     if is_machine(mail.sender.address):
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
@@ -37,18 +42,28 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     told_of = _EVENTS.find(body)
     if told_of:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
-    unread = NOBODY_READS.find(body)
+    return [*signs, *_against(mail, identity, voice=machine)]
+
+
+def _of_itself(mail: Mail, body: str) -> list[Sign]:
+    signs = []
+    unread, sentence, greeted = NOBODY_READS.find(body), declared(mail), greets_customer(mail)
     if unread:
         signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
-    return [*signs, *_against(mail, identity)]
+    if sentence:
+        signs.append(Sign("says_automatic", f"Says of itself: {sentence}", 1 if unread else 2))
+    if greeted:
+        signs.append(Sign("greets_customer", f"Greets a customer: {greeted}", 1))
+    return signs
 
 
-def _against(mail: Mail, identity: Identity) -> list[Sign]:
+def _against(mail: Mail, identity: Identity, *, voice: bool) -> list[Sign]:
     signs = []
     matter = phrase_of_matter(mail.own_words)
     if matter:
         signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -4))
-    own_voice = speaks_of_self(mail.own_words)
+    # "es" is "I" in one language and "it" in the next: what calls itself automatic needs no more.
+    own_voice = speaks_of_self(mail.own_words) if voice else ""
     if own_voice:
         signs.append(Sign("own_voice", f"Speaks of themselves: {shown(own_voice)}", -2))
     people = [each.address for each in mail.reply_to if not is_machine(each.address)]

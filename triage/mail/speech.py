@@ -24,11 +24,15 @@ _NOTE = 900  # characters of a challenge or a receipt, few say more
 _RECEIPT = 500
 _ENDS = re.compile(r"[.!。！\n;]|(?<=[?？؟])")
 _ASKS = "?？؟"
+_LINK_WORD = re.compile(r"https?://\S{1,500}")
+_NUMBER = re.compile(r"(?<![\d.])\d[\d-]{2,15}(?!\d)")
+_DAY = re.compile(r"\d")
+_GREETING = 160  # characters
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
 # Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
 _QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,200}[\"“”«»」』]")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
-_WHOLE = ("this",)  # short words that begin many longer ones
+_WHOLE = ("this", "customer")  # "käre kund" begins "käre kundtjänst"
 _LETTERS = str.maketrans("đłøı", "dloi")
 
 
@@ -82,6 +86,64 @@ def declared(mail: Mail) -> str:
 def machine_speech(mail: Mail) -> list[Sign]:
     """List the sayings that decide: a challenge and a read receipt."""
     return [*_challenge(mail), *_receipt(mail)]
+
+
+def greets_customer(mail: Mail) -> str:
+    """Return the greeting with which nobody writes to a shop ("Dear customer"), "" if none."""
+    text = bare(key(mail.own_words or mail.text, _GREETING))
+    return _RULES["greeting"]["customer"].find(text)
+
+
+def confirmation(mail: Mail) -> list[Sign]:
+    """Look for a help desk's confirmation: a request, put down, to which somebody comes back."""
+    body = mail.own_words or mail.text
+    if len(body) > _NOTE or any(mark in _LINK_WORD.sub(" ", body) for mark in _ASKS):
+        return []
+    rules = _RULES["ticket"]
+    text = bare(key(body, _LOOKED_AT))
+    in_one = next(
+        (one for one in _sentences(body) if _all(rules, ("request", "recorded"), one)), ""
+    )
+    numbered = _NUMBER.search(in_one) or _NUMBER.search(bare(key(mail.subject)))
+    greeted = greets_customer(mail)
+    if not in_one or not rules["comeback"].find(text) or not (numbered or greeted):
+        return []
+    if phrase_of_matter(body):
+        return []
+    signs = [Sign("request_confirmed", f"Confirms a request: {shown(in_one)}", 3)]
+    if numbered:
+        signs.append(Sign("ticket_number", f"Names its number: {numbered[0]}", 1))
+    if greeted:
+        signs.append(Sign("greets_customer", f"Greets a customer: {greeted}", 2))
+    return signs
+
+
+def absence(mail: Mail) -> list[Sign]:
+    """Look for the parts of a note of absence: thanks, away, until when, and who helps instead."""
+    body = mail.own_words or mail.text
+    if len(body) > _RECEIPT or any(mark in body for mark in _ASKS) or phrase_of_matter(body):
+        return []
+    rules = _RULES["absence"]
+    text = bare(key(body, _LOOKED_AT))
+    away = rules["away"].find(text)
+    if not away:
+        return []
+    opening = text[:_GREETING]
+    thanks = rules["thanks"].find(opening) if _RULES["declared"]["mail"].find(opening) else ""
+    dated = rules["until"].find(text) if _DAY.search(text) else ""
+    parts = [one for one in (thanks, dated, rules["instead"].find(text)) if one]
+    if len(parts) < 2:
+        return []
+    points = len(parts)
+    return [Sign("absence", f"A note of absence: {', '.join((away, *parts))}", points)]
+
+
+def _sentences(body: str) -> list[str]:
+    return [bare(key(one)) for one in _ENDS.split(body[: 4 * _LOOKED_AT]) if len(one) < _SENTENCE]
+
+
+def _all(rules: dict[str, _Stems], names: tuple[str, ...], text: str) -> bool:
+    return all(rules[name].find(text) for name in names)
 
 
 def _challenge(mail: Mail) -> list[Sign]:
