@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from triage.mailbox.answers import Opened
 from triage.mailbox.fetch import Fetched, Look, Position, fetch, look
 from triage.mailbox.session import Session
 from triage.office import Account, Office
@@ -45,7 +46,9 @@ class Arrivals:
         self._account = account
         self._session = session
         self._progress = progress
-        self._tried: set[tuple[str, int]] = set()  # late ones: asked for once a session
+        self._tried: dict[str, frozenset[int]] = {}  # late ones: asked for once a session
+        self._uidnext: dict[str, int] = {}  # when a folder was last looked into
+        self._begun: datetime | None = None
         self._behind: dict[str, list[int]] = {}  # what a backlog lists, once it was searched
         self._total: dict[str, int] = {}
 
@@ -62,7 +65,12 @@ class Arrivals:
         )
         if found.reset:
             _log.warning("mailbox %s: UIDVALIDITY has changed, reading it again", self._account.id)
+        self._uidnext[folder] = found.uidnext
         return found
+
+    def came_since(self, opened: Opened, folder: str) -> bool:
+        """Tell whether a folder that is opened again has got mail since it was looked into."""
+        return opened.uidnext > self._uidnext.get(folder, opened.uidnext)
 
     def fetch(self, uids: Iterable[int]) -> Iterable[Fetched]:
         """Read mails of the open folder, none that arrived before the day the settings name."""
@@ -93,7 +101,12 @@ class Arrivals:
     def _recent_first(self, folder: str, found: Look) -> Look:
         """Put off old mail where there is much, unless some is put off already."""
         uids = found.new_uids
-        if len(uids) <= PORTION or self.is_behind(folder):
+        left = backlog(self._office.database, self._account.id, folder)
+        if left is not None and left.uidvalidity != found.high.uidvalidity:
+            self._put_off(folder, None)
+        elif left is not None:  # also where the line broke before anything of this look was stored
+            return replace(found, new_uids=tuple(uid for uid in uids if uid >= left.before))
+        if len(uids) <= PORTION:
             return found
         recent = self._session.search(
             ["UID", f"{uids[0]}:{uids[-1]}", "SINCE", self._today() - RECENT]
@@ -150,15 +163,15 @@ class Arrivals:
 
     def _late(self, folder: str, found: Look) -> list[int]:
         """Return UIDs that were allotted before we looked, but not to be seen until now."""
-        unseen = [uid for uid in found.late if (folder, uid) not in self._tried]
+        tried = self._tried.get(folder, frozenset())
+        self._tried[folder] = frozenset(found.late)  # the window only moves on
+        unseen = [uid for uid in found.late if uid not in tried]
         if not unseen:
             return []
         known = known_uids(
             self._office.database, self._account.id, folder, found.high.uidvalidity, unseen[0]
         )
-        late = [uid for uid in unseen if uid not in known]
-        self._tried |= {(folder, uid) for uid in unseen}
-        return late
+        return [uid for uid in unseen if uid not in known]
 
     def _batches(self, uids: list[int], what: str) -> Iterable[tuple[int, list[Arrived]]]:
         """Yield mails in batches of bounded size, each with how many UIDs are done by then."""
@@ -196,7 +209,9 @@ class Arrivals:
         """Return the day before which mail is left alone: as set, else that of the first start."""
         if since := self._account.settings.since:
             return since
-        begun = first_look(self._office.database, self._account.id)
+        # Kept, for it is asked for several times a round and reads through all mails.
+        self._begun = self._begun or first_look(self._office.database, self._account.id)
+        begun = self._begun
         return begun.astimezone(ZoneInfo(self._zone())).date() if begun else self._today()
 
     def _today(self) -> date:

@@ -67,6 +67,7 @@ def once(
             for name in names:
                 account = office.accounts[name]
                 try:
+                    _lease(office, name)  # it may have run out while another was worked on
                     with account.session() as session:
                         folders = discover(session, account.folders)
                         renewing = _renewing(office, name, progress)
@@ -75,7 +76,7 @@ def once(
                             pass
                         report.reminders += remind(office)
                         working.act(report)
-                except (WireFailure, SettingsWrong) as error:  # a secret may be missing, too
+                except (WireFailure, SettingsWrong, LeaseHeld) as error:  # or a secret is missing
                     lost = error
                     report.problems.append(f"mailbox {name}: {error}")
     if lost is not None and len(report.problems) == len(names):
@@ -107,36 +108,37 @@ class Watch(threading.Thread):
         self._stop_event = stop
         self.wake = threading.Event()
         self.report = Report()
+        self._refused = 0  # logins since the last good one
 
     def run(self) -> None:
         """Work until stopped; every failure is waited out, for a dead thread keeps no mailbox."""
-        failures = refused = 0
+        failures = 0
         while not self._stop_event.is_set():
             started = time.monotonic()
             pause = 0.0
             try:
                 self._keep_session()
-                failures = refused = 0
             except LoginRefused as error:
-                refused += 1
-                pause = LOCKED_SECONDS if refused >= REFUSED_LOGINS else backoff(refused, 0.5)
+                self._refused += 1
+                locked = self._refused >= REFUSED_LOGINS
+                pause = LOCKED_SECONDS if locked else backoff(self._refused, 0.5)
                 _log.error("mailbox %s: %s", self.account.id, error)
             except StoreUnreachable as error:
                 # It is ours and comes back for all mailboxes at once: look for it every minute.
-                failures += 1
+                failures = _counted(failures, started)
                 pause = min(backoff(failures, random.random()), STORE_SECONDS)  # noqa: S311 - jitter
                 _log.warning("mailbox %s: %s; again in %.0f s", self.account.id, error, pause)
             except WireFailure as error:
-                # A session that had lasted was not refused: start over with the short pause.
-                failures = 1 if time.monotonic() - started > LOCKED_SECONDS / 4 else failures + 1
+                failures = _counted(failures, started)
                 told = getattr(error, "retry_after", None)
                 pause = told or backoff(failures, random.random())  # noqa: S311 - jitter
+                pause = min(pause, LOCKED_SECONDS)  # whatever the server may have told
                 _log.warning("mailbox %s: %s; again in %.0f s", self.account.id, error, pause)
             except LeaseHeld as error:
                 pause = HOLD.total_seconds() / 5
                 _log.warning("%s", error)
             except Exception as error:  # noqa: BLE001 - disk full, no token, a bug
-                failures += 1
+                failures = _counted(failures, started)
                 pause = backoff(failures, random.random())  # noqa: S311 - jitter
                 why = str(error) if isinstance(error, TriageError) else kind_and_place(error)
                 _log.error("mailbox %s: %s; again in %.0f s", self.account.id, why, pause)
@@ -144,6 +146,7 @@ class Watch(threading.Thread):
 
     def _keep_session(self) -> None:
         with self.account.session() as session:
+            self._refused = 0
             folders = discover(session, self.account.folders)
             renewing = _renewing(self._office, self.account.id)
             working = Round(self._office, self.account, session, folders, renewing)
@@ -151,14 +154,20 @@ class Watch(threading.Thread):
                 self.wake.clear()
                 _lease(self._office, self.account.id)
                 if not working.run(self.report):
-                    self._wait(session, folders.inbox)
+                    self._wait(working, session, folders.inbox)
 
-    def _wait(self, session: Session, inbox: str) -> None:
+    def _wait(self, working: Round, session: Session, inbox: str) -> None:
         if self._stop_event.is_set() or self.wake.is_set():
             return
-        session.examine(inbox)
+        if working.arrivals.came_since(session.examine(inbox), inbox):
+            return  # during the round: IDLE would not tell of it
         seconds = float(self.account.settings.poll_seconds)
         wait(session, self.wake, seconds=seconds, idle=self.account.settings.idle)
+
+
+def _counted(failures: int, started: float) -> int:
+    """Count a failure; after a session that had lasted it is the first, with the short pause."""
+    return 1 if time.monotonic() - started > LOCKED_SECONDS / 4 else failures + 1
 
 
 def run(settings: Settings, clock: Clock, *, mailboxes: tuple[str, ...] = ()) -> int:

@@ -16,7 +16,9 @@ from tests.wires.mail_out import Postbox
 from tests.wires.scripted import Scripted, imap
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop
+from triage import faults
 from triage.daemon import look_only
+from triage.errors import MailboxUnreachable
 from triage.mailbox.fetch import Position, look
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
@@ -148,6 +150,45 @@ def test_an_interrupted_backlog_goes_on_where_it_stood(dovecot: Dovecot, shop: S
     assert report.fetched == 456
     assert ("older mail", 200, 250) in told
     assert ("older mail", 250, 250) in told
+
+
+def test_a_line_that_breaks_at_the_first_mail_lets_todays_still_go_first(
+    dovecot: Dovecot, shop: Shop
+) -> None:
+    old_mails(dovecot, shop, 450)
+    shop.deliver(today())
+
+    def broken(point: str) -> None:
+        if point == "imap:fetch:before":
+            raise MailboxUnreachable("cut off")
+
+    faults.install(broken)
+    try:
+        with a_round(shop) as working, pytest.raises(MailboxUnreachable):
+            working.run(Report())
+    finally:
+        faults.install(None)
+    report = Report()
+    with a_round(shop) as working:
+        assert working.run(report)
+        assert len(shop.folder_of("Drafts")) == 6
+        while working.run(report):
+            pass
+    assert report.fetched == 456
+
+
+def test_a_mail_that_comes_during_a_round_is_known_before_the_server_is_waited_for(
+    shop: Shop,
+) -> None:
+    shop.deliver(today()[:1])
+    with opened(shop.settings, lambda: NOW) as office:
+        account = office.accounts["support"]
+        with account.session() as session:
+            working = Round(office, account, session, discover(session, account.folders))
+            working.run(Report())
+            assert not working.arrivals.came_since(session.examine("INBOX"), "INBOX")
+            shop.deliver(today()[1:2])
+            assert working.arrivals.came_since(session.examine("INBOX"), "INBOX")
 
 
 def test_a_backlog_of_another_uidvalidity_is_dropped_and_read_anew(

@@ -24,10 +24,10 @@ from tests.generated import generate
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
-from triage import rounds
+from triage import faults, rounds
 from triage.cli import desk
-from triage.daemon import HOLD, Watch, look_only, once
-from triage.errors import LeaseHeld
+from triage.daemon import HOLD, LOCKED_SECONDS, Watch, look_only, once
+from triage.errors import LeaseHeld, LoginRefused, MailboxUnreachable, WireFailure
 from triage.mail.message import Kind
 from triage.office import opened, whoami
 from triage.pipeline import read
@@ -363,6 +363,78 @@ def test_a_store_that_fails_for_a_while_ends_no_mailbox(
         watch.wake.set()
         watch.join(10)
     assert not watch.is_alive()
+
+
+class Pauses(threading.Event):
+    """A stop that notes each pause instead of waiting, and sets itself after so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Note the pause."""
+        self.seconds.append(timeout or 0.0)
+        if len(self.seconds) >= self.most:
+            self.set()
+        return True
+
+
+def pauses_after(shop: Shop, failures: list[WireFailure | None]) -> list[float]:
+    """Let logins fail like this, None for a session whose line breaks; return the pauses."""
+    stop, left = Pauses(len(failures)), [*failures]
+
+    def fail(point: str) -> None:
+        if point == "imap:login:before" and (failure := left.pop(0)) is not None:
+            raise failure
+        if point == "imap:list:before":
+            raise MailboxUnreachable("the line broke")
+
+    faults.install(fail)
+    try:
+        with opened(shop.settings, lambda: NOW) as office:
+            Watch(office, office.accounts["support"], stop).run()
+    finally:
+        faults.install(None)
+    return stop.seconds
+
+
+def test_refused_logins_are_counted_anew_after_a_good_one(shop: Shop) -> None:
+    no = LoginRefused("no")
+    assert max(pauses_after(shop, [no, no, None, no, no])) < 60
+    assert pauses_after(shop, [no, no, no])[-1] == LOCKED_SECONDS
+
+
+def test_no_server_keeps_us_away_for_more_than_an_hour(shop: Shop) -> None:
+    later_than_ever = MailboxUnreachable("Suggested Backoff Time")
+    later_than_ever.retry_after = 1e12
+    assert pauses_after(shop, [later_than_ever]) == [LOCKED_SECONDS]
+
+
+def test_a_mailbox_whose_lease_ran_out_meanwhile_is_left_to_its_new_owner(
+    dovecot: Dovecot, smtp_server: Postbox, tmp_path: Path
+) -> None:
+    shop = Shop(dovecot.account(), smtp_server, tmp_path / "shop")
+    other = Shop(dovecot.account(), smtp_server, tmp_path / "other")
+    table = other.file.read_text("utf-8").partition("[mailbox.support]")[2]
+    text_of = shop.file.read_text("utf-8")
+    shop.file.write_text(f"{text_of}\n[mailbox.second]{table}", "utf-8")
+    shop.deliver(generate(1))
+    other.deliver(generate(2)[1:])
+    passed, database = [NOW], store(shop)
+
+    def taken_over(*_: object) -> None:
+        if len(passed) == 1:
+            passed.append(NOW + 2 * HOLD)
+            leases.acquire(
+                database, "mailbox:second", "elsewhere:1:0", passed[-1], HOLD, lambda _: False
+            )
+
+    report = once(shop.settings, lambda: passed[-1], progress=taken_over)
+    database.close()
+    assert report.fetched == 1
+    assert "elsewhere:1:0 works on it" in report.problems[0]
 
 
 def test_an_act_that_meets_a_bug_does_not_keep_the_others_from_being_done(shop: Shop) -> None:

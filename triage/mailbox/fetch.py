@@ -52,6 +52,7 @@ class Look:
     new_uids: tuple[int, ...]  # ascending
     high: Position
     exists: int
+    uidnext: int = 0
     late: tuple[int, ...] = ()  # recent ones at or below the position: known, or overtaken
 
 
@@ -96,6 +97,7 @@ def look(
         tuple(sorted(found)),
         Position(opened.uidvalidity, high),
         opened.exists,
+        opened.uidnext,
         _overtaken(session, last, late) if late and last and opened.exists else (),
     )
 
