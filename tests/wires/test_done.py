@@ -155,6 +155,23 @@ def test_a_try_cut_off_after_the_copy_ends_without_a_second_copy(
         assert session.status("INBOX").exists == 0
 
 
+def test_two_mails_of_one_message_id_are_both_moved_whole(
+    start_dovecot: Callable[..., Dovecot],
+) -> None:
+    account = start_dovecot(capability="IMAP4rev1 UIDPLUS").account()
+    bodies = [b"Message-ID: <form@shop.example>\r\n\r\n" + text for text in (b"a\r\n", b"bcd\r\n")]
+    with account.client() as client:
+        for body in bodies:
+            client.append("INBOX", body)
+        client.create_folder("Filed")
+    with Session(account.options, account.secret) as session:
+        uidvalidity = session.examine("INBOX").uidvalidity
+        for uid in (1, 2):
+            assert done.move(session, "INBOX", uidvalidity, uid, "Filed")
+        assert session.status("Filed").exists == 2
+        assert session.status("INBOX").exists == 0
+
+
 def test_without_a_safe_way_nothing_is_moved(start_dovecot: Callable[..., Dovecot]) -> None:
     account = start_dovecot(capability="IMAP4rev1").account()
     with account.client() as client:

@@ -10,7 +10,7 @@ from imapclient import DELETED
 
 from triage.errors import SettingsWrong
 from triage.mailbox.answers import Opened
-from triage.mailbox.lookup import lies_in, message_id_of
+from triage.mailbox.lookup import lies_in, message_id_of, size_of
 from triage.mailbox.session import Session
 
 
@@ -38,7 +38,7 @@ def move(session: Session, folder: str, uidvalidity: int, uid: int, to: str) -> 
     if session.capable("MOVE"):
         session.move(uid, to)
         return True
-    if not lies_in(session, to, message_id_of(session, uid)):
+    if not _copied(session, uid, to):
         session.select(folder)
         session.copy(uid, to)
     session.select(folder)
@@ -48,11 +48,17 @@ def move(session: Session, folder: str, uidvalidity: int, uid: int, to: str) -> 
 
 
 def _finish(session: Session, folder: str, uid: int, to: str) -> bool:
-    if not session.capable("UIDPLUS") or not lies_in(session, to, message_id_of(session, uid)):
+    if not session.capable("UIDPLUS") or not _copied(session, uid, to):
         return False
     session.select(folder)
     session.expunge(uid)
     return True
+
+
+def _copied(session: Session, uid: int, to: str) -> bool:
+    """Tell whether the very mail lies in the other folder; leaves that one open."""
+    size = size_of(session, uid)
+    return size is not None and lies_in(session, to, message_id_of(session, uid), size)
 
 
 def no_keyword(opened: Opened, keyword: str) -> str:

@@ -29,11 +29,14 @@ _NO_FOLDER = re.compile(
 # Answers that mean "later", whatever command they answer: Exchange under load, Dovecot while its
 # login service is down or the user has too many connections, Gmail's limit of 15 connections.
 _LATER = re.compile(
-    r"\[(?:UNAVAILABLE|LIMIT|INUSE|SERVERBUG)\]|throttled|bandwidth limits"
+    r"\[(?:UNAVAILABLE|INUSE|SERVERBUG)\]|throttled|bandwidth limits"
     r"|authenticated but not connected"
     r"|too many (?:simultaneous )?connections|temporar|try again later|server busy",
     re.IGNORECASE,
 )
+# Of connections this passes; of keywords in a folder or the size of a mail it does not (RFC 5530).
+_LIMIT = "[LIMIT]"
+_ENTERING = ("connect", "login", "login by token")
 _BACK_OFF = re.compile(r"Suggested Backoff Time: (\d{1,12}) milliseconds", re.IGNORECASE)
 _FOLDER_COMMANDS = frozenset({"examine", "select", "status", "append", "copy", "move"})
 _BYTES_IN_STR = re.compile(r"b(['\"])(.*?)\1", re.DOTALL)
@@ -56,7 +59,7 @@ def failure_of(
     words = words_of(caught)
     if isinstance(caught, imaplib.IMAP4.readonly):
         return ServerRefused(f"{place}: folder {folder} may only be read: {words}")
-    if _LATER.search(words):
+    if _LATER.search(words) or (command in _ENTERING and _LIMIT in words.upper()):
         return _later(f"{place}: the server asks us to come back later: {words}", words)
     if isinstance(caught, LoginError):
         by_token = command == "login by token"

@@ -78,12 +78,25 @@ def holds(session: Session, uid: int, message_id: str) -> bool:
     return items is not None and _message_id(items) == bare(message_id).encode()
 
 
-def lies_in(session: Session, folder: str, message_id: str) -> bool:
-    """Tell whether a folder holds a mail with this Message-ID; False for one of odd characters."""
-    if not _MESSAGE_ID.fullmatch(message_id):
+def lies_in(session: Session, folder: str, message_id: str, size: int) -> bool:
+    """Tell whether a folder holds a mail with this Message-ID and size in bytes.
+
+    Some shop forms give every mail the same Message-ID. False for one of odd characters.
+    """
+    if not searchable(message_id):
         return False
     opened = session.examine(folder)
-    return opened.exists > 0 and any(_matches(session, message_id, opened.exists))
+    if not opened.exists:
+        return False
+    return any(
+        size_of(session, uid) == size for uid, _ in _matches(session, message_id, opened.exists)
+    )
+
+
+def size_of(session: Session, uid: int) -> int | None:
+    """Return the size of a mail of the open folder in bytes, None if the server does not tell."""
+    size = session.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE")
+    return size if isinstance(size, int) else None
 
 
 def message_id_of(session: Session, uid: int) -> str:
