@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key, key_of_word
-from triage.mail.wrapper_lines import Carrier, announces, is_stamp, split_label
+from triage.mail.wrapper_lines import Carrier, announces, is_stamp, split_label, tells_of_wish
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
@@ -32,6 +32,7 @@ _ORDINARY = frozenset(
     for word in words
 )
 _STEMS = phrases(word for word in load("requests")["ask"] if len(word) > 4)
+_GLUED_ASKS = phrases(word for word in load("requests")["ask"] if "\u3000" < word[0] < "\ud7b0")
 _NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
 _NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
     "名",
@@ -40,6 +41,7 @@ _NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["n
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_CAP = 40
 _NAME_WORDS_CAP = 4
+_SHORTEST = 4  # "Nguyễn Văn An": so short a word with a capital may be a name in some language
 # fmt: off
 _PARTICLES = frozenset((
     "de", "da", "di", "do", "dos", "das", "del", "della", "van", "von", "der", "den", "ter", "te",
@@ -64,7 +66,8 @@ _AFTER = re.compile(
 )
 _SAYS = _alternatives(_WRAPPER["says"])
 _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.IGNORECASE)
-_STEM = _alternatives(_NAMES["role_stems"])
+# Scripts without spaces glue what is said of the buyer on.
+_STEM = _alternatives([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
 # "Pesan baru dari pembeli: Agus P"; in a body the same heads the buyer's words
 _COLON = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[:：] ?(.{{1,40}})$", re.IGNORECASE)
@@ -85,6 +88,8 @@ _GLUE = re.compile(
     re.IGNORECASE,
 )
 # an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
+_NUMBER = re.compile(r"\d[\d-]{4,40}\d")
+_KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
 _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
@@ -124,18 +129,22 @@ def named_in(line: str) -> str:
     if after and (name := _clean(after[1])):
         return name
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
-    for called in (*_CALLED.finditer(line), *_GLUED.finditer(line)):
+    for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := _clean(called[1]):
             return name
     said = _SAID.search(line) if announces(line) else None
     if said and (name := _clean(said[1])):
         return name
-    told = bool(_STEMS.find(key(line)) or _MESSAGE.find(key(line)))
+    told = bool(tells_of_wish(key(line)) or _MESSAGE.find(key(line)) or _NUMBER.search(line))
     for verb in _BEFORE.finditer(line) if told else ():
         if name := _last_name(line[: verb.start()]):
             return name
-    account = _ACCOUNT.match(line)
-    return _clean(account[0]) if account and told else ""
+    # "Lindenhof_JP 様" greets the seller.
+    account = _ACCOUNT.match(line) if len(line.split()) > 2 else None
+    # "B0LH4K21XD" is an item's.
+    code = account is not None and account[0].isupper() and not {".", "_"} & set(account[0])
+    letters = sum(map(str.isalpha, account[0])) if account else 0
+    return _clean(account[0]) if account and not code and letters >= _SHORTEST - 1 else ""
 
 
 def _above_stamp(lines: list[str]) -> str:
@@ -189,13 +198,19 @@ def _clean(name: str) -> str:
     if role:
         name = name[len(role) :].strip(" :：\"'")
     lowered = key(name)
-    if _ROLES.find(lowered) or _MESSAGE.start(lowered) or not any(map(str.isalnum, name)):
+    if (
+        _ROLES.find(lowered)
+        or _GLUED_ASKS.start(lowered)
+        or _MESSAGE.start(lowered)
+        or not any(map(str.isalnum, name))
+    ):
         return ""  # "Ein Käufer"
     name = _capitals(name)
     words = name.split()
     if not words:
         return ""
-    if words[0].isascii() and not words[0].isalpha() and not words[0].endswith("."):
+    doubled = words[0].replace("-", "").replace("'", "").isalpha() and words[0][0].isupper()
+    if words[0].isascii() and not doubled and not words[0].endswith("."):
         words, name = words[:1], words[0]
     short = len(name) <= _NAME_CAP and len(words) <= _NAME_WORDS_CAP and "@" not in name
     # A sentence goes on small; names of accounts are one word with a digit, a dot or a dash in it.
@@ -219,7 +234,8 @@ def _capitals(name: str) -> str:
 
 def _is_ordinary(word: str) -> bool:
     initial = len(word) == 2 and word[1] == "." and word[0].isupper()
-    return not initial and key_of_word(word) in _ORDINARY
+    name = word[0].isupper() and len(word) < _SHORTEST and word.isalpha()
+    return not (initial or name) and key_of_word(word) in _ORDINARY
 
 
 def _may_lead(word: str) -> bool:

@@ -15,7 +15,7 @@ from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
 from triage.mail.relays import notified, told_to_seller, words_by_build
-from triage.mail.requests import asked_of_seller
+from triage.mail.requests import asked_of_seller, is_dealt_with
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 
@@ -71,7 +71,7 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     in_subject = _speaks(subject, rules)
     spoken = in_subject or told_to_seller(mail, _speaks(body, rules))
     advice = bool(_ADVICE.find(subject))
-    if advice:
+    if advice or (not rules.message.find(subject) and is_dealt_with(mail)):
         in_subject = spoken = ""  # "Tips for answering customer messages" is no message
     if platform.group == "marketplace":
         spoken = spoken or words_by_build(mail) or ("" if advice else asked_of_seller(mail))

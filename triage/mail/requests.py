@@ -13,10 +13,9 @@ from triage.mail.matter import numbered_order
 from triage.mail.message import Mail
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import is_field
+from triage.mail.wrapper_lines import announces, is_field, tells_of_wish
 
 _RULES = load("requests")
-_ASKS = phrases(_RULES["ask"])
 _ANSWERS = phrases(_RULES["answer"])
 _NEGATIONS = phrases(_RULES["negation"], whole=True)
 _DONE = phrases(_RULES["done"])
@@ -37,7 +36,13 @@ def asked_of_seller(mail: Mail) -> str:
     # Tips for sellers speak of customers' questions at large.
     one = _NUMBER.search(mail.subject[:_LONGEST]) or any(is_field(line) for line in head)
     one = one or any(numbered_order(key(line)) for line in head)
-    return asked if asked and one and calls_for_answer(mail.text) else ""
+    one = one or any(announces(line) and named_in(line) for line in head)
+    return asked if asked and one and calls_for_answer(f"{mail.subject}\n{mail.text}") else ""
+
+
+def is_dealt_with(mail: Mail) -> bool:
+    """Tell a request of which the subject says that it is closed, and that wants no answer."""
+    return bool(_DONE.find(key(mail.subject))) and not calls_for_answer(mail.text)
 
 
 def is_buyer(line: str) -> bool:
@@ -56,7 +61,7 @@ def calls_for_answer(text: str) -> bool:
 
 def _asks(line: str) -> bool:
     said = key(line)
-    if not _ASKS.find(said):
+    if not tells_of_wish(said):
         return False
     # "You have a question to answer" names nobody.
     waits = _ANSWERS.find(said) and not _NEGATIONS.find(said)

@@ -39,6 +39,8 @@ _NEWS = phrases(
 )
 _TO_SELLER = phrases(_NAMES["before"])
 _SAYS = phrases(_RULES["says"])
+_ASKS = phrases(load("requests")["ask"])
+_WITHIN: list[str] = load("requests")["within"]
 _TEAM = phrases(_RULES["team"], whole=True)
 
 _RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
@@ -153,7 +155,8 @@ def message_value(line: str) -> str | None:
         return value
     announces = _HEADS.start(label) or _TO_SELLER.find(label)
     short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
-    named = short and _MESSAGE_STEMS.find(label) and _ROLE.find(label)
+    said = _MESSAGE_STEMS.find(label) or _SAYS.find(label)
+    named = short and said and _ROLE.find(label)
     return value if named and not announces else None
 
 
@@ -172,12 +175,19 @@ def tells_of_message(text: str) -> bool:
     return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
 
 
+def tells_of_wish(text: str) -> bool:
+    """Tell a line (already a `key`) in which somebody asks, wants or writes something."""
+    return bool(_ASKS.find(text)) or any(word in text for word in _WITHIN)
+
+
 def announces(line: str) -> bool:
     """Tell a line that only a buyer's words can follow: "Question from customer Andrei P.:"."""
     text = key(_LINK.sub(" ", line))
     if len(text) > _LONGEST_NEWS or not text.endswith(COLONS):
         return False
-    return tells_of_message(text) or bool(_SAYS.find(text))
+    if tells_of_message(text) or _SAYS.find(text):
+        return True
+    return tells_of_wish(text) and bool(_ROLE.find(text))
 
 
 def is_field(line: str) -> bool:
@@ -185,8 +195,13 @@ def is_field(line: str) -> bool:
     found = split_label(line)
     if found is None or len(line) > _LONGEST_NEWS:
         return False
-    label = found[0].rstrip("#°º. ")
-    return CELL in line or label in _FIELDS or label.removesuffix(" no") in _FIELDS
+    return CELL in line or is_listed(found[0])
+
+
+def is_listed(label: str) -> bool:
+    """Tell a label of a field that is known."""
+    label = label.rstrip("#°º. ")
+    return label in _FIELDS or label.removesuffix(" no") in _FIELDS
 
 
 def is_stamp(line: str) -> bool:

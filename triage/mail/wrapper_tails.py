@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from triage.mail.wording import WORDING, key_of_word
+from triage.mail.rules import load, phrases
+from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import (
     Carrier,
     LineKind,
@@ -20,6 +21,9 @@ from triage.mail.wrapper_lines import (
 )
 
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_ANSWERS = phrases(load("requests")["answer"])
+_ROLE = phrases(load("buyers")["names"]["role_stems"])
+_CALL_CAP = 200
 _ENDS = ".!?:。！？…)>"
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
@@ -43,6 +47,8 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(_above_link(lines, at)))
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
             return bare(_without_closing(lines[:at]))
+        if wrapped and at and not lines[at - 1].strip() and _calls_seller(line):
+            return bare(_without_closing(lines[:at]))
         if kind is LineKind.TEAM and wrapped:
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
@@ -52,6 +58,13 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
     return bare("\n".join(lines))
+
+
+def _calls_seller(line: str) -> bool:
+    """Tell "Answer the buyer within 24 hours": no buyer calls themselves so."""
+    said = key(line)
+    asks = "?" not in said and len(line) < _CALL_CAP
+    return asks and bool(_ANSWERS.find(said) and _ROLE.find(said))
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:

@@ -18,6 +18,7 @@ from triage.mail.wrapper_lines import (
     LineKind,
     in_platforms_voice,
     is_heading,
+    is_listed,
     is_stamp,
     kind_of,
     message_value,
@@ -34,6 +35,8 @@ _LEADS = 4  # lines between an announcement and the fields below it
 _LABEL_WORDS = 5
 _SENTENCE = 30  # characters from which a value is what somebody wrote
 _FIGURE = 30
+_TITLE = 7  # words
+_PUNCTUATION = re.compile(r"[.!?。！？،؟]")
 _DIGIT = re.compile(r"\d")
 _OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
 
@@ -58,7 +61,9 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
         return labelled or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
     start = _past_block(lines, start, voice) if carrier.told else start
-    if asks_only and (start or any(kind_of(each, voice) is LineKind.FIELD for each in lines)):
+    if asks_only and (
+        start or carrier.told or any(kind_of(each, voice) is LineKind.FIELD for each in lines)
+    ):
         return ""
     words = until_tail(lines[start:], voice, wrapped=start > 0 or marked_above)
     return words or ("" if carrier.told and start else text.strip())
@@ -127,11 +132,16 @@ def _in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
     """Return the long value of a field nobody listed, right below fields that are."""
     for at, line in enumerate(lines):
         found = split_label(line)
-        if not at or found is None or kind_of(line, carrier) is not LineKind.WORDS:
+        row = CELL in line and found is not None and not is_listed(found[0])
+        if not at or found is None or (kind_of(line, carrier) is not LineKind.WORDS and not row):
             continue
         label, value = found
-        row = kind_of(lines[at - 1], carrier) is LineKind.FIELD and "http" not in line
-        if row and len(label.split()) <= _LABEL_WORDS and len(value) >= _SENTENCE:
+        if row and not _PUNCTUATION.search(value) and len(value.split()) <= _TITLE:
+            continue  # the item's name
+        above = split_label(lines[at - 1])
+        below = above is not None and 0 < len(above[1]) < _SENTENCE + _FIGURE
+        below = below and "http" not in line
+        if below and len(label.split()) <= _LABEL_WORDS and len(value) >= _SENTENCE:
             rest = _until_row(lines, at, at + 1)
             return until_tail([value, *rest], carrier, wrapped=True)
     return None
