@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.matter import topic
 from triage.mail.wording import WORDING, key
 
 _LONGEST = 120  # of a footer without its links
 _NOTICE_CAP = 1500  # code points of a paragraph that are read for a confidentiality notice
 _SHORTEST_NOTICE = 80
+_SHORTEST_SIGNED = 50  # below a card, where Persian and Hindi need fewer
+_SMALL_PRINT = 2  # words of secrecy or law below a card
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
 _OUTLOOK = re.compile(r"\boutlook\b.{0,60}\b(?:ios|android)|\b(?:ios|android).{0,60}\boutlook\b")
 _PROTON = re.compile(r"(?<!\w)proton ?mail")
+_AFTERTHOUGHT = re.compile(
+    r"p\.? ?s\b|n\.? ?b\b|п\.? ?с\b|з\.? ?ы\b|υ\.? ?γ\b|p\.? ?d\.|追伸|又及|추신|ps[:：]"
+)
 _STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
@@ -64,26 +70,39 @@ def is_plea_for_trees(paragraph: str) -> bool:
     return any(mail.search(text) for _, mail in WORDING.disclaimer)
 
 
-def is_notice(paragraph: str, *, more: bool = False) -> bool:
+def is_notice(paragraph: str, *, more: bool = False, signed: bool = False) -> bool:
     """Tell a confidentiality notice: of one language, a word for mail and two of secrecy.
 
-    `more`: it stands below one already, where one word will do.
+    `more`: it stands below one already, where one word will do. `signed`: it stands below a name or
+    card, where nobody asks for data to be deleted and words of law and of any language count.
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     if len(text) < (_SHORTEST_DENSE if _DENSE.search(text[:200]) else _SHORTEST_NOTICE):
-        return False
+        return signed and len(text) >= _SHORTEST_SIGNED and _is_small_print(text)
     # Nobody asks anything in a notice.
     if text.endswith(("?", "？", "؟")):
         return False
+    if signed and _is_small_print(text):
+        return True
     return any(
         mail.search(text) and len({found[:5] for found in secret.findall(text)}) >= 2 - more
         for secret, mail in WORDING.disclaimer
     )
 
 
-def names_secrecy(line: str) -> bool:
+def _is_small_print(text: str) -> bool:
+    # What follows a letter's close may be the writer's afterthought, of their parcel.
+    if text.endswith(("?", "？", "؟")) or _AFTERTHOUGHT.match(text) or topic(text):
+        return False
+    found = {word[:5] for word in WORDING.small_print.findall(text)}
+    return len(found) >= _SMALL_PRINT and WORDING.mail_itself.search(text) is not None
+
+
+def _names_secrecy(line: str, *, signed: bool) -> bool:
     """Tell whether a line holds words of a confidentiality notice."""
     text = key(line)
+    if signed and WORDING.small_print.search(text):
+        return True
     return any(secret.search(text) for secret, _ in WORDING.disclaimer)
 
 
@@ -94,9 +113,10 @@ def address_only(line: str) -> bool:
     return bool(text) and (bare or not _bare(text))
 
 
-def first_of_notice(lines: Sequence[str]) -> int:
+def first_of_notice(lines: Sequence[str], *, signed: bool = False) -> int:
     """Return where in a paragraph the notice begins: its first word of secrecy, or a rule above."""
-    first = next((at for at, line in enumerate(lines) if names_secrecy(line)), 0)
+    named = (at for at, line in enumerate(lines) if _names_secrecy(line, signed=signed))
+    first = next(named, 0)
     # Wrapped, its first sentence began further up: this line goes on in small letters.
     while first and _goes_on(lines[first - 1], lines[first]):
         first -= 1

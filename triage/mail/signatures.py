@@ -66,12 +66,14 @@ def mark_signature(lines: list[str], marks: list[str], seen: int) -> None:
 def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) -> None:
     """Mark confidentiality notices, and at the end what scanners and friends of trees add."""
     paragraphs = _paragraphs(lines, marks, begin, end)
-    written = noticed = False  # a letter stands above, a notice was met
+    written = noticed = signed = False  # a letter stands above, a notice was met, a card
     for nth, paragraph in enumerate(paragraphs):
         texts = [lines[at] for at in paragraph]
-        first = _small_print_from(texts, len(paragraphs) - nth, noticed=noticed)
+        left = len(paragraphs) - nth
+        first = _small_print_from(texts, left, noticed=noticed, signed=signed and written)
         if first is None or not (written or first > 0):
             written |= says_something(" ".join(texts))
+            signed |= _ends_letter(texts)
             continue
         noticed = True
         _mark_with_surroundings(lines, marks, paragraph[first:], begin)
@@ -81,11 +83,19 @@ def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) 
             marks[at] = "s"
 
 
-def _small_print_from(texts: list[str], left: int, *, noticed: bool) -> int | None:
+def _ends_letter(texts: list[str]) -> bool:
+    """Tell a paragraph with a closing formula, or with a card's contacts."""
+    if any(signs_off(line) or _is_delimiter(line) for line in texts):
+        return True
+    contacts = any(_BUSINESS.search(line[:200]) for line in texts)
+    return contacts and all(is_card_line(line) and not _is_phrase(line) for line in texts)
+
+
+def _small_print_from(texts: list[str], left: int, *, noticed: bool, signed: bool) -> int | None:
     """Return where small print begins in a paragraph, None if it holds none."""
     joined = " ".join(texts)
-    if is_notice(joined, more=noticed):
-        return first_of_notice(texts)
+    if is_notice(joined, more=noticed, signed=signed):
+        return first_of_notice(texts, signed=signed)
     if left <= _LAST_PARAGRAPHS and (is_scanner_line(joined) or is_plea_for_trees(joined)):
         return 0
     return _scanner_from(texts) if left < _LAST_PARAGRAPHS else None

@@ -42,6 +42,9 @@ class Wording:
     forward_prefixes: frozenset[str]
     # of each language: words of a confidentiality notice, and what it calls the mail it is in
     disclaimer: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    # the same for small print below a card, all languages together, laws as well
+    small_print: re.Pattern[str]
+    mail_itself: re.Pattern[str]
     pointers: re.Pattern[str]  # "see below, in red"
     devices: re.Pattern[str]
     sent: tuple[str, ...]  # a footer begins or ends with one of these
@@ -117,6 +120,8 @@ def _load() -> Wording:
         disclaimer=tuple(
             (_stems(table["disclaimer"]), _stems(table["mail_words"])) for table in tables
         ),
+        small_print=_stems(data["small_print"]),
+        mail_itself=_stems([*data["small_print_mail"], *_words(tables, "mail_words")]),
         pointers=_stems(_words(tables, "pointers")),
         devices=_stems(data["devices"]),
         sent=tuple(key(word) for word in data["sent_words"]),
