@@ -24,6 +24,7 @@ from triage.mail.wrapper_lines import (
     message_value,
     opens_words,
     split_label,
+    tells_of_wish,
 )
 from triage.mail.wrapper_tails import QUOTE_MARK, bare, unquote, until_tail
 
@@ -61,12 +62,16 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
         return labelled or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
     start = _past_block(lines, start, voice) if carrier.told else start
-    if asks_only and (
-        start or carrier.told or any(kind_of(each, voice) is LineKind.FIELD for each in lines)
-    ):
+    if asks_only and (start or any(_is_platforms(each, voice) for each in lines)):
         return ""
     words = until_tail(lines[start:], voice, wrapped=start > 0 or marked_above)
     return words or ("" if carrier.told and start else text.strip())
+
+
+def _is_platforms(line: str, carrier: Carrier) -> bool:
+    """Tell a line that asks in a buyer's place: a field, or "X wants to cancel order 4711"."""
+    wish = carrier.told and tells_of_wish(key(line))
+    return wish or kind_of(line, carrier) is LineKind.FIELD
 
 
 def _without_marker(lines: list[str], carrier: Carrier) -> tuple[list[str], bool]:
