@@ -33,8 +33,8 @@ from triage.mail.wording import key
 
 # What tells an answer of a machine from its news.
 _ANSWERS = frozenset(
-    "auto_reply_subject auto_reply_stem help_desk answers_a_mail challenge "
-    "request_confirmed absence read_receipt_wording".split()
+    ["auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "challenge"]
+    + ["request_confirmed", "absence", "read_receipt_wording"]
 )
 _FORWARDS = 3  # a forward of a forward of a forward
 

@@ -20,6 +20,10 @@ _RULES = load("machines")["notification"]
 _EVENTS = phrases(_RULES["events"])
 NEEDED = 4
 _LOOKED_AT = 3000
+_MAILERS = (
+    "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user", "x-pm-message-id",
+    "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-report-abuse", "x-email-type-id",
+)  # fmt: skip
 
 
 def notification(mail: Mail, identity: Identity) -> list[Sign]:
@@ -27,11 +31,12 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     itself = _of_itself(mail, body)
     machine = is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"
+    mailer = _sent_by_mailer(mail)
     # A person who answers a notice has its words in the subject; the notice answers nothing.
     answers = bool(mail.in_reply_to) or subject.startswith("re:")
-    if not machine and (answers or not itself):
+    if not machine and (answers or not (itself or mailer)):
         return []
-    signs = [*itself]
+    signs = [*itself, *mailer]
     if is_machine(mail.sender.address):
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
@@ -42,7 +47,18 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     told_of = _EVENTS.find(body)
     if told_of:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
-    return [*signs, *_against(mail, identity, voice=machine)]
+    return [*signs, *_against(mail, identity, voice=not (itself and not machine))]
+
+
+def _sent_by_mailer(mail: Mail) -> list[Sign]:
+    """Look for a program that counts what comes back: people's own programs do not."""
+    header = next((name for name in _MAILERS if mail.header(name)), "")
+    if header:
+        return [header_sign("mailer_header", mail, header, 1)]
+    back = mail.return_path or ""
+    if is_machine(back) and back != mail.sender.address:
+        return [Sign("mailer_return_path", f"Return-Path: {shown(back)}", 1)]
+    return []
 
 
 def _of_itself(mail: Mail, body: str) -> list[Sign]:

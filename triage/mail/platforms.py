@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from triage.mail.machine_addresses import domain_of, is_machine, matches
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
+from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
 from triage.mail.relays import notified, told_to_seller, words_by_build
 from triage.mail.requests import asked_of_seller, is_dealt_with
 from triage.mail.rules import load, phrases, shown
+from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
 
 _RULES = load("platforms")
@@ -55,7 +57,10 @@ def _by_hand(mail: Mail) -> bool:
         "." in local and bool(mail.sender.name) and local.split(".")[0] in mail.sender.name.lower()
     )
     marked = auto_submitted(mail) or mail.header("list-unsubscribe") or mail.header("feedback-id")
-    return (answers or named) and not marked
+    machine = is_machine(mail.sender.address) or declared(mail) or greets_customer(mail)
+    # People who work for a carrier buy too.
+    buys = not machine and phrase_of_matter(mail.own_words)
+    return (answers or named or bool(buys)) and not marked
 
 
 def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
