@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from triage.drafts.compose import recompose
-from triage.errors import StaleVersion, StoreConflict
+from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail import message_id as keyed
 from triage.office import Office
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
 from triage.reminders.reminder import Reminder, ReminderKind
-from triage.storage import drafts, fates, reminders
+from triage.storage import drafts, fates, reminders, watching
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
 from triage.storage.record import facts_behind
@@ -33,10 +33,11 @@ def renew_promises(office: Office, mailbox: str, in_place: Callable[[StoredDraft
     """
     now = office.clock()
     renewed = 0
-    for found in drafts.listed(office.database):
+    soonest = max(practice.clocks.stale_promise for practice in office.practices.values())
+    for found in watching.promising_before(office.database, mailbox, now + soonest):
         practice = office.practices[found.store]
         near = found.draft.promise_at < now + practice.clocks.stale_promise
-        if not near or found.mailbox != mailbox or found.vanished_at is not None:
+        if not near or found.vanished_at is not None:
             continue
         if found.made_by != PROGRAM or found.known_as:
             _tell(office, found, now)
@@ -54,7 +55,11 @@ def _tell(office: Office, found: StoredDraft, now: datetime) -> None:
 
 
 def _renew(office: Office, practice: Practice, found: StoredDraft, now: datetime) -> bool:
-    facts = facts_behind(office.database, found)
+    try:
+        facts = facts_behind(office.database, found)
+    except NotFound as error:
+        _log.warning("draft %d is not renewed: %s", found.id, error)
+        return False  # as it is made, approving makes its promise anew
     new_id = office.reserve.take().draft_id
     promise = promise_for(practice.working_time, practice.clocks, now, now, found.draft.language)
     draft = recompose(

@@ -85,6 +85,7 @@ mails = Table(
     UniqueConstraint("mailbox", "sha256"),
     Index("ix_mails_state", "mailbox", "state", "id"),
     Index("ix_mails_message_id", "store", "message_id"),
+    Index("ix_mails_case_id", "case_id"),
 )
 
 cases = Table(
@@ -199,6 +200,7 @@ drafts = Table(
     Column("error", Words, nullable=False, default=""),
     UniqueConstraint("case_id", "version"),
     Index("ix_drafts_known_as", "known_as"),
+    Index("ix_drafts_state", "state", "mailbox"),
     Index(
         "uq_drafts_live",
         "case_id",
@@ -252,6 +254,8 @@ acts = Table(
     Column("begun_at", Instant),  # a mail that is sent without a draft: committed before DATA
     Column("done_at", Instant),
     Index("ix_acts_due", "mailbox", "state", "due_at"),
+    Index("ix_acts_case_id", "case_id"),
+    Index("ix_acts_draft_id", "draft_id"),
 )
 
 reminders = Table(

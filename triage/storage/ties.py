@@ -39,7 +39,11 @@ def attach(
     named = drafts_named(database, store, names)
     known = threads(database, store, {name for each in seen for name in each.replied_to})
     people = people_of(database, [draft.case_id for draft in waiting])
-    lying = [(draft.case_id, lies(draft, (draft,), people[draft.case_id])) for draft in waiting]
+    to: defaultdict[str, list[tuple[int, Lying]]] = defaultdict(list)  # by recipient
+    for draft in waiting:
+        lying = lies(draft, (draft,), people[draft.case_id])
+        for address in lying.people:
+            to[address].append((draft.case_id, lying))
     found: list[Tied] = []
     for each in seen:
         origin = named.get(each.mark) or named.get(each.message_id)
@@ -54,10 +58,12 @@ def attach(
             ),
             None,
         )
-        alike = {case_id for case_id, draft in lying if tie(draft, each) is Tie.ALIKE}
         if answered is not None:
             found.append(Tied(each, answered))
-        elif len(alike) == 1:  # of two drafts to the same person neither is surely meant
+            continue
+        near = (one for address in each.recipients for one in to.get(address, ()))
+        alike = {case_id for case_id, draft in near if tie(draft, each) is Tie.ALIKE}
+        if len(alike) == 1:  # of two drafts to the same person neither is surely meant
             found.append(Tied(each, alike.pop()))
     return found
 

@@ -6,6 +6,7 @@ The trap: agents keep private drafts in the same folder, so only mails tied to a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from triage.storage.rows import insert_new
 from triage.storage.schema import drafts, sightings, watched_folders
 
 LONGEST = timedelta(days=7)  # a phone out of reach may bring an edited draft back as late
+_AT_ONCE = 400  # values per query
 _SIGHTING = TypeAdapter(Sighting)
 
 
@@ -104,12 +106,33 @@ def _note(
             connection.execute(update(drafts).where(here).values(vanished_at=at))
 
 
-def watched(database: Database, mailbox: str, now: datetime) -> list[StoredDraft]:
-    """Return the drafts of a mailbox that lie or should lie in Drafts, and those lately lost."""
+def watched(
+    database: Database, mailbox: str, now: datetime, cases: Collection[int] | None = None
+) -> list[StoredDraft]:
+    """Return the drafts of a mailbox that lie or should lie in Drafts, and those lately lost.
+
+    With `cases` only theirs and those not in their place: the others are as they were.
+    """
     lost = (drafts.c.state == "discarded") & (drafts.c.vanished_at > now - LONGEST)
     mine = (drafts.c.mailbox == mailbox) & (drafts.c.reply_channel.in_(("email", "relay")))
+    # The states are said twice, for an index is used for the first word only.
+    mine &= drafts.c.state.in_((*LIVE, "discarded")) & (drafts.c.state.in_(LIVE) | lost)
     with database.read() as connection:
-        return query_drafts(connection, mine & (drafts.c.state.in_(LIVE) | lost))
+        if cases is None:
+            return query_drafts(connection, mine)
+        found = query_drafts(connection, mine & drafts.c.vanished_at.is_not(None))
+        listed = sorted(cases)
+        for start in range(0, len(listed), _AT_ONCE):
+            some = drafts.c.case_id.in_(listed[start : start + _AT_ONCE])
+            found += query_drafts(connection, mine & some & drafts.c.vanished_at.is_(None))
+    return sorted(found, key=lambda each: (each.made_at, each.id))
+
+
+def promising_before(database: Database, mailbox: str, until: datetime) -> list[StoredDraft]:
+    """Return the live drafts of a mailbox that promise an answer before some time."""
+    near = (drafts.c.mailbox == mailbox) & (drafts.c.promise_at < until)
+    with database.read() as connection:
+        return query_drafts(connection, near & drafts.c.state.in_(LIVE))
 
 
 def seen_in(

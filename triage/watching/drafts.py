@@ -136,10 +136,10 @@ class DraftsWatch:
         if not self._on:
             return False
         now = self._office.clock()
-        waiting = watching.watched(self._office.database, self._account.id, now)
+        seen = self._sightings()
+        waiting = watching.watched(self._office.database, self._account.id, now, seen.keys())
         if only is not None:
             waiting = [each for each in waiting if each.id == only]
-        seen = self._sightings()
         people = ties.people_of(self._office.database, [each.case_id for each in waiting])
         taken = False
         for each in waiting:
