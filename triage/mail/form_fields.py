@@ -89,12 +89,13 @@ class _Reading:
 
     def take(self, line: str) -> None:
         """Read one more line."""
+        self._below.append(line)
         found = _labelled(line, bare=self._current != "message", questions=self._questions)
         if found is None and self._questions and self._fields:
             found = self._unknown_label(line)
-        self._below.append(line)
         if found and self._is_new(found[0]):
-            self._below.clear()
+            if found[0] != "message":
+                self._below.clear()
             self._begin(line, *found)
         elif self._current == "message" or (not self._current and self._message):
             self._go_on(line)
@@ -106,6 +107,9 @@ class _Reading:
     def _unknown_label(self, line: str) -> tuple[str, str] | None:
         """Take a question nobody listed for the message's, until one is that is."""
         asked = _QUESTION.fullmatch(line.strip(" *_\t")[:_LONGEST])
+        above = self._below[-2] if len(self._below) > 1 else ""
+        if asked and asked[1] is None and above.strip() and not self._unsure:
+            asked = None  # it goes on with what stands above it
         if asked and (self._unsure or not (self._current or self._message)):
             self._answers.append(self._message)
             self._message, self._current, self._unsure = [], "", True
@@ -199,7 +203,8 @@ def _below_fields(lines: list[str], carrier: Carrier) -> str:
         short = bool(label) and len(label.split()) <= _LABEL_WORDS and not label.startswith("http")
         so_far = "\n".join(answers[-1]).strip()
         begins = len(so_far) <= _ANSWER and "\n" not in so_far
-        if short and begins and (not value or _CELL in line or not so_far):
+        fresh = not so_far or len(answers) > 1  # the text so far answers another label
+        if short and begins and (not value or _CELL in line or fresh):
             answers.append([value])
         else:
             answers[-1].append(line)
