@@ -16,6 +16,7 @@ import pytest
 from tests.wires.token_service import TokenService
 from triage.errors import LoginRefused
 from triage.oauth import consent
+from triage.oauth.service import Answer
 from triage.oauth.tokens import Tokens
 from triage.settings.oauth import OAuth
 
@@ -103,12 +104,15 @@ def test_a_browser_that_comes_back_ends_in_a_kept_refresh_token(
     service.verifier_hash = query["code_challenge"][0]
 
     def browse() -> None:
+        stranger = f"{listener.redirect}?state=guessed&code=theirs"  # from any page in the browser
+        with urllib.request.urlopen(stranger) as page:  # noqa: S310
+            page.read()
         with urllib.request.urlopen(came_back(asked, code="code-1")) as page:  # noqa: S310
             assert b"Done" in page.read()
 
     browser = threading.Thread(target=browse)
     browser.start()
-    told = listener.wait(10, time.monotonic)
+    told = listener.wait(asked.state, 10, time.monotonic)
     browser.join(5)
     listener.close()
     assert consent.redeem(given, asked, told).value == service.issued[0]
@@ -117,7 +121,7 @@ def test_a_browser_that_comes_back_ends_in_a_kept_refresh_token(
 
 def test_nobody_comes_back_in_time() -> None:
     listener = consent.Listener()
-    assert listener.wait(0.1, time.monotonic) == ""
+    assert listener.wait("state", 0.1, time.monotonic) == ""
     listener.close()
 
 
@@ -128,6 +132,7 @@ def test_an_answer_to_another_request_is_refused(service: TokenService, tmp_path
         came_back(asked, state="forged", code="code-1"),
         f"{consent.NOWHERE}?code=code-1",
         "nonsense",
+        "http://[pasted",
     ):
         with pytest.raises(LoginRefused, match="not the answer to this request"):
             consent.redeem(given, asked, told)
@@ -156,3 +161,8 @@ def test_google_is_asked_for_a_refresh_token_each_time(
     page = consent.request(given, "u", consent.NOWHERE).page
     assert page.startswith("https://accounts.google.com/")
     assert {"access_type=offline", "prompt=consent"} <= set(page.split("?")[1].split("&"))
+
+
+def test_a_duration_beyond_all_numbers_is_taken_for_none() -> None:
+    answer = Answer(200, {"expires_in": 10**400})
+    assert answer.seconds("expires_in") is None

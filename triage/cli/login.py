@@ -68,7 +68,7 @@ def _by_browser(tokens: Tokens, user: str, *, paste: bool) -> Token:
         asked = consent.request(tokens, user, listener.redirect)
         output.note(say("open this page in a browser on this machine and consent:"))
         output.note(asked.page)
-        came_back = listener.wait(WAIT_SECONDS, time.monotonic)
+        came_back = listener.wait(asked.state, WAIT_SECONDS, time.monotonic)
     finally:
         listener.close()
     if not came_back:

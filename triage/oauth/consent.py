@@ -115,7 +115,7 @@ def request(tokens: Tokens, user: str, redirect: str) -> Request:
 
 def redeem(tokens: Tokens, asked: Request, came_back: str) -> Token:
     """Turn the address the browser came back to into tokens; keep the refresh token."""
-    told = {name: values[0] for name, values in parse_qs(urlsplit(came_back.strip()).query).items()}
+    told = _told(came_back)
     if not hmac.compare_digest(told.get("state", "").encode(), asked.state.encode()):
         raise LoginRefused(f"{tokens.where}: that is not the answer to this request; run it again")
     if "code" not in told:
@@ -127,6 +127,14 @@ def redeem(tokens: Tokens, asked: Request, came_back: str) -> Token:
         "code_verifier": asked.verifier,
     }
     return keep(tokens, tokens.ask(form))
+
+
+def _told(came_back: str) -> dict[str, str]:
+    try:
+        query = parse_qs(urlsplit(came_back.strip()).query)
+    except ValueError:  # what was pasted is no address
+        return {}
+    return {name: values[0] for name, values in query.items()}
 
 
 def keep(tokens: Tokens, answer: Answer) -> Token:
@@ -172,12 +180,19 @@ class Listener:
         self._server = HTTPServer(("127.0.0.1", 0), Visit)
         self.redirect = f"http://127.0.0.1:{self._server.server_address[1]}/"
 
-    def wait(self, seconds: float, now: Callable[[], float]) -> str:
-        """Return the address the browser came back to, "" if it did not in time."""
+    def wait(self, state: str, seconds: float, now: Callable[[], float]) -> str:
+        """Return the address the browser came back to with our state, "" if it did not in time.
+
+        Any page open in the browser may call on us, so what comes without it is passed over.
+        """
         ends = now() + seconds
         while not self.came_back and (left := ends - now()) > 0:
             self._server.timeout = min(left, 1.0)
             self._server.handle_request()
+            if not hmac.compare_digest(
+                _told(self.came_back).get("state", "").encode(), state.encode()
+            ):
+                self.came_back = ""
         return self.came_back
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ class Answer:
         value = self.fields.get(name)
         try:
             found = float(value) if isinstance(value, (int, float, str)) else None
-        except ValueError:
+        except (ValueError, OverflowError):  # a number of a thousand digits
             return None
         return found if found is not None and 0 < found < 10**8 else None
 
