@@ -17,6 +17,10 @@ _WRAPPED = 20  # a shorter line was not wrapped by a program
 _WORDS = 34  # Yahoo's, with weekday, zone and a long name, has 25
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：")
 
+_COLONS = (":", "：", "՝", "៖")  # Armenian and Khmer have their own
+_BARE_WORDS = 12
+_QUOTING = 10  # words of Horde's "Quoting Shop <a@b.example>:"
+
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
 _IN_BRACKETS = re.compile(r"[<(\[][^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,200}[>)\]]")
 _TIME = re.compile(r"\d{1,2} ?[:.h時时點点시] ?\d{2}(?!\d)")
@@ -31,6 +35,9 @@ _NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
 _SMASHED = re.compile(
     r"<[^\s<>@]{1,64}@[^\s<>@]{1,200}>[^:：<>@]{0,40}[:：](?:(?=[^\S\n]{2}\s*\S)|(?P<near>(?=\s\S)))"
 )
+# Rambler's "05.11.2026, 20:50, Shop <a@b.example>" and GroupWise's ">>> … >>>" end in no colon.
+_BARE = re.compile(r"[^<>]{0,120}<[^\s<>@]{1,64}@[^\s<>@]{1,200}>")
+_RULED_BY_MARKS = re.compile(r">{3} ?(.{10,200}?) ?>{3}")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOLD = 14  # words of "On Thursday, 5 November 2026 16:21:08 Greenwich Mean Time you wrote"
 
@@ -50,6 +57,8 @@ def attribution_at(
     """
     if not may_end_attribution(lines, last):
         return None
+    if _is_bare(lines[last]):
+        return last, not quote_below
     tail = heading_in(lines[last])
     ruled = tail.rstrip().endswith("--")
     found: list[tuple[int, str]] = []
@@ -81,6 +90,8 @@ def attribution_at(
 
 def may_end_attribution(lines: Sequence[str], at: int) -> bool:
     """Tell a line that ends in a colon, or as Zoho's "---- On … wrote ---" does."""
+    if _is_bare(lines[at]):
+        return True
     line = heading_in(lines[at])
     if len(line) > 300:
         return False
@@ -90,8 +101,27 @@ def may_end_attribution(lines: Sequence[str], at: int) -> bool:
     return _is_end(line[-20:])
 
 
+def is_ruled_off(line: str) -> bool:
+    """Tell GroupWise's heading, which looks like a quoted line: ">>> Shop <a@b.example> … >>>"."""
+    return line.startswith(">>>") and _is_bare(line)
+
+
+def _is_bare(line: str) -> bool:
+    """Tell a line that is date, time, name and address in brackets, and nothing else."""
+    if len(line) > _LONGEST or "@" not in line or not line.rstrip().endswith(">"):
+        return False
+    text = key(line)
+    ruled = _RULED_BY_MARKS.fullmatch(text)
+    text = ruled[1] if ruled else text
+    if text.count(" ") > _BARE_WORDS or not _TIME.search(text) or not is_dated(text):
+        return False
+    if ruled:
+        return _IN_BRACKETS.search(text) is not None
+    return _DATE_FIRST.match(text) is not None and _BARE.fullmatch(text) is not None
+
+
 def _is_end(text: str) -> bool:
-    return key(text).endswith((":", "：", "--"))
+    return key(text).endswith((*_COLONS, "--"))
 
 
 def heading_in(line: str) -> str:
@@ -125,7 +155,8 @@ def _is_attribution(text: str, *, near: bool, answers: bool) -> bool:
     dated, timed = is_dated(text), _TIME.search(text) is not None
     addressed = "@" in text and has_address(text)
     says = WORDING.wrote.search(text) is not None
-    if not (says or (dated and (addressed or timed))):
+    quoting = near and addressed and words <= _QUOTING and _IN_BRACKETS.search(text) is not None
+    if not (says or quoting or (dated and (addressed or timed))):
         return False
     if WORDING.narrator.search(text):
         # KMail and The Bat write "you wrote" themselves, with year and time, above marked lines.

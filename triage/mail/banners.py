@@ -9,7 +9,9 @@ import re
 
 from triage.mail.wording import WORDING, key, key_of_word
 
-_RULED = re.compile(r"([-—_=*#─━~ >|]{2,80})([^-—_=*#─━~|]{2,60})([-—_=*#─━~ <|:：]{1,80})")
+_RULED = re.compile(
+    r"([-—_=*#─━~ >|]{2,80})((?:[^-—_=*#─━~|]|(?<=\w)-(?=\w)){2,60})([-—_=*#─━~ <|:：]{1,80})"
+)
 # Yahoo sets "From:" right behind the dashes.
 _SMASHED = re.compile(r"(-{4,20}[^-:]{2,60}-{4,20})([^-:：]{2,30}):")
 _BANNER_ENDS = tuple("-—_=*#─━~<|:：>")  # spares most lines the closer look
@@ -34,6 +36,11 @@ def is_banner(line: str) -> str:
         return "original" if words in WORDING.original else ""
     apple = text.endswith((":", "：")) and len(text) < 60 and key_of_word(text) in _APPLE_BANNERS
     return "forwarded" if apple else ""
+
+
+def is_unruled(line: str) -> bool:
+    """Tell "Original message" without its dashes; ask only above header lines."""
+    return key_of_word(line[:60]) in WORDING.original
 
 
 def is_rule(line: str) -> bool:

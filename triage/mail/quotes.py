@@ -10,14 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.attributions import attribution_at, has_address, may_end_attribution
-from triage.mail.banners import is_banner, is_rule
+from triage.mail.attributions import (
+    attribution_at,
+    has_address,
+    is_ruled_off,
+    may_end_attribution,
+)
+from triage.mail.banners import is_banner, is_rule, is_unruled
 from triage.mail.bottom_answers import answer_below
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
 
 _CAP = 60_000  # characters looked at for patterns
 _ROUNDS = 5
+_HEAD_LINES = 12
 
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
@@ -74,13 +80,14 @@ def _trimmed(indexes: list[int], lines: list[str]) -> list[int]:
 
 def _marks(lines: list[str], *, answers: bool, below: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
-    marks = ["q" if _QUOTED.match(line) else "" for line in lines]
+    marks = ["q" if _QUOTED.match(line) and not is_ruled_off(line) else "" for line in lines]
     if answers:
         _mark_initials(lines, marks)
     seen = _considered(lines)
     found_head = _mark_heads(lines, marks, seen, answers=answers)
     if not found_head and any(marks) and not _is_plausible_quoting(lines, marks, answers=answers):
         marks = [""] * len(lines)
+    _mark_below_quoted_head(lines, marks)
     if below and found_head and not _any_own(lines, marks):
         _give_back_answer(lines, marks, seen)
     mark_signature(lines, marks, seen)
@@ -89,6 +96,26 @@ def _marks(lines: list[str], *, answers: bool, below: bool) -> list[str]:
 
 def _any_own(lines: list[str], marks: list[str]) -> bool:
     return any(line.strip() and not mark for line, mark in zip(lines, marks, strict=True))
+
+
+def _mark_below_quoted_head(lines: list[str], marks: list[str]) -> None:
+    """Orange and Centrum mark only the header lines; the mail they head follows without marks."""
+    first = next((at for at, line in enumerate(lines) if _QUOTED.match(line)), len(lines))
+    if not any(line.strip() for line in lines[:first]):
+        return
+    last = first
+    while last < len(lines) and _QUOTED.match(lines[last]):
+        last += 1
+    run = [_MARK.sub("", line) for line in lines[first : min(last, first + _HEAD_LINES)]]
+    bare = [at for at, line in enumerate(run) if line.strip()]
+    if not bare or last - first > _HEAD_LINES:
+        return
+    # "Message du 05/11/26 20:50" may stand above the first label.
+    starts = [at for at in bare[:2] if header_block_at(["", *run[at:]], 1)]
+    block = header_block_at(["", *run[starts[0] :]], 1) if starts else None
+    if block is not None and starts[0] + block.end - 1 > bare[-1]:
+        first = _with_rules_above(lines, marks, first)
+        marks[first:] = ["q"] * (len(lines) - first)
 
 
 def _give_back_answer(lines: list[str], marks: list[str], seen: int) -> None:
@@ -217,7 +244,8 @@ def _with_rules_above(lines: list[str], marks: list[str], start: int) -> int:
     while at > 0 and not marks[at - 1]:
         above = lines[at - 1]
         labelled = lines[at].strip() and label_of(above) is not None
-        if above.strip() and not labelled and not is_rule(above):
+        ruled = is_rule(above) or (at == start and is_unruled(above))
+        if above.strip() and not labelled and not ruled:
             break
         at -= 1
     return at

@@ -155,10 +155,19 @@ def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None
             break
         block = paragraph + block
     # Links alone are what the letter is about; a card also names someone, or telephones.
+    if paragraphs and _is_piped(lines, paragraphs[-1]):
+        for at in paragraphs[-1] if len(paragraphs) > 1 else ():
+            marks[at] = "s"
     named = any(not address_only(lines[at]) and "@" not in lines[at] for at in block)
     if named and 2 <= len(block) <= _AFTER_DELIMITER and _contacts(lines, block) >= 2:
         for at in block:
             marks[at] = "s"
+
+
+def _is_piped(lines: list[str], paragraph: list[int]) -> bool:
+    """Tell NetEase's card, a table of name and address: every other line is a bare "|"."""
+    pipes = sum(not lines[at].strip(" |") for at in paragraph)
+    return pipes >= 3 and 2 * pipes >= len(paragraph) and len(paragraph) <= _AFTER_DELIMITER
 
 
 def _is_phrase(line: str) -> bool:
