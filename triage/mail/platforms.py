@@ -44,12 +44,12 @@ def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
     found = next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
-    if found is not None and found.group in ("carrier", "payment") and _by_hand(mail):
+    if found is not None and found.group in ("carrier", "payment") and _by_hand(mail, found.group):
         return None
     return found
 
 
-def _by_hand(mail: Mail) -> bool:
+def _by_hand(mail: Mail, group: str) -> bool:
     """A carrier's clerk answers from anna.berg@; its machines mark their mail or their address."""
     local = mail.sender.address.rpartition("@")[0]
     answers = bool(mail.in_reply_to) and not is_machine(mail.sender.address)
@@ -58,8 +58,8 @@ def _by_hand(mail: Mail) -> bool:
     )
     marked = auto_submitted(mail) or mail.header("list-unsubscribe") or mail.header("feedback-id")
     machine = is_machine(mail.sender.address) or declared(mail) or greets_customer(mail)
-    # People who work for a carrier buy too.
-    buys = not machine and phrase_of_matter(mail.own_words)
+    # People who work for a carrier buy too; a bank's notices speak of what somebody bought.
+    buys = group == "carrier" and not machine and phrase_of_matter(mail.own_words)
     return (answers or named or bool(buys)) and not marked
 
 
