@@ -23,6 +23,7 @@ _MOST_WORDS = 60
 _UNKNOWN_SHARE = 1 / 6  # of a clause that thanks; one such word in a mail
 _LONGEST_PHRASE = 6  # words
 _UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "th"})
+_PARTICLES = frozenset({"de", "van", "von", "der", "den", "del", "di", "da", "dos", "la", "le"})
 _CASELESS = frozenset({"ar", "fa", "he", "hi"})
 _ACCENTED = frozenset({"vi"})  # accents tell its words apart, so they count where they are typed
 
@@ -36,7 +37,7 @@ _WHOLE = re.compile(
 )  # is no number to check
 _ASKS = re.compile("[?？؟;\u037e]|:-?[(/|]")
 _REPLY = re.compile(  # its subject is ours, not the customer's
-    r"\s{0,5}(?:re|aw|sv|vs|antw?|antwort|odp|ynt|ri|rif|rép|res|ref|enc|bls|atb|ats|hl|vá|на|отв|отг"
+    r"\s{0,5}(?:re|aw|sv|vs|antw?|antwort|odp|ynt|ri|rif|rép|res|bls|atb|ats|hl|vá|на|отв|отг"
     r"|απ|σχετ|رد|پاسخ|השב|תשובה|回复|回覆|答复|答覆|返信|회신|답장|trả lời|balas|ตอบกลับ)"
     r"\s?(?:\[\d{1,3}\])?\s?[:：]",
     re.IGNORECASE,
@@ -171,9 +172,12 @@ def _clauses(text: str, language: str) -> Iterator[str]:
 
 
 def _is_name(last: str, text: str, language: str) -> bool:
-    """Tell whether the last clause can only be a name: one to three capitalised, unknown words."""
+    """Tell whether the last clause can only be a name: capitalised, unknown words."""
     ended = text.rstrip()
     if not ended.endswith((last, last + ".")) or len(last) > 40:
+        return False
+    # "Thanks. Pity." is two sentences, "Thanks, Petra" one.
+    if not ended.removesuffix(".").removesuffix(last).rstrip(" \t").endswith(("\n", ",")):
         return False
     says = _vocabularies()[language].says
     if language in {"zh-Hans", "zh-Hant", "ja"}:
@@ -182,12 +186,19 @@ def _is_name(last: str, text: str, language: str) -> bool:
     if language == "ko":
         return bool(re.fullmatch(r"[가-힣]{2,5} ?(?:드림|올림)", last))
     found = last.split()
-    return len(found) <= 3 and all(
-        word[0].isupper()
-        and _WORD.fullmatch(word.rstrip("."))
-        and not says(word.lower().rstrip("."))
-        for word in found
+    return (
+        len(found) <= 4
+        and found[0] not in _PARTICLES
+        and all(
+            word in _PARTICLES
+            or (word[0].isupper() and _WORD.fullmatch(word.rstrip(".")) and not says(_key(word)))
+            for word in found
+        )
     )
+
+
+def _key(word: str) -> str:
+    return word.lower().rstrip(".")
 
 
 def _read(clause: str, language: str, names: frozenset[str]) -> list[_Says]:
