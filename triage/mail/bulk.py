@@ -18,6 +18,7 @@ _RULES = load("machines")
 _LIST_HEADERS: list[str] = _RULES["bulk"]["list_headers"]
 _PRECEDENCE = frozenset(_RULES["bulk"]["precedence"])
 _LINK = re.compile(r"https?://")
+_OUT = re.compile(r"https?://\S{0,200}(?:unsub|optout|opt-out|abmeld|desinscri|desuscri|otpis)")
 _VERDICTS = [
     (rule["header"], re.compile(rule["says"], re.IGNORECASE)) for rule in _RULES["spam"]["verdicts"]
 ]
@@ -47,6 +48,10 @@ def advertising_evidence(mail: Mail) -> list[Code]:
     unsubscribe = UNSUBSCRIBE.find(text[:400]) or UNSUBSCRIBE.find(text[-2500:])
     links = len(_LINK.findall(written[:40_000]))
     by_advertiser = is_advertiser(mail.sender.address)
+    # The link itself stands behind the words: who asks to be taken off a list has none to offer.
+    way_out = _way_out(written)
+    if way_out:
+        return [Code("unsubscribe", f"Body links to: {shown(way_out)}")]
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):
         return []
     return [
@@ -54,6 +59,15 @@ def advertising_evidence(mail: Mail) -> list[Code]:
         Code("many_links", f"{links} links") if links >= 3 else
         Code("advertiser", f"From: {shown(mail.sender.address)}"),
     ]  # fmt: skip
+
+
+def _way_out(written: str) -> str:
+    """Return the line of one's own words whose link unsubscribes, "" if there is none."""
+    for line in written[-6000:].splitlines():
+        lowered = key(line)
+        if _LINK.search(lowered) and (UNSUBSCRIBE.find(lowered) or _OUT.search(lowered)):
+            return line
+    return ""
 
 
 def spam_evidence(mail: Mail) -> list[Code]:

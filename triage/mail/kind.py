@@ -33,8 +33,8 @@ from triage.mail.wording import key
 
 # What tells an answer of a machine from its news.
 _ANSWERS = frozenset(
-    ["auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "challenge"]
-    + ["request_confirmed", "absence", "read_receipt_wording"]
+    {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
+    | {"challenge", "request_confirmed", "read_receipt_wording"}
 )
 _FORWARDS = 3  # a forward of a forward of a forward
 
@@ -202,9 +202,19 @@ def _spam(evidence: Evidence) -> Verdict | None:
     # A failed DMARC of a stranger is mostly a mailing list's doing; in our own name it is fraud.
     fraud = evidence.forged and is_ours(evidence.mail.sender.address, evidence.identity)
     verdicts = [code for code in evidence.spam if fraud or code.code != "forged"]
-    if not verdicts or evidence.acquainted or has_matter(evidence):
+    if not verdicts or evidence.acquainted or _rescued(evidence, verdicts):
         return None
     return set_aside(evidence, Kind.SPAM, evidence.spam)
+
+
+def _rescued(evidence: Evidence, verdicts: list[Code]) -> bool:
+    """Tell whether what a person writes about outweighs the verdicts of spam."""
+    if any(code.code in ("order_matter", "answers_us") for code in evidence.person):
+        return True
+    # Parcels and invoices are what spam speaks of too: not where several filters agree on it and
+    # it offers something.
+    agreed = evidence.junk and any(code.code == "spam_verdict" for code in verdicts)
+    return has_matter(evidence) and not (agreed and evidence.offer and not proven(evidence))
 
 
 def _staff(evidence: Evidence) -> Verdict | None:

@@ -21,8 +21,8 @@ _EVENTS = phrases(_RULES["events"])
 NEEDED = 4
 _LOOKED_AT = 3000
 _MAILERS = (
-    "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user", "x-pm-message-id",
-    "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-report-abuse", "x-email-type-id",
+    "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
+    "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
 )  # fmt: skip
 
 
