@@ -25,6 +25,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 BATCH_MAILS = 50
 PORTION = 200  # mails read before the next look for newer ones; a few seconds' work
 RECENT = timedelta(days=1)  # mail of today and yesterday is read before older mail
+AGAIN = timedelta(minutes=15)  # until a mail the server keeps to itself is asked for once more
 MB = 1024 * 1024
 
 Progress = Callable[[str, int, int], None]  # what, done, of how many
@@ -49,6 +50,7 @@ class Arrivals:
         self._tried: dict[str, frozenset[int]] = {}  # late ones: asked for once a session
         self._uidnext: dict[str, int] = {}  # when a folder was last looked into
         self._begun: datetime | None = None
+        self._asked_again: dict[str, datetime] = {}
         self._behind: dict[str, list[int]] = {}  # what a backlog lists, once it was searched
         self._total: dict[str, int] = {}
 
@@ -80,10 +82,10 @@ class Arrivals:
     def fetch_new(self, folder: str, *, junk: bool) -> tuple[int, bool]:
         """Store a portion of a folder's new mail; return how many were unknown, and if more is."""
         found = self.look(folder)
-        mailbox, uidvalidity = self._account.id, found.high.uidvalidity
+        uidvalidity = found.high.uidvalidity
         if found.reset:
             self._put_off(folder, None)
-        again = self._office.mails.refused(mailbox, folder, uidvalidity)
+        again = self._again(folder, uidvalidity)
         found = self._recent_first(folder, found)
         late = self._late(folder, found)
         uids = [*again, *late, *found.new_uids[:PORTION]]
@@ -97,6 +99,17 @@ class Arrivals:
             new += self._keep(folder, uidvalidity, batch, last, junk=junk)
         new += self._keep(folder, uidvalidity, [], high, junk=junk)
         return new, more
+
+    def _again(self, folder: str, uidvalidity: int) -> list[int]:
+        """Return mails the server would not hand over, every quarter of an hour."""
+        now = self._office.clock()
+        asked = self._asked_again.get(folder)
+        if asked is not None and now - asked < AGAIN:
+            return []
+        uids = self._office.mails.refused(self._account.id, folder, uidvalidity)
+        if uids:
+            self._asked_again[folder] = now
+        return uids
 
     def _recent_first(self, folder: str, found: Look) -> Look:
         """Put off old mail where there is much, unless some is put off already."""

@@ -25,7 +25,7 @@ from triage.mailbox.session import Session
 from triage.office import opened
 from triage.rounds import Report, Round
 from triage.storage.database import Database
-from triage.storage.mails import Mails
+from triage.storage.mails import Arrived, Mails
 from triage.wire import ImapOptions, Password, Tls
 
 pytestmark = pytest.mark.wires
@@ -175,6 +175,31 @@ def test_a_line_that_breaks_at_the_first_mail_lets_todays_still_go_first(
         while working.run(report):
             pass
     assert report.fetched == 456
+
+
+def test_a_mail_the_server_keeps_to_itself_is_asked_for_at_times_not_each_round(
+    shop: Shop,
+) -> None:
+    shop.deliver(today()[:1])
+    passed: list[str] = []
+    with opened(shop.settings, lambda: NOW) as office:
+        account = office.accounts["support"]
+        with account.session() as session:
+            working = Round(office, account, session, discover(session, account.folders))
+            working.run(Report())
+            uidvalidity = session.examine("INBOX").uidvalidity
+            kept = Arrived(1000, 0, NOW, b"", truncated=True, refused="NO")
+            place = "main", "support", "INBOX", uidvalidity
+            office.mails.keep(*place, [kept], 1000, junk=False, now=NOW)
+            faults.install(passed.append)
+            try:
+                working.run(Report())
+                first = passed.count("imap:fetch:before")
+                working.run(Report())
+            finally:
+                faults.install(None)
+    assert first > 0
+    assert passed.count("imap:fetch:before") == first
 
 
 def test_a_mail_that_comes_during_a_round_is_known_before_the_server_is_waited_for(
