@@ -110,6 +110,14 @@ def test_mere_thanks_neither_reopen_nor_change_the_case() -> None:
     assert replace(filed.after, mails=1, version=1) == before
 
 
+def test_thanks_for_what_we_asked_are_an_answer() -> None:
+    before = a_case(status=Status.WAITING_CUSTOMER)
+    thanks = an_understanding(about=Type.OTHER, only_thanks=True)
+    filed = file(a_mail(), a_verdict(), thanks, joining(before), RECEIPT)
+    assert isinstance(filed, JoinCase)
+    assert (filed.satisfied, filed.after.status) == (False, Status.IN_PROGRESS)
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_every_status_has_a_way_on_and_may_stay(status: Status) -> None:
     assert may_move(status, status)

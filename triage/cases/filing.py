@@ -96,7 +96,9 @@ def _open(mail: Mail, verdict: Verdict, understood: Understanding | None, receip
 def _join(
     before: Case, verdict: Verdict, understood: Understanding | None, why: str, receipt: Receipt
 ) -> JoinCase:
-    satisfied = bool(understood and understood.only_thanks)
+    # To what we have asked the customer, "perfect, thanks" is an answer.
+    asked = before.status is Status.WAITING_CUSTOMER
+    satisfied = bool(understood and understood.only_thanks and not asked)
     status, reopened = after_a_mail(before, satisfied=satisfied)
     after = replace(
         before,
