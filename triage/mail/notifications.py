@@ -6,6 +6,8 @@ like a person's own matter counts against it.
 
 from __future__ import annotations
 
+import re
+
 from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import auto_submitted
@@ -20,6 +22,7 @@ _RULES = load("machines")["notification"]
 _EVENTS = phrases(_RULES["events"])
 NEEDED = 4
 _LOOKED_AT = 3000
+_LINK = re.compile(r"https?://\S{0,2000}")
 _MAILERS = (
     "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
     "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
@@ -51,7 +54,10 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
 
 
 def _sent_by_mailer(mail: Mail) -> list[Sign]:
-    """Look for a program that counts what comes back: people's own programs do not."""
+    """Look for a program that counts what comes back, and a button: people's mails have neither."""
+    # A link may itself hold a question mark.
+    if "http" not in mail.text or any(mark in _LINK.sub(" ", mail.text) for mark in "?？؟"):
+        return []
     header = next((name for name in _MAILERS if mail.header(name)), "")
     if header:
         return [header_sign("mailer_header", mail, header, 1)]
