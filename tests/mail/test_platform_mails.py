@@ -1,4 +1,4 @@
-"""Mails of marketplaces in many languages: a buyer's words and requests, and notices of their own."""
+"""Mails of marketplaces in many languages: buyers' words and requests, and their own notices."""
 
 from __future__ import annotations
 

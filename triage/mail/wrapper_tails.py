@@ -23,7 +23,9 @@ from triage.mail.wrapper_lines import (
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _ANSWERS = phrases(load("requests")["answer"])
 _ROLE = phrases(load("buyers")["names"]["role_stems"])
-_CALL_CAP = 200
+_CALL_CAP = 120
+# "24 Stunden", "48 val.": said alone, and in no other sentence's company
+_HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,40}[.!。]?$")
 _ENDS = ".!?:。！？…)>"
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
@@ -47,7 +49,7 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(_above_link(lines, at)))
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
             return bare(_without_closing(lines[:at]))
-        if wrapped and at and not lines[at - 1].strip() and _calls_seller(line):
+        if wrapped and _closes(lines, at) and _calls_seller(line) and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.TEAM and wrapped:
             return bare(_without_closing(lines[:at]))
@@ -60,11 +62,16 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
     return bare("\n".join(lines))
 
 
+def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell a line below which nothing more of the buyer's can stand."""
+    return all(kind_of(each, carrier) is not LineKind.WORDS for each in lines[at + 1 : at + 20])
+
+
 def _calls_seller(line: str) -> bool:
-    """Tell "Answer the buyer within 24 hours": no buyer calls themselves so."""
+    """Tell "Answer the buyer" and "Answer within 24 hours", the platforms' own clock."""
     said = key(line)
     asks = "?" not in said and len(line) < _CALL_CAP
-    return asks and bool(_ANSWERS.find(said) and _ROLE.find(said))
+    return asks and bool(_ANSWERS.find(said) and (_ROLE.find(said) or _HOURS.search(said)))
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:
