@@ -44,13 +44,14 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
         signs.append(header_sign("auto_submitted", mail, "auto-submitted", 1))
-    event = _EVENTS.find(subject) or identity.rules.dispute.find(subject)
+    disputed = identity.rules.dispute.find(subject)
+    event = disputed or _EVENTS.find(subject)
     if event:
         signs.append(Sign("notice_subject", f"Subject tells of: {shown(event)}", 2))
     told_of = _EVENTS.find(body)
     if told_of:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
-    return [*signs, *_against(mail, identity, voice=not (itself and not machine))]
+    return [*signs, *_against(mail, identity, voice=not (itself and not machine) and not disputed)]
 
 
 def _sent_by_mailer(mail: Mail) -> list[Sign]:
