@@ -75,11 +75,6 @@ def test_without_any_team_no_desk_signs() -> None:
     assert practice.desk_names(given, given.store["main"]) == {}
 
 
-def test_an_impossible_holiday_country_names_the_store() -> None:
-    with pytest.raises(SettingsWrong, match=r"store\.main: .*XX"):
-        practice.practices(settings(country="XX"), b"k")
-
-
 def test_two_stores_share_one_set_of_models() -> None:
     given = Settings.model_validate(
         {

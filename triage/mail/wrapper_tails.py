@@ -53,13 +53,22 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.TEAM and wrapped:
             return bare(_without_closing(lines[:at]))
-        if kind is LineKind.RULE and any(each.strip() for each in lines[:at]):
+        parted = kind is LineKind.RULE or _is_carriers_card(lines, at, carrier)
+        if parted and any(each.strip() for each in lines[:at]):
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
             kind = LineKind.FIELD
         if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
     return bare("\n".join(lines))
+
+
+def _is_carriers_card(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the "--" below which the carrier speaks of itself from a buyer's own signature."""
+    if lines[at].strip() != "--":
+        return False
+    below = key(" ".join(lines[at + 1 : at + 6]))
+    return any(name and name in below for name in carrier.names)
 
 
 def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
