@@ -20,6 +20,8 @@ NODES_CAP = 60_000  # about half a second
 _RULE_LOOKS = 20  # Outlook rules whose content is looked at; each look costs its subtree
 _DELIMITER = "--"  # set above a signature that only an element's name tells of
 _LINK_CAP = 300
+_LABEL_CAP = 30
+_ADDRESS = re.compile(r"[^\s<>@,;]{1,64}@[^\s<>@,;]{1,200}")
 _ABOVE_CAP = 2_000
 _CHILDREN_LOOKED_AT = 50
 
@@ -183,6 +185,8 @@ class _Walk:
         if tag == "a" and not state.tiny:
             if target := _link_target(node):
                 self.lines.text(f" ({target})", self._depth(state), preformatted=False)
+            elif address := _address_of_header(node):
+                self.lines.text(f" <{address}>", self._depth(state), preformatted=False)
         elif tag == "tr" and self._rows:
             self._rows.pop()
             self.lines.end_row()
@@ -224,6 +228,19 @@ def _has_blockquote(node: LexborNode) -> bool:
             return True
         child = child.next
     return False
+
+
+def _address_of_header(node: LexborNode) -> str:
+    """Return the address behind "From: <a href=mailto:…>Name</a>", "" for any other link."""
+    href = (node.attributes.get("href") or "").strip()
+    name, parent = node.text()[:_LINK_CAP].strip(), node.parent
+    if not href.lower().startswith("mailto:") or "@" in name or not name or parent is None:
+        return ""
+    line = parent.text()[:_LINK_CAP].strip()
+    label = line.removesuffix(name).rstrip()
+    address = href[7:].split("?", 1)[0]
+    is_header = label != line and label.endswith((":", "：")) and len(label) <= _LABEL_CAP
+    return address if is_header and _ADDRESS.fullmatch(address) else ""
 
 
 def _link_target(node: LexborNode) -> str:

@@ -9,6 +9,11 @@ import re
 
 _READ = 50_000  # characters compared
 _LINK = re.compile(r"\(?<?https?://[^\s<>()]{1,300}>?\)?")
+# "> From: Anna Berg <anna@a.example>", as a mail program heads what it forwards
+_HEADED = re.compile(
+    r"[> \t]{0,20}([^:：<>@]{1,30}[:：][ \t]*[^:：<>@]{1,60}?)[ \t]+"
+    r"(<[^\s<>@]{1,64}@[^\s<>@]{1,200}>)"
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EAST_ASIAN = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -34,3 +39,22 @@ def is_twin(text: str, other: str) -> bool:
     """Tell whether two parts are one letter twice, once plain and once as HTML."""
     words, others = _words(text), _words(other)
     return bool(words) and len(words & others) * 10 >= 9 * len(words | others)
+
+
+def with_addresses(plain: str, rich: str) -> str:
+    """Add to header lines of a plain text the addresses that stand only in its HTML twin's links.
+
+    Foxmail and Outlook show "From: Anna Berg" and keep her address in the link behind the name.
+    """
+    headed = (_HEADED.fullmatch(line.strip()) for line in rich[:_READ].split("\n"))
+    known = {_bare(found[1]): found[2] for found in headed if found}
+    if not known:
+        return plain
+    return "\n".join(
+        f"{line.rstrip()} {known[_bare(line)]}" if _bare(line) in known else line
+        for line in plain.split("\n")
+    )
+
+
+def _bare(line: str) -> str:
+    return "".join(line.replace(">", "").split())
