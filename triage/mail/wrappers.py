@@ -108,23 +108,13 @@ def _labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
         if value is not None and (value or at + 1 < len(lines)):
             below = at + 1 if value else _past_fields(lines, at + 1, carrier)
             if not value and QUOTE_MARK.match(_next_words(lines, below)):
-                return unquote("\n".join(_quoted_block(lines, below))).strip()
+                return _quoted(lines[below:])
             return until_tail([value, *_until_row(lines, at, below)], carrier, wrapped=True)
     return None
 
 
 def _next_words(lines: Sequence[str], first: int) -> str:
     return next((each for each in lines[first:] if each.strip()), "")
-
-
-def _quoted_block(lines: Sequence[str], first: int) -> Sequence[str]:
-    """Return a quoted block from its start to the first line that is not quoted."""
-    ends = (
-        at
-        for at, line in enumerate(lines[first:], start=first)
-        if line.strip() and not QUOTE_MARK.match(line)
-    )
-    return lines[first : next(ends, len(lines))]
 
 
 def _until_row(lines: Sequence[str], at: int, below: int) -> Sequence[str]:
