@@ -9,9 +9,9 @@ import typer
 from triage.cases.case import OPEN, Priority, Status
 from triage.cli import opening, output
 from triage.cli.clock import clock
+from triage.cli.options import AnyStore, AsJson
 from triage.cli.words import chinese, say
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 LATE = OPEN - {Status.RESOLVED}  # a case in one of these can be overdue
 MOST = 10_000
 ROOMY = 100  # columns; a narrower table leaves out what `show` tells
@@ -19,7 +19,7 @@ ROOMY = 100  # columns; a narrower table leaves out what `show` tells
 
 def cases(
     status: Annotated[Status | None, typer.Option("--status", help="Only in this status.")] = None,
-    store: Annotated[str, typer.Option("--store", help="Only of this store.")] = "",
+    store: AnyStore = "",
     priority: Annotated[
         Priority | None, typer.Option("--priority", help="Only of this priority.")
     ] = None,

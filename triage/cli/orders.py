@@ -12,6 +12,7 @@ import typer
 
 from triage.cli import opening, orders_learn, output
 from triage.cli.clock import clock
+from triage.cli.options import AnyStore, AsJson, InStore
 from triage.cli.words import say
 from triage.errors import NotFound, UsageWrong
 
@@ -23,9 +24,6 @@ app = typer.Typer(no_args_is_help=True, help="The order list: take it in, look o
 app.command("learn-pattern")(orders_learn.learn_pattern)
 
 MOST = 100_000
-InStore = Annotated[str, typer.Option("--store", help="Id of the store; needed with several.")]
-AnyStore = Annotated[str, typer.Option("--store", help="Only of this store.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 class Dates(StrEnum):

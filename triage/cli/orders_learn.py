@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.cli import opening, output
+from triage.cli.options import InStore
 from triage.cli.words import say
 from triage.errors import PathMissing, TriageError, UsageWrong
 
@@ -31,9 +32,7 @@ def learn_pattern(
     column: Annotated[
         str, typer.Option("--column", help="Which column of the file holds them.")
     ] = "",
-    store: Annotated[
-        str, typer.Option("--store", help="Id of the store; needed with several.")
-    ] = "",
+    store: InStore = "",
     write: Annotated[
         bool, typer.Option("--write", help="Put what was learnt into settings.toml.")
     ] = False,
