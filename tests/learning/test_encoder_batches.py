@@ -8,24 +8,17 @@ import numpy as np
 
 from triage.learning import encoder_batches, examples
 from triage.learning.ngrams import labels_of
-from triage.understanding.taxonomy import Type
 from triage.understanding.tokens import BEGIN, END, Pieces
 
-MAILS = examples.load(examples.FOLDER / "de.jsonl")
+MAILS = tuple(
+    mail
+    for name in ("de", "de.2", "nl", "nl.2")
+    for mail in examples.load(examples.FOLDER / f"{name}.jsonl")
+)
 LETTERS = sorted({letter for one in MAILS for letter in one.text.lower() + one.text.upper()})
 PIECES = Pieces(
     {letter: row for row, letter in enumerate(["▁", *LETTERS], 4)}, [-1.0] * (len(LETTERS) + 5)
 )
-
-
-def test_mails_kept_for_choosing_are_not_among_those_learnt_and_few() -> None:
-    everything = examples.load(examples.FOLDER)
-    learnt, kept = encoder_batches.part(everything)
-    assert not set(learnt) & set(kept)
-    assert len(learnt) + len(kept) == len(everything)
-    assert 0.07 < len(kept) / len(everything) < 0.1
-    assert {everything[row].type for row in kept} == set(Type)
-    assert len({everything[row].language for row in kept}) == 40
 
 
 def test_an_epoch_shows_every_mail_once_with_what_is_right() -> None:
@@ -35,7 +28,7 @@ def test_an_epoch_shows_every_mail_once_with_what_is_right() -> None:
     assert types == Counter(labels.index(f"type:{one.type}") for one in MAILS)
     assert sum(len(batch.rows) for batch in shown) == len(MAILS)
     wishes = sum(float(batch.labels.sum()) for batch in shown)
-    assert wishes >= sum(len(one.demands) + len(one.signals) for one in MAILS)
+    assert wishes >= sum(len(one.labels & set(labels)) - 1 for one in MAILS) > 0
     for batch in shown:
         assert batch.rows.shape == batch.mask.shape
         assert (batch.rows[:, 0] == BEGIN).all()

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from triage.learning import examples
-from triage.learning.evaluate import evaluate
 from triage.learning.train import train
 from triage.understanding import model
 from triage.understanding.complaint import ComplaintReader
+from triage.understanding.meaning import Words
 
 TODAY = date(2026, 1, 5)
 
@@ -52,10 +52,12 @@ def test_a_few_mails_already_teach_far_more_than_chance(trained: Path) -> None:
 
 @pytest.mark.slow
 def test_the_written_model_reads_its_own_mails_right(few: Path, trained: Path) -> None:
-    report = evaluate(examples.load(few), ComplaintReader(model.load(trained)))
-    kinds = report["type"]
-    assert isinstance(kinds, dict)
-    assert kinds["right"] > 0.95
+    reader = ComplaintReader(model.load(trained))
+    mails = examples.load(few)
+    right = [
+        reader.read(Words(text=one.text), one.language).type.label is one.type for one in mails
+    ]
+    assert sum(right) / len(mails) > 0.95
 
 
 def test_the_shipped_card_names_the_shipped_examples() -> None:

@@ -11,6 +11,7 @@ import typer
 from triage import __version__
 from triage.cli import (
     drafts,
+    evaluate,
     faulting,
     lists,
     login,
@@ -79,6 +80,7 @@ def triage(
 
 
 app.command()(understand.understand)
+app.command()(evaluate.evaluate)
 app.command()(setup.init)
 app.command()(setup.doctor)
 app.command()(setup.migrate)

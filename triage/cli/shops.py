@@ -10,6 +10,8 @@ from triage import settings as settings_of
 from triage.mail.message import Identity
 from triage.practice import identity, reader_options
 from triage.settings import Settings, secrets
+from triage.understanding import model
+from triage.understanding.complaint import ComplaintReader
 from triage.understanding.reader import Reader, ReaderOptions
 
 
@@ -22,16 +24,20 @@ class Shop:
     zone: ZoneInfo
 
 
-def shops(file: Path | None) -> tuple[Shop, ...]:
-    """Build the stores of a settings file; without one a store nothing is known about."""
+def shops(file: Path | None, *, ngrams: bool = False) -> tuple[Shop, ...]:
+    """Build the stores of a settings file; without one a store nothing is known about.
+
+    With `ngrams` complaints are judged without the encoder, as where onnxruntime does not run.
+    """
+    complaints = ComplaintReader(model.load()) if ngrams else None
     if file is None:
-        return (Shop(Identity(), Reader(ReaderOptions()), ZoneInfo("UTC")),)
+        return (Shop(Identity(), Reader(ReaderOptions(), complaints), ZoneInfo("UTC")),)
     settings = settings_of.read(file)
     key = _key(settings)
     return tuple(
         Shop(
             identity(settings, name, key),
-            Reader(reader_options(store)),
+            Reader(reader_options(store), complaints),
             ZoneInfo(store.time_zone),
         )
         for name, store in settings.store.items()

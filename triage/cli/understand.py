@@ -29,7 +29,7 @@ def understand(
 ) -> None:
     """Say what mails mean; needs no settings, store or server."""
     from triage.cli.crew import BROKE, understand_all
-    from triage.cli.sources import mails
+    from triage.sources import mails
 
     at = moment(now) if now else clock()
     seen = unread = broken = 0

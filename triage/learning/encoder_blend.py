@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.learning import calibration, ngrams
+from triage.learning import calibration
 from triage.learning.calibration import Bools
-from triage.learning.encoder_batches import part
 from triage.learning.examples import Example
 from triage.learning.train import RECALL_FIRST, phrases
 from triage.understanding.embedding import Floats
-from triage.understanding.model import softmax
+from triage.understanding.features import fold, grams
+from triage.understanding.model import NgramModel, softmax
 
 SURE_RIGHT = 0.97  # of the sure mails; more than n-grams alone could promise
 
@@ -44,16 +44,14 @@ class Dev:
         return places
 
 
-def listen(examples: Sequence[Example], labels: tuple[str, ...], encoder: Floats) -> Dev:
-    """Add what n-grams trained without the kept mails, and the phrases, say of them."""
-    data = ngrams.corpus(examples)
-    learnt, kept = part(examples)
-    fitted = ngrams.fit(data, learnt)
-    told = [fitted.score(data.grams[row]) for row in kept]
-    mails = tuple(examples[row] for row in kept)
+def listen(
+    mails: Sequence[Example], labels: tuple[str, ...], encoder: Floats, ngrams: NgramModel
+) -> Dev:
+    """Add what the n-grams, trained without these mails, and the phrases say of them."""
+    told = [ngrams.score((grams(fold(one.subject)), grams(fold(one.text)))) for one in mails]
     found, denied = phrases(mails, labels)
     return Dev(
-        examples=mails,
+        examples=tuple(mails),
         labels=labels,
         kinds=sum(label.startswith("type:") for label in labels),
         encoder=encoder,

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from triage.learning.encoder_network import Network
+from triage.learning.encoder_network import Network, Shipped
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_train import Embeddings, judge, places, resume
 from triage.learning.encoder_vocabulary import Vocabulary
@@ -45,12 +45,12 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            network,
+            Shipped(network),
             (torch.zeros(1, 16, source.width), torch.ones(1, 16)),
             str(whole),
             input_names=["words", "mask"],
-            output_names=["scores"],
-            dynamic_axes={**axes, "scores": {0: "mails"}},
+            output_names=["scores", "meaning"],
+            dynamic_axes={**axes, "scores": {0: "mails"}, "meaning": {0: "mails"}},
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -74,9 +74,9 @@ def agreement(
 ) -> tuple[Floats, dict[str, float]]:
     """Score mails with the written encoder; tell how near that is to full precision."""
     encoder = Encoder(target)
-    told = np.stack([encoder.score(one.text) for one in examples])
+    told = np.stack([encoder.score(one.said) for one in examples])
     pieces = vocabulary.reading()
-    listed = [pieces.encode(PREFIX + one.text) for one in examples]
+    listed = [pieces.encode(PREFIX + one.said) for one in examples]
     exact = judge(network, Embeddings(source, vocabulary), listed)
     same = told[:, :kinds].argmax(1) == exact[:, :kinds].argmax(1)
     return told, {

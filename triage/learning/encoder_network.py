@@ -59,12 +59,30 @@ class Network(nn.Module):
 
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Score every label of every mail."""
+        scores: torch.Tensor = self.head(self.drop(self.meaning(words, mask)))
+        return scores
+
+    def meaning(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return (mails, width): the mean of what the last layer makes of the pieces."""
         words = self.norm(words)
         bias = (1.0 - mask[:, None, None, :]) * -1e9
         for layer in self.layers:
             words = layer(words, bias)
         shown = mask[:, :, None]
-        return self.head(self.drop((words * shown).sum(1) / shown.sum(1)))
+        return (words * shown).sum(1) / shown.sum(1)
+
+
+class Shipped(nn.Module):
+    """The network as it is shipped: scores, and beside them the meaning they were told from."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return scores (mails, labels) and meanings (mails, width)."""
+        meaning = self.network.meaning(words, mask)
+        return self.network.head(meaning), meaning
 
 
 def _linear(source: Source, name: str, rows: int, columns: int) -> nn.Linear:

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from triage.learning.encoder_batches import BATCH, Batch, epoch, padded, part
+from triage.learning.encoder_batches import BATCH, Batch, epoch, padded
 from triage.learning.encoder_network import Network
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_vocabulary import Vocabulary
@@ -64,7 +64,8 @@ def places(source: Source) -> NDArray[np.float16]:
 def fine_tune(
     source: Source,
     vocabulary: Vocabulary,
-    examples: Sequence[Example],
+    mails: Sequence[Example],
+    dev: Sequence[Example],
     labels: tuple[str, ...],
     course: Course,
     work: Path,
@@ -74,9 +75,6 @@ def fine_tune(
     torch.manual_seed(course.seed)
     torch.set_num_threads(course.threads)
     chance = np.random.default_rng(course.seed)
-    learnt, kept = part(examples)
-    dev = [examples[row] for row in kept]
-    mails = [examples[row] for row in learnt]
     pieces, embeddings = vocabulary.reading(), Embeddings(source, vocabulary)
     network = Network(source, len(labels))
     before: tuple[str, ...] = ()
@@ -102,7 +100,7 @@ def fine_tune(
                     f"{len(losses)} batches, loss {np.mean(losses[-25:]):.3f}, "
                     f"{time.perf_counter() - start:.0f} s"
                 )
-        told = judge(network, embeddings, [pieces.encode(PREFIX + one.text) for one in dev])
+        told = judge(network, embeddings, [pieces.encode(PREFIX + one.said) for one in dev])
         share = float((told[:, :kinds].argmax(1) == right).mean())
         seconds = time.perf_counter() - start
         say(f"epoch {number}: loss {np.mean(losses):.3f}, dev {share:.4f}, {seconds:.0f} s")

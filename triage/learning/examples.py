@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage.errors import PathMissing, SettingsWrong
+from triage.evaluation import labelled
+from triage.evaluation.judging import words_in
+from triage.evaluation.labelled import truth_of
+from triage.mail.message import Identity
+from triage.understanding.complaint import read_fields
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 FOLDER = Path(__file__).parent / "examples"
@@ -29,6 +34,11 @@ class Example:
     demands: frozenset[Demand]
     signals: frozenset[Signal]
     subject: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return subject and text as the encoder reads them."""
+        return "\n".join(filter(None, (self.subject, self.text)))
 
     @property
     def labels(self) -> frozenset[str]:
@@ -52,6 +62,25 @@ def files(path: Path) -> tuple[Path, ...]:
 def load(path: Path) -> tuple[Example, ...]:
     """Read labelled mails from a file or folder; a faulty line is named."""
     return tuple(example for file in files(path) for example in _read(file))
+
+
+def whole(path: Path) -> tuple[Example, ...]:
+    """Read labelled mails as the models are asked about them: own words, a reply's subject gone."""
+    mails = []
+    for one in labelled.load(path):
+        words, _, _ = words_in(one, Identity())
+        fields, truth = read_fields(words), one.truth
+        mails.append(
+            Example(
+                language=truth.language,
+                text=fields["text"].strip(),
+                type=truth.type,
+                demands=truth.demands,
+                signals=truth.signals,
+                subject=fields.get("subject", "").strip(),
+            )
+        )
+    return tuple(mails)
 
 
 def fingerprint(path: Path) -> str:
@@ -86,14 +115,12 @@ def _read(file: Path) -> list[Example]:
 
 
 def _example(row: dict[str, object], language: str) -> Example:
-    demands, signals = row.get("demands", []), row.get("signals", [])
-    if not isinstance(demands, list) or not isinstance(signals, list):
-        raise TypeError("demands and signals are lists")
+    truth = truth_of(row, language)
     return Example(
-        language=str(row.get("language", language)),
+        language=truth.language,
         text=str(row["text"]),
-        type=Type(str(row["type"])),
-        demands=frozenset(map(Demand, demands)),
-        signals=frozenset(map(Signal, signals)),
+        type=truth.type,
+        demands=truth.demands,
+        signals=truth.signals,
         subject=str(row.get("subject", "")),
     )

@@ -5,6 +5,7 @@ Both are linear in the same vector, so they add up to one table of weights, stor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from triage.understanding.features import Grams, Keys, fold, grams
 from triage.understanding.model import Floats, NgramModel
 from triage.understanding.taxonomy import Demand, Signal, Type
 
+LEAST_OF_LABEL = 50  # of fewer examples a head learns their accidents; phrases speak alone
 LEAST_MAILS = 2  # a feature met in fewer mails is dropped
 MOST_FEATURES = 270_000  # keeps the shipped arrays under 12 MB
 RIDGE_ALPHA = 0.5
@@ -43,8 +45,9 @@ def corpus(examples: Sequence[Example]) -> Corpus:
 
 
 def labels_of(examples: Sequence[Example]) -> tuple[str, ...]:
-    """List all types, then the demands and signals that have examples."""
-    met = frozenset().union(*(example.labels for example in examples))
+    """List all types, then the demands and signals that have examples enough."""
+    counts = Counter(label for example in examples for label in example.labels)
+    met = {label for label, count in counts.items() if count >= LEAST_OF_LABEL}
     wishes = [f"demand:{demand}" for demand in Demand] + [f"signal:{one}" for one in Signal]
     return (*(f"type:{one}" for one in Type), *(label for label in wishes if label in met))
 

@@ -63,7 +63,7 @@ class Encoder:
         rows = self.rows(text)
         words = unpack(self._table[rows]) + self._places[: len(rows)]
         mask = np.ones((1, len(rows)), np.float32)
-        (scores,) = self._session.run(None, {"words": words[None], "mask": mask})
+        (scores,) = self._session.run(["scores"], {"words": words[None], "mask": mask})
         told: Floats = scores[0]
         return told
 

@@ -1,0 +1,1 @@
+"""How well mails are understood, on mails that bear what is right."""
