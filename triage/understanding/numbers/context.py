@@ -6,7 +6,7 @@ The trap: a number belongs to the nearest label before it, and to no label beyon
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,12 +19,24 @@ from triage.understanding.numbers.labels import (
     number_first_labels,
 )
 from triage.understanding.numbers.plain import Plain
+from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
 _REACH = 28  # characters between label and number, facts 2
 _FAR = 60  # the same, if a number word touches the number ("order from last week, number 10423")
 _BREAK = re.compile(r"\s{0,60}\n\s{0,60}|[\t|]")
 _SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])")
+_CELL = re.compile(r"[\t|]")
+_MORE_CELLS = re.compile(r"[^\n\t|]{0,60}[\t|]")
+_SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
+_LONGEST_SENTENCE = 300
+_BRACKET = re.compile("[()\uff08\uff09]")
+_LETTERED = re.compile("[A-Za-z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,9}")
+_DOUBTED = 40  # characters within which a noun of another number puts a bare one in doubt
+_WAYBILL = 3  # characters between a carrier's name and its paper
+_PARCEL = 10  # signs of the shortest numbers of carriers
+_APART = re.compile("[,;\\n\u3001\uff0c]")
+_MOST_ROWS = 40
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
@@ -56,6 +68,7 @@ class View:
         self.labels = labels.find(plain.text)
         self.marks: Sequence[Mark] = mark(plain.text, language)
         self._label_set = labels
+        self._starts = [label.start for label in self.labels]
         self._ends = [label.end for label in self.labels]
         self._language = language
         self._number_first = frozenset() if language else number_first_labels()
@@ -73,13 +86,18 @@ class View:
 
     def nearby(self, token: Token) -> Nearby | None:
         """Return the label that speaks for a run, before it, behind it or heading its column."""
-        before = self._before(token.start)
+        before = self._before(token)
+        row = self.text.rfind("\n", 0, token.start)
         if before and before.direct and before.says not in {Says.NUMBER, Says.CARRIER}:
-            return before
-        return self._after(token) or before or self._column(token)
+            # In a table the row above ends in another column's words.
+            beside = before.label.start > row
+            return before if beside else self._column(token) or before
+        return self._after(token) or self._column(token) or before
 
-    def _before(self, start: int) -> Nearby | None:
-        edge = start  # where the nearest carrier's name begins, which may stand between
+    def _before(self, token: Token) -> Nearby | None:
+        start = edge = (
+            token.start
+        )  # where the nearest carrier's name begins, which may stand between
         number_word: Label | None = None
         carrier: Label | None = None
         for index in range(bisect_right(self._ends, start) - 1, -1, -1):
@@ -92,6 +110,13 @@ class View:
                 number_word = number_word or (label if direct else None)
             elif label.says is Says.CARRIER:
                 carrier, edge = (label, label.start) if direct else (carrier, edge)
+            elif label.says is Says.SHORT:
+                if direct and not _APART.search(gap):
+                    return Nearby(label, True, Says.STEM)
+            elif direct and self._is_waybill(index):
+                return Nearby(label, True, Says.TRACKING)
+            elif self._names_another(label, gap, direct, token):
+                continue
             elif label.says is not Says.WEAK or direct:
                 found = self._judge(label, gap, direct, number_word is not None)
                 if found or number_word is None:
@@ -103,6 +128,47 @@ class View:
         if number_word is None or not self._begins_clause(number_word.start):
             return None
         return Nearby(number_word, True, Says.NUMBER)
+
+    def _names_another(self, label: Label, gap: str, direct: bool, token: Token) -> bool:
+        """Tell whether a noun that is no order's leaves the number to another thing."""
+        if label.says not in {Says.OTHER, Says.TRACKING}:
+            return False
+        proper = is_proper_tracking(tracking_fits(token.number))
+        lettered = proper or bool(_LETTERED.fullmatch(token.number))
+        related = direct and self._label_set.relates(gap)
+        if label.says is Says.OTHER:
+            marked = lettered or "#" in gap
+            return (
+                related
+                or (marked and label.matter)
+                or (lettered and self._in_apposition(label, gap))
+            )
+        if not (label.matter or related or (lettered and self._in_apposition(label, gap))):
+            return False
+        # A parcel's number is long; an order's is short or has a hyphen behind its letters.
+        parcel = bool(tracking_fits(token.number)) or len(token.number) >= _PARCEL
+        return not parcel or lettered
+
+    def _is_waybill(self, index: int) -> bool:
+        """Tell whether a paper's noun follows a carrier's name: "СДЭК: накладная 10129948827"."""
+        label, carrier = self.labels[index], self.labels[max(0, index - 1)]
+        gap = label.start - carrier.end
+        by_carrier = carrier.says is Says.CARRIER or carrier.detail == "tracking"
+        return label.detail == "invoice" and by_carrier and 0 < gap <= _WAYBILL
+
+    def number_word_of_another(self, token: Token) -> bool:
+        """Tell whether an unknown noun and a number word name the run: "membership ID 30882"."""
+        place = bisect_right(self._ends, token.start) - 1
+        if place < 0 or self.labels[place].says is not Says.NUMBER:
+            return False
+        word = self.labels[place]
+        touches = self._label_set.is_direct(self.text[word.end : token.start])
+        return touches and not self._begins_clause(word.start)
+
+    @staticmethod
+    def _in_apposition(label: Label, gap: str) -> bool:
+        """Tell whether a bracket tells of the thing rather than its number: "chair (LL-20931)"."""
+        return not label.full and "(" in gap
 
     def _begins_clause(self, start: int) -> bool:
         before = self.text[max(0, start - 30) : start].rstrip(" ")
@@ -142,6 +208,8 @@ class View:
                 return None
             if label.says is Says.NUMBER:
                 continue
+            if _APART.search(gap) or _BRACKET.search(gap):
+                return None  # "(file 2026/88120) our parcel": the words behind are another's
             if not (self._language in NUMBER_FIRST or label.text in self._number_first):
                 return None
             says = Says.STEM if label.says is Says.ORDER else label.says
@@ -149,27 +217,73 @@ class View:
         return None
 
     def _column(self, token: Token) -> Nearby | None:
-        """Look for a label in the same cell of the line above, in tables with two or more cells."""
+        """Look for a label heading the run's column, in tables with two or more cells."""
         line_start = self.text.rfind("\n", 0, token.start) + 1
-        cells_before = re.findall(r"[\t|]", self.text[line_start : token.start])
-        if not line_start or not (
-            cells_before or re.match(r"[^\n\t|]{0,60}[\t|]", self.text[token.end :])
-        ):
+        before = len(_CELL.findall(self.text, line_start, token.start))
+        if not before and not _MORE_CELLS.match(self.text, token.end):
             return None
-        head_start = self.text.rfind("\n", 0, line_start - 1) + 1
-        place = head_start
-        for cell in re.split(r"[\t|]", self.text[head_start : line_start - 1])[
-            : len(cells_before) + 1
-        ]:
-            cell_start, place = place, place + len(cell) + 1
-        for label in self.labels:
-            if cell_start <= label.start < place and label.says is not Says.NUMBER:
+        for _ in range(_MOST_ROWS):
+            if not line_start:
+                break
+            row_start, row_end = self.text.rfind("\n", 0, line_start - 1) + 1, line_start - 1
+            edges = [row_start, *(m.end() for m in _CELL.finditer(self.text, row_start, row_end))]
+            if len(edges) <= before or len(edges) == 1:
+                break
+            stop = edges[before + 1] if before + 1 < len(edges) else row_end + 1
+            label = self._first_label(edges[before], stop)
+            if label and not re.search("[0-9]", self.text[edges[before] : stop]):
                 return Nearby(label, True, label.says, "column")
+            line_start = row_start
         return None
+
+    def _first_label(self, start: int, stop: int) -> Label | None:
+        for label in self.labels[bisect_left(self._starts, start) :]:
+            if label.start >= stop:
+                break
+            if label.says not in {Says.NUMBER, Says.SHORT}:
+                return label
+        return None
+
+    def is_filler(self, word: str) -> bool:
+        """Tell whether a word may stand between label and number ("ORDER IS 20931")."""
+        return self._label_set.is_direct(word) and not word.isdigit()
+
+    def holds_label(self, token: Token) -> bool:
+        """Tell whether a label begins inside the run ("NO 20931" is no store's number)."""
+        place = bisect_left(self._starts, token.start)
+        return place < len(self._starts) and self._starts[place] < token.end
+
+    def sentence_says(self, token: Token) -> frozenset[Says]:
+        """Return what the labels of the run's sentence say."""
+        first, last = max(0, token.start - _LONGEST_SENTENCE), token.end + _LONGEST_SENTENCE
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, first, token.start)), default=0)
+        ending = _SENTENCE.search(self.text, token.end, last)
+        end = ending.start() if ending else last
+        low, high = bisect_left(self._starts, max(start, first)), bisect_left(self._starts, end)
+        return frozenset(
+            label.says
+            for label in self.labels[low:high]
+            if not label.matter
+            and (label.says is not Says.OTHER or self._just_before(label, token))
+        )
+
+    def _just_before(self, label: Label, token: Token) -> bool:
+        gap = self.text[label.end : token.start] if label.end <= token.start else None
+        return gap is not None and len(gap) <= _DOUBTED and not self._label_set.relates(gap)
 
     def has_hash(self, token: Token) -> bool:
         """Tell whether # (or №) stands right before the run."""
         return self.text[: token.start].rstrip(" ").endswith("#")
+
+    def in_brackets(self, token: Token) -> bool:
+        """Tell whether a bracket opens right before the run."""
+        return self.text[: token.start].rstrip(" #")[-1:] in {
+            "(",
+            "[",
+            "\uff08",
+            "\u3010",
+            "\u300c",
+        }
 
     def on_own_line(self, token: Token) -> bool:
         """Tell whether nothing but signs shares the line with the run."""

@@ -45,7 +45,13 @@ _HARD: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postcode", re.compile(rf"{LEFT}[0-9]{{2}}-[0-9]{{3}} (?=[A-ZŁŚŻ])")),
     ("postcode", re.compile(rf"〒 ?[0-9]{{3}}-[0-9]{{4}}|{LEFT}[0-9]{{5}}-[0-9]{{3}}{RIGHT}")),
-    ("postcode", re.compile(rf"{LEFT}L[VT]-[0-9]{{4,5}} (?=[^\W\d_])")),
+    (
+        "postcode",
+        re.compile(
+            rf"{LEFT}(?:[ABDEFHILNPS]|A[DTX]|B[EG]|C[HZY]|D[EK]|E[ES]|F[IR]|FIN|GR|H[RU]|I[ET]|L[ITUV]"
+            rf"|M[CDKT]|N[LO]|P[LT]|RO|RS|S[EIK]|UA)-[0-9]{{4,6}} (?=[A-ZÀ-ÞĀ-Ž])"
+        ),
+    ),
     (
         "price",
         re.compile(rf"{LEFT}[0-9]{{1,3}}(?:[.,][0-9]{{3}}){{1,4}}(?:[.,][0-9]{{2}})?{RIGHT}"),
@@ -57,6 +63,18 @@ _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(rf"{LEFT}1[3-9][0-9]{{9}}{RIGHT}")),  # a Chinese mobile
     ("ASIN", re.compile(rf"{LEFT}B0[0-9A-Z]{{8}}{RIGHT}")),
 )
+_POSTCODE = re.compile(r"(?<![0-9A-Za-z#/.-])[0-9]{3,6}(?![0-9A-Za-z/-])")
+_STREET = 60  # characters an address takes at most from its house number to its postcode
+_CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΫА-ЯЁЄІЇ\u0590-\u0dff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af"
+# A house number ends its line, or its part of one.
+_HOUSE = re.compile(
+    r"(?<![0-9])[0-9]{1,4}[A-Za-z]?(?:[/-][0-9]{1,4}[A-Za-z]?)?"
+    r"(?: [A-ZÀ-Þ][\w.]{0,15}){0,4} ?[,\n·|•]\D{0,40}$"
+)
+_TOWN_AFTER = re.compile(f" ?[{_CAPITAL}]")
+_TOWN_BEFORE = re.compile(rf"[{_CAPITAL}][\w.]{{0,20}}[ ,-]{{1,3}}$")
+# Where the language is unknown.
+_ANYWHERE = ("US", "DE", "FR", "ES", "IT", "PL", "TR", "RU", "JP", "CN")
 _PHONE = re.compile(
     r"(?:\+|(?<![0-9A-Za-z-])0|(?<![0-9A-Za-z])[78] ?\()[0-9(](?:[ ()./-]{0,3}[0-9]){5,14}"
 )
@@ -70,7 +88,7 @@ _BRAZILIAN = re.compile(
     r"(?<![0-9])(?:[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2})"
 )
 _MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
-_EU = frozenset(_MEMBERS.split())
+EU = frozenset(_MEMBERS.split())
 _PAPERS: tuple[tuple[int, Callable[[str], bool]], ...] = (
     (9, dni.is_valid),
     (16, codicefiscale.is_valid),
@@ -85,7 +103,8 @@ def mark(text: str, language: str) -> tuple[Mark, ...]:
     return (
         *_by_regex(text, (*_HARD, *amount_patterns()), hard=True),
         *_by_regex(text, _SOFT, hard=False),
-        *_phones(text, load_facts().phone_regions.get(language, ("US",))),
+        *_places(text),
+        *_phones(text, load_facts().phone_regions.get(language, _ANYWHERE)),
         *_papers(text),
     )
 
@@ -96,6 +115,17 @@ def _by_regex(
     for kind, regex in patterns:
         for match in regex.finditer(text):
             yield Mark(*match.span(), kind, hard)
+
+
+def _places(text: str) -> Iterator[Mark]:
+    """Yield postcodes behind a street with its number: "Via Roma 15, 20121 Milano"."""
+    for match in _POSTCODE.finditer(text):
+        before = text[max(0, match.start() - _STREET) : match.start()]
+        if not _HOUSE.search(before):
+            continue
+        after = text[match.end() : match.end() + 3]
+        if _TOWN_AFTER.match(after) or _TOWN_BEFORE.search(before):
+            yield Mark(*match.span(), "place", False)
 
 
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Mark]:
@@ -112,6 +142,16 @@ def _is_phone(written: str, regions: tuple[str, ...]) -> bool:
         except phonenumbers.NumberParseException:
             return False
     return False
+
+
+def looks_like_phone(digits: str, language: str) -> bool:
+    """Tell whether bare digits are a phone number as written where a language is spoken."""
+    regions = load_facts().phone_regions.get(language, _ANYWHERE)
+    # Where calls begin with a 0 nobody leaves it out.
+    bare = tuple(
+        r for r in regions if phonenumbers.ndd_prefix_for_region(r, True) in {None, "", "1"}
+    )
+    return len(digits) >= 9 and bool(bare) and _is_phone(digits, bare)
 
 
 def _papers(text: str) -> Iterator[Mark]:
@@ -153,7 +193,7 @@ def _kinds(run: str) -> list[tuple[str, bool]]:
     ]
     if 15 <= size <= 34 and lettered and iban.is_valid(upper):
         kinds.append(("IBAN", True))
-    if 10 <= size <= 14 and upper[:2] in _EU and vat.is_valid(upper):
+    if 10 <= size <= 14 and upper[:2] in EU and vat.is_valid(upper):
         kinds.append(("VAT number", False))
     if size == 13 and upper[0] == "P" and upper[1:].isdigit():
         kinds.append(("customs id", True))  # 개인통관고유부호: personal data

@@ -1,12 +1,14 @@
-"""Reads numbers.json, the facts about order and tracking numbers; nothing else opens it.
+"""Reads numbers.json and wording.toml, the facts about numbers; nothing else opens them.
 
-Every number of points lives in that file with its reason, so tuning never touches code.
+Every number of points lives in the first with its reason, every further word of a language in the
+second, so tuning never touches code.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +54,9 @@ class LanguageLabels:
     weak_stems: tuple[str, ...]
     number_words: tuple[str, ...]
     not_order: tuple[tuple[str, str], ...]  # (kind, label)
+    short: tuple[str, ...]  # speak only where they touch the number
+    matters: frozenset[str]  # of not_order: rather name what a mail is about
+    relations: frozenset[str]  # part a noun from another thing's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +78,28 @@ class Facts:
     units_spaced: tuple[str, ...]
     units_glued: tuple[str, ...]
     phone_regions: Mapping[str, tuple[str, ...]]
+    channel_words: tuple[str, ...]
+    foreign_prefixes: frozenset[str]
 
 
 @cache
 def load_facts() -> Facts:
-    """Read the package's numbers.json once."""
-    raw = json.loads(resources.files(__package__).joinpath("numbers.json").read_text("utf-8"))
+    """Read the package's two files once."""
+    folder = resources.files(__package__)
+    raw = json.loads(folder.joinpath("numbers.json").read_text("utf-8"))
+    wording = tomllib.loads(folder.joinpath("wording.toml").read_text("utf-8"))
     return Facts(
         orders=tuple(_order_shape(row) for row in raw["order_formats"]),
         tracking=tuple(
             TrackingShape(row["id"], re.compile(row["regex"]), row["check"] or "")
             for row in raw["tracking_formats"]
         ),
-        labels={code: _labels(row) for code, row in raw["labels"].items()},
+        labels={code: _labels(row, wording[code]) for code, row in raw["labels"].items()},
         points={row["id"]: int(row["points"]) for row in raw["scoring"]["weights"]},
         fillers=tuple(raw["fillers"]["words"]),
         connectors=tuple(raw["connectors"]["words"]),
-        carriers={word: tuple(ids) for word, ids in raw["carrier_words"]["words"].items()},
+        carriers=dict.fromkeys(wording["carriers"], ())
+        | {word: tuple(ids) for word, ids in raw["carrier_words"]["words"].items()},
         order_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["order"]),
         tracking_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["tracking"]),
         s10_suffixes=frozenset(raw["extra_s10_suffixes"]) | frozenset(raw["s10_countries"]),
@@ -98,6 +108,8 @@ def load_facts() -> Facts:
         units_spaced=tuple(raw["amount_words"]["spaced"]),
         units_glued=tuple(raw["amount_words"]["glued"]),
         phone_regions={code: tuple(rs) for code, rs in raw["phone_regions"].items()},
+        channel_words=tuple(wording["channels"]),
+        foreign_prefixes=frozenset(wording["foreign_prefixes"]),
     )
 
 
@@ -108,19 +120,25 @@ def _order_shape(row: Mapping[str, str]) -> OrderShape:
     )
 
 
-def _labels(row: Mapping[str, object]) -> LanguageLabels:
-    not_order = row["not_order"]
-    assert isinstance(not_order, dict)  # noqa: S101 - our own file
+def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> LanguageLabels:
+    listed = row["not_order"]
+    assert isinstance(listed, dict)  # noqa: S101 - our own file
+    number_words = (*_words(row, "number_words"), *_words(wording, "numbers"))
+    kinds = {kind: (*_words(listed, kind), *_words(wording, kind)) for kind in listed}
     return LanguageLabels(
-        order=_words(row["order"]),
-        stems=_words(row["order_stems"]),
-        weak_stems=_words(row["weak_stems"]) if "weak_stems" in row else (),
-        number_words=_words(row["number_words"]) if "number_words" in row else (),
-        not_order=tuple((kind, word) for kind, words in not_order.items() for word in words),
+        order=(*_words(row, "order"), *_words(wording, "order")),
+        stems=(*_words(row, "order_stems"), *_words(wording, "stems")),
+        weak_stems=(*_words(row, "weak_stems"), *_words(wording, "weak")),
+        number_words=number_words,
+        not_order=tuple((kind, word) for kind, words in kinds.items() for word in words),
+        short=_words(wording, "short"),
+        matters=frozenset(_words(wording, "matters")),
+        relations=frozenset(_words(wording, "relations")),
     )
 
 
-def _words(value: object) -> tuple[str, ...]:
+def _words(row: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = row.get(key)
     return tuple(str(word) for word in value) if isinstance(value, list) else ()
 
 

@@ -1,7 +1,7 @@
 """Finds the words that say what a number is: order labels, order words, look-alikes, carriers.
 
-All labels of a language (English always besides) are one trie-shaped regex over a folded copy, so
-the longest wins at each place and the time does not grow with the number of labels.
+All labels of a language (English and its near relatives besides) are one trie-shaped regex over a
+folded copy, so the longest wins at each place and time does not grow with the number of labels.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import product
 
+from triage.understanding.languages import languages
 from triage.understanding.numbers.facts import LanguageLabels, load_facts
 from triage.understanding.numbers.plain import fold, fold_word
 
@@ -27,6 +28,7 @@ class Says(StrEnum):
     OTHER = "other"  # something that is no order: invoice, phone …
     TRACKING = "tracking"
     CARRIER = "carrier"
+    SHORT = "short"  # an abbreviation or a marketplace: an order word only where it touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Label:
     start: int
     end: int
     full: bool  # names a number itself ("order number"), so words may stand between
+    matter: bool = False  # "parcel", "return": rather what the mail is about than a number's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class LabelSet:
     meanings: Mapping[str, tuple[Says, str, str]]  # folded without spaces: says, detail, as listed
     number_words: tuple[str, ...]  # folded without spaces
     filler: re.Pattern[str]
+    matters: frozenset[str]  # folded without spaces
+    relations: frozenset[str]  # folded
 
     def find(self, text: str) -> tuple[Label, ...]:
         """Return the labels in a normalised text, in order."""
@@ -60,7 +65,7 @@ class LabelSet:
             says, detail, listed = self.meanings[key]
             start, end = places[match.start(group)], places[match.end()]
             full = says is Says.ORDER or self._is_full(says, key)
-            found.append(Label(says, listed, detail, start, end, full))
+            found.append(Label(says, listed, detail, start, end, full, key in self.matters))
         return tuple(found)
 
     def _is_full(self, says: Says, key: str) -> bool:
@@ -71,14 +76,21 @@ class LabelSet:
         """Tell whether only signs, number words and copulas stand between label and number."""
         return bool(self.filler.fullmatch(fold(gap)[0]))
 
+    def relates(self, gap: str) -> bool:
+        """Tell whether the words between speak of another thing ("invoice for 10423")."""
+        words = _WORDS.findall(fold(gap)[0])
+        return any(word in self.relations for word in words)
+
 
 # Folded letters of scripts that put spaces between words; the last range is Devanagari.
 _LETTER = "a-z\u0250-\u02af\u0370-\u052f\u0900-\u097f"
 _GLUED = (
     "\u05d0-\u05ea\u0620-\u06d3"  # Hebrew and Arabic: prefixes and possessives stick to the word
 )
+_WORDS = re.compile(r"[^\W\d_]{1,20}")
+_LONG_ENOUGH = 5  # a shorter word of a relative may be a preposition of the language itself
 _AGGLUTINATING = frozenset({"fi", "hu", "tr", "et"})
-NUMBER_FIRST = frozenset({"tr", "hu", "ja", "ko", "zh-Hans", "zh-Hant"})
+NUMBER_FIRST = frozenset({"tr", "hu", "hi", "ja", "ko", "zh-Hans", "zh-Hant"})
 _ALIASES = {"nn": "nb", "no": "nb", "bs": "hr", "zh": "zh-Hans", "iw": "he", "in": "id", "gl": "es"}
 
 
@@ -114,6 +126,12 @@ def label_set(language: str) -> LabelSet:
             if not code and says is Says.STEM and len(label) < 4 and label[0] < "\u0e00":
                 continue
             _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
+    for one in _relatives(code):
+        for says, detail, label in _listed(facts.labels[one]):
+            if len(label) >= _LONG_ENOUGH and says not in {Says.WEAK, Says.SHORT, Says.NUMBER}:
+                _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
+    for channel in facts.channel_words:
+        _add(channel, (Says.SHORT, "", channel), False, meanings, spellings)
     for carrier in facts.carriers:
         _add(carrier, (Says.CARRIER, carrier, carrier), False, meanings, spellings)
     numbers = [w for one in codes for w in facts.labels[one].number_words]
@@ -123,7 +141,22 @@ def label_set(language: str) -> LabelSet:
         meanings,
         tuple(sorted(word for word in folded if len(word) > 1)),
         _filler((*facts.fillers, *numbers)),
+        frozenset(
+            fold_word(word).replace(" ", "") for one in codes for word in facts.labels[one].matters
+        ),
+        # In a mail of unknown language a short one may be another's copula ("iš", "is").
+        frozenset(
+            fold_word(word)
+            for one in codes
+            for word in facts.labels[one].relations
+            if code or len(word) > 2
+        ),
     )
+
+
+def _relatives(code: str) -> tuple[str, ...]:
+    """Return the languages a short mail in this one is mistaken for."""
+    return languages()[code].relatives if code else ()
 
 
 def _listed(labels: LanguageLabels) -> Iterable[tuple[Says, str, str]]:
@@ -133,6 +166,7 @@ def _listed(labels: LanguageLabels) -> Iterable[tuple[Says, str, str]]:
     for kind, label in labels.not_order:
         yield (Says.TRACKING if kind == "tracking" else Says.OTHER), kind, label
     yield from ((Says.WEAK, "", label) for label in labels.weak_stems)
+    yield from ((Says.SHORT, "", label) for label in labels.short)
     yield from ((Says.NUMBER, "", label) for label in labels.number_words)
 
 
@@ -171,7 +205,10 @@ def _regex(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
     shells = {
         "long": (start, f"[a-z]{{0,6}}{end}"),
         "word": (start, end),
-        "glued": (f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}", f"[يكمناهتםןוךי]{{0,3}}(?![{_GLUED}])"),
+        "glued": (
+            f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}?",
+            f"[يكمناهتםןוךי]{{0,3}}(?![{_GLUED}])",
+        ),
         "free": ("", ""),
     }
     parts = []

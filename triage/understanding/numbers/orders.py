@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from triage.understanding.numbers.candidates import may_be
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.dates import DateVerdict, judge_date
 from triage.understanding.numbers.decoys import Mark
@@ -53,6 +54,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailwide:
+    """What the whole mail says of each of its runs."""
+
+    orderly: bool  # it speaks of an order somewhere
+    only_quoted: bool = False  # no order was found in the customer's own words
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A run judged as an order number."""
 
@@ -62,6 +71,7 @@ class Scored:
     score: int
     reason: str
     hit: OrderHit | None = None
+    firm: bool = True  # by a label that touches it, a channel's shape, the store's pattern or list
 
 
 @dataclass(slots=True)
@@ -79,26 +89,32 @@ class Tally:
 
 
 def score_order(
-    view: View, token: Token, nearby: Nearby | None, rules: Rules, orderly: bool
+    view: View, token: Token, nearby: Nearby | None, rules: Rules, mail: Mailwide
 ) -> Scored | None:
-    """Judge a run as an order number, None if it cannot be one; an orderly mail names orders."""
+    """Judge a run as an order number by its shape, labels and place, None if it cannot be one."""
     if key_of(token.number) in rules.ignore or rules.own_case.fullmatch(token.number):
         return None
     fits = order_fits(token.number)
     store = store_fits(token.number, rules.patterns)
     hit, repaired = _look_up(token.number, rules)
-    if not _may_be(view, token, nearby, fits, store, hit):
+    if not may_be(view, token, nearby, fits, store, listed=hit is not None):
         return None
     tally = Tally()
     hash_before = view.has_hash(token)
     channel = _shape_points(tally, token, fits, store, rules)
-    _label_points(tally, token, nearby, hash_before, orderly)
-    _place_points(tally, view, token)
+    _label_points(tally, token, nearby, hash_before, mail.orderly)
+    _place_points(tally, view, token, mail)
     strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
     _against(tally, view, token, nearby, store, strong)
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
-    return Scored(token, key, channel, min(tally.points, cap), "; ".join(tally.reasons), hit)
+    firm = strong or store is not None or hit is not None or _is_firm(nearby)
+    score = min(tally.points, cap)
+    return Scored(token, key, channel, score, "; ".join(tally.reasons), hit, firm)
+
+
+def _is_firm(nearby: Nearby | None) -> bool:
+    return nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
 
 
 def _look_up(number: str, rules: Rules) -> tuple[OrderHit | None, bool]:
@@ -112,47 +128,6 @@ def _look_up(number: str, rules: Rules) -> tuple[OrderHit | None, bool]:
     near = {hit.key: hit for hit in hits}
     # A repair that could mean two orders means none.
     return (next(iter(near.values())), True) if len(near) == 1 else (None, False)
-
-
-def _may_be(
-    view: View,
-    token: Token,
-    nearby: Nearby | None,
-    fits: tuple[OrderShape, ...],
-    store: StorePattern | None,
-    hit: OrderHit | None,
-) -> bool:
-    """Apply facts 5 step 3: what is a candidate at all."""
-    digits = sum(c.isdigit() for c in token.number)
-    direct = nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
-    strong = any(shape.tier is Tier.STRONG for shape in fits)
-    if token.joined:
-        return strong or bool(store and direct) or (direct and _regular(view, token, fits))
-    if strong or store or hit:
-        return True
-    if not digits:  # PrestaShop's nine capitals are also IMPORTANT
-        return direct and nearby is not None and nearby.says is Says.ORDER and bool(fits)
-    if token.number.isdigit():
-        short = direct and (
-            (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
-        )
-        return digits >= 4 or (digits >= 2 and short)
-    return (len(token.number) >= 5 and digits >= 3) or (
-        len(token.number) >= 4 and digits >= 2 and direct
-    )
-
-
-def _regular(view: View, token: Token, fits: tuple[OrderShape, ...]) -> bool:
-    """Tell whether groups belong together: evenly cut, or where a channel has its hyphens."""
-    pieces = re.findall("[0-9A-Z]+", view.text[token.start : token.end])
-    sizes = [len(piece) for piece in pieces]
-    if sizes in ([3, 7, 7], [2, 5, 5], [7, 8], [6, 8, 10]):
-        return True
-    even = len(set(sizes[:-1])) == 1 and 2 <= sizes[0] <= 4 and sizes[-1] <= sizes[0]
-    neighbours = len(pieces) > 1 and pieces[0].isdigit() and pieces[1].isdigit()
-    if neighbours and 0 <= abs(int(pieces[1]) - int(pieces[0])) <= 50:
-        return False  # "orders 1041 1042 1043"
-    return even and len(token.number) >= 9 and bool(fits)
 
 
 def _shape_points(
@@ -231,14 +206,14 @@ def _number_like(number: str) -> bool:
     return bool(_NUMBER_LIKE.fullmatch(number))
 
 
-def _place_points(tally: Tally, view: View, token: Token) -> None:
+def _place_points(tally: Tally, view: View, token: Token, mail: Mailwide) -> None:
     if view.field == "subject":
         tally.add("subject", "in the subject")
     elif view.on_own_line(token):
         tally.add("own_line", "on its own line")
     if token.parameter.casefold() in load_facts().order_parameters:
         tally.add("url", f"link parameter {token.parameter}")
-    if view.field in {"quoted", "signature"}:
+    if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
 
 

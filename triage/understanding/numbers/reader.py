@@ -7,29 +7,28 @@ the list knew; both see the same runs, so nothing can be found that was not aske
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import islice
 
 from triage.understanding.meaning import NumberFound, Words
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import expand_channels, load_facts
+from triage.understanding.numbers.fields import tokens, views
 from triage.understanding.numbers.keys import exact_keys, repaired_keys
-from triage.understanding.numbers.labels import Says, known_language, label_set
-from triage.understanding.numbers.orders import OrderHit, Rules, Scored, score_order
+from triage.understanding.numbers.labels import Says, known_language
+from triage.understanding.numbers.lone import alike, judge, lone
+from triage.understanding.numbers.merging import Found, longest, merge, overlap
+from triage.understanding.numbers.orders import Mailwide, OrderHit, Rules, Scored, score_order
 from triage.understanding.numbers.patterns import compile_order_pattern
-from triage.understanding.numbers.plain import Plain, fold_word, normalise
-from triage.understanding.numbers.several import belongs_to_list, expand
-from triage.understanding.numbers.tokens import Token, broken, grouped, parameters, runs
+from triage.understanding.numbers.several import expand
+from triage.understanding.numbers.tokens import Token
 from triage.understanding.numbers.tracking import score_tracking
 
 SUGGEST = 40
 LINK = 80  # links if the order list names the sender as the buyer
 _MOST_KEYS = 800
-_MOST_JOINED = 200
-_LISTED = frozenset({Says.ORDER, Says.STEM, Says.TRACKING, Says.OTHER})
 _NOT_LOOKED_UP = frozenset({"link", "address", "entity", "case number"})
 
 
@@ -54,9 +53,19 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Field:
+    """One field with its runs and what they were found to be."""
+
     view: View
-    scored: Scored
+    tokens: tuple[tuple[Token, Nearby | None], ...]
+    orders: tuple[Scored, ...]
+    parcels: tuple[Scored, ...]
+
+    def untaken(self) -> Iterator[tuple[Token, Nearby | None]]:
+        """Yield the runs that are neither."""
+        for token, nearby in self.tokens:
+            if not any(overlap(token, s.token) for s in (*self.orders, *self.parcels)):
+                yield token, nearby
 
 
 class NumberReader:
@@ -80,8 +89,8 @@ class NumberReader:
         """Return the keys worth looking up in the store's order list."""
         keys: dict[str, None] = {}
         near: dict[str, None] = {}
-        for view in _views(words, known_language(language)):
-            for token, _ in _tokens(view, language):
+        for view in views(words, known_language(language)):
+            for token, _ in tokens(view, language):
                 if (
                     any(m.kind in _NOT_LOOKED_UP for m in view.claims(token))
                     and not token.parameter
@@ -100,97 +109,101 @@ class NumberReader:
     ) -> Numbers:
         """Find the numbers of a mail, given what the order list knows of its keys."""
         rules = replace(self._rules, known=known, sent_at=sent_at)
-        views = tuple(_views(words, known_language(language)))
-        says = {label.says for view in views[:2] for label in view.labels}
-        orderly = bool(says & {Says.ORDER, Says.STEM})
-        carriers = _carriers(views)
-        orders: list[_Found] = []
-        tracking: list[_Found] = []
-        for view in views:
-            tokens = tuple(_tokens(view, language))
-            found = [s for t, n in tokens for s in _orders(view, t, n, rules, orderly)]
-            orders += [_Found(view, s) for s in _longest(found)]
-            taken = [s.token for s in _longest(found)]
-            parcels = [
-                scored
-                for token, nearby in tokens
-                if not any(_overlap(token, t) for t in taken)
-                and (scored := score_tracking(view, token, nearby, carriers, rules.ignore))
-                and scored.score >= SUGGEST
-            ]
-            tracking += [_Found(view, s) for s in _longest(parcels)]
-        return Numbers(_merge(orders), _merge(tracking))
+        seen = tuple(views(words, known_language(language)))
+        own = {label.says for view in seen[:2] for label in view.labels}
+        orderly = bool(own & {Says.ORDER, Says.STEM})
+        mail = Mailwide(orderly)
+        carriers = _carriers(seen)
+        fields = [_field(view, language, rules, mail, carriers) for view in seen]
+        fields = _with_quoted(fields, language, rules, carriers)
+        fields = _without_rumours(fields)
+        orders = [Found(field.view, s) for field in fields for s in field.orders]
+        orders += _unnamed(fields, rules, orderly, known_language(language))
+        places = {id(field.view): place for place, field in enumerate(fields)}
+        orders.sort(key=lambda f: (places[id(f.view)], f.scored.token.start))
+        parcels = [Found(field.view, s) for field in fields for s in field.parcels]
+        return Numbers(merge(orders), merge(parcels))
 
 
-def _views(words: Words, language: str) -> Iterator[View]:
-    labels = label_set(language)
-    fields = [("subject", words.subject), ("text", words.text)]
-    for name, text in fields:
-        if text:
-            yield View(name, normalise(text), labels, language)
-    for name, value in words.form_fields:
-        if value:
-            yield _form_view(name, value, labels_language=language)
-    for name, text in (("quoted", words.quoted), ("signature", words.signature)):
-        if text:
-            yield View(name, normalise(text), labels, language)
+def _field(
+    view: View, language: str, rules: Rules, mail: Mailwide, carriers: frozenset[str]
+) -> _Field:
+    found = tuple(tokens(view, language))
+    orders = longest(s for t, n in found for s in _orders(view, t, n, rules, mail))
+    parcels = longest(
+        scored
+        for token, nearby in found
+        if not any(overlap(token, s.token) for s in orders)
+        and (scored := score_tracking(view, token, nearby, carriers, rules.ignore, mail))
+        and scored.score >= SUGGEST
+    )
+    return _Field(view, found, tuple(orders), tuple(parcels))
 
 
-def _form_view(name: str, value: str, labels_language: str) -> View:
-    """Read a form's field as if its name stood before it; places before the value are negative."""
-    head = normalise(f"{name}: ".replace("_", " "))
-    body = normalise(value)
-    places = [*range(-len(head.text), 0), *body.places]
-    plain = Plain(body.original, head.text + body.text, places)
-    return View(f"form:{name}", plain, label_set(labels_language), labels_language)
+def _with_quoted(
+    fields: Sequence[_Field], language: str, rules: Rules, carriers: frozenset[str]
+) -> list[_Field]:
+    """Believe what is quoted as much as own words, where those name no order, or no parcel."""
+    orders, parcels = any(f.orders for f in fields), any(f.parcels for f in fields)
+    if orders and parcels:
+        return list(fields)
+    # Who answers a mail of ours does not repeat what stands below.
+    mail = Mailwide(orderly=True, only_quoted=True)
+    believed = []
+    for one in fields:
+        if one.view.field == "quoted":
+            again = _field(one.view, language, rules, mail, carriers)
+            kept = one if orders else again
+            believed.append(replace(kept, parcels=one.parcels if parcels else again.parcels))
+        else:
+            believed.append(one)
+    return believed
 
 
-def _carriers(views: Iterable[View]) -> frozenset[str]:
-    named = {label.detail for v in views for label in v.labels if label.says is Says.CARRIER}
+def _without_rumours(fields: Sequence[_Field]) -> list[_Field]:
+    """Drop what only vague words call an order, if another is firmly named and unlike it."""
+    firm = [s.token.number for field in fields for s in field.orders if s.firm]
+    if not firm:
+        return list(fields)
+    return [
+        replace(
+            field,
+            orders=tuple(
+                s for s in field.orders if s.firm or any(alike(s.token.number, n) for n in firm)
+            ),
+        )
+        for field in fields
+    ]
+
+
+def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: str) -> list[Found]:
+    """Find the orders no label names: in the customer's own words, else in what they answer."""
+    named = [s for field in fields for s in field.orders]
+    for places in ({"subject", "text"}, {"quoted"}):
+        candidates = [
+            one
+            for field in fields
+            if field.view.field in places
+            for token, nearby in field.untaken()
+            if (one := lone(field.view, token, nearby, rules))
+        ]
+        if found := judge(candidates, named, orderly, language):
+            return [Found(view, scored) for view, scored in found]
+        if named:
+            break
+    return []
+
+
+def _carriers(seen: Iterable[View]) -> frozenset[str]:
+    named = {label.detail for v in seen for label in v.labels if label.says is Says.CARRIER}
     return frozenset(carrier for word in named for carrier in load_facts().carriers[word])
 
 
-def _tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
-    """Yield the runs of a field, each with the label that speaks for it; lists share one."""
-    own_words = _own_words(known_language(language))
-    last: tuple[Token, Nearby] | None = None
-    for token in runs(view.text, own_words):
-        nearby = view.nearby(token)
-        if last and (nearby is None or not nearby.direct):
-            gap = view.text[last[0].end : token.start]
-            if belongs_to_list(gap, last[0].number, token.number):
-                nearby = replace(last[1], where="list")
-        if nearby and nearby.says in _LISTED and view.plain.places[token.start] >= 0:
-            last = (token, nearby)
-        if view.plain.places[token.start] >= 0:
-            yield token, nearby
-    for token in islice(broken(view.text), _MOST_JOINED):
-        yield token, view.nearby(token)
-    for token in islice(grouped(view.text), _MOST_JOINED):
-        yield token, view.nearby(token)
-    for mark in view.marks:
-        if mark.kind == "link":
-            for token in parameters(view.text[mark.start : mark.end], mark.start):
-                yield token, None
-
-
-@cache
-def _own_words(language: str) -> frozenset[str]:
-    facts = load_facts()
-    codes = {language, "en"} if language else set(facts.labels)
-    return frozenset(
-        fold_word(word)
-        for code in codes
-        for labels in (facts.labels[code],)
-        for word in (*labels.order, *labels.stems, *labels.number_words)
-    )
-
-
 def _orders(
-    view: View, token: Token, nearby: Nearby | None, rules: Rules, orderly: bool
+    view: View, token: Token, nearby: Nearby | None, rules: Rules, mail: Mailwide
 ) -> Iterator[Scored]:
     """Yield the order a run is, or those it stands for, if they score high enough."""
-    whole = score_order(view, token, nearby, rules, orderly)
+    whole = score_order(view, token, nearby, rules, mail)
     labelled = nearby is not None and nearby.says in {Says.ORDER, Says.STEM} and nearby.direct
     parts = (
         expand(token)
@@ -198,77 +211,9 @@ def _orders(
         else ()
     )
     for part, suggested in parts:
-        scored = score_order(view, part, nearby, rules, orderly)
+        scored = score_order(view, part, nearby, rules, mail)
         if scored and scored.score >= SUGGEST:
             cap = load_facts().points["link_cap"] if suggested else scored.score
             yield replace(scored, score=min(scored.score, cap))
     if not parts and whole and whole.score >= SUGGEST:
         yield whole
-
-
-def _overlap(one: Token, other: Token) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _longest(found: Iterable[Scored]) -> list[Scored]:
-    """Drop runs that lie inside a longer one that was found too; order by place."""
-    kept: list[Scored] = []
-    for scored in sorted(found, key=lambda s: (s.token.start - s.token.end, s.token.start)):
-        same = [k for k in kept if _overlap(k.token, scored.token)]
-        # The orders of one range share its place.
-        if all(
-            (k.token.start, k.token.end) == (scored.token.start, scored.token.end) for k in same
-        ):
-            kept.append(scored)
-    return sorted(kept, key=lambda s: s.token.start)
-
-
-def _merge(found: Iterable[_Found]) -> tuple[NumberFound, ...]:
-    """Make one value of each order: its first mention, its best score."""
-    merged: dict[str, NumberFound] = {}
-    for item in found:
-        number = _number(item)
-        first = merged.get(number.key) or next(
-            (n for n in merged.values() if _same_order(n, number)), None
-        )
-        if first is None:
-            merged[number.key] = number
-        elif number.score > first.score:
-            merged[first.key] = replace(
-                first,
-                score=number.score,
-                reason=number.reason,
-                in_quote=first.in_quote and number.in_quote,
-            )
-    return tuple(merged.values())
-
-
-def _same_order(one: NumberFound, other: NumberFound) -> bool:
-    """Tell whether two keys are parent and child of one order (Temu, AliExpress)."""
-    channels = {one.channel, other.channel}
-    if channels <= {"temu", "temu_sub"} and len(channels) == 2:
-        return one.key.removeprefix("PO")[:3] == other.key.removeprefix("PO")[:3] and (
-            one.key[-4:] == other.key[-4:]
-        )
-    if channels == {"aliexpress"}:
-        return (
-            one.key[-4:] == other.key[-4:]
-            and 0 < abs(int(one.key[:-4]) - int(other.key[:-4])) <= 20
-        )
-    return False
-
-
-def _number(item: _Found) -> NumberFound:
-    view, scored = item.view, item.scored
-    start, end = view.plain.span(scored.token.start, scored.token.end)
-    return NumberFound(
-        value=view.plain.original[start:end],
-        key=scored.key,
-        channel=scored.channel,
-        score=scored.score,
-        reason=scored.reason,
-        in_quote=view.field == "quoted",
-        field=view.field,
-        start=start,
-        end=end,
-    )

@@ -19,14 +19,23 @@ _DOTTED = re.compile(
     r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.)?[a-z0-9_]{16,40}\.[0-9]\.[0-9](?![0-9A-Za-z])"
 )
 _BROKEN = re.compile(
-    r"(?<![0-9A-Za-z-])[0-9A-Z]{2,10}(?: ?-(?: ?\n[> ]{0,3}| )?[0-9A-Z]{2,22}){1,4}(?![0-9A-Za-z-])"
+    r"(?<![0-9A-Za-z-])[0-9A-Z]{1,10}(?: ?-(?: ?\n[> ]{0,3}| )?[0-9A-Z]{2,22}){1,4}(?![0-9A-Za-z-])"
 )
 _GROUPED = re.compile(
     r"(?<![0-9A-Za-z.,-])[0-9A-Z]{1,12}(?:[ .][0-9A-Z]{1,12}){1,9}(?![0-9A-Za-z])"
 )
+_PARTED = re.compile(
+    r"(?<![0-9A-Za-z/.,-])([A-Za-z]{2,4}|[A-Z](?= 20[0-9]{2}))"
+    r"(?: [0-9]{4}[ -][0-9]{3,7}| [0-9]{4,9}|[ -][0-9]{2,3} [0-9]{3})(?![0-9A-Za-z]|[.,-][0-9])"
+)
+# "10 684": a spoken number; a round one counts something.
+_SPOKEN = re.compile(
+    r"(?<![0-9A-Za-z/.,+-])(?<![0-9] )[1-9][0-9]{1,3} (?!000)[0-9]{3,6}"
+    r"(?![0-9A-Za-z%€$]| [0-9]|[.,-][0-9])"
+)
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
 _STORE_PREFIX = re.compile("[A-Z]{1,4}-")  # "NO-7714", "ID-7714": countries, though also words
-_SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{1,10}")
+_SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{2,10}|([A-Z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,})-[a-z]{1,4}")
 _WORD_SCRIPT = re.compile("[A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]")
 _PARAMETER = re.compile(r"[?&;#]([A-Za-z_][A-Za-z0-9_-]{0,30})=([0-9A-Za-z_#%./-]{2,60})")
 
@@ -62,8 +71,8 @@ def _trimmed(text: str, match: re.Match[str], own_words: frozenset[str]) -> Toke
     if prefixed and fold_word(prefixed.group(1)) in own_words:
         cut = len(re.match(r"[A-Za-z]+[-_/]?", number).group())  # type: ignore[union-attr]
         number, start = number[cut:], start + cut
-    if (suffixed := _SUFFIXED.fullmatch(number)) and len(number) - suffixed.end(1) > 2:
-        number = suffixed.group(1)  # "10423-as", "20457-go"
+    if suffixed := _SUFFIXED.fullmatch(number):
+        number = suffixed.group(1) or suffixed.group(2)  # "10423-as", "LL-20457-es"
     if len(number) > _LONGEST:
         return None
     if sum(c.isdigit() for c in number) < 2 and not re.fullmatch("[A-Z]{9}", number):
@@ -78,6 +87,18 @@ def broken(text: str) -> Iterator[Token]:
         number = re.sub(r"[\s>]", "", written)
         if number != written and len(number) <= _LONGEST:
             yield Token(number, *match.span(), joined=True)
+
+
+def parted(text: str, own_words: frozenset[str]) -> Iterator[Token]:
+    """Yield letters and digits parted by a space ("LL 20931", "W 2026 00904", "10 684")."""
+    for match in _PARTED.finditer(text):
+        letters = match.group(1)
+        # In lower case only where the same letters stand before a number elsewhere ("ll 60334").
+        known = letters.isupper() or (letters.islower() and f"{letters.upper()}-" in text)
+        if known and fold_word(letters) not in own_words:
+            yield Token(re.sub("[ -]", "", match.group()), *match.span(), joined=True)
+    for match in _SPOKEN.finditer(text):
+        yield Token(match.group().replace(" ", ""), *match.span(), joined=True)
 
 
 def grouped(text: str) -> Iterator[Token]:

@@ -8,10 +8,11 @@ from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
-from triage.understanding.numbers.orders import Scored, Tally
+from triage.understanding.numbers.orders import Mailwide, Scored, Tally
 from triage.understanding.numbers.shapes import TrackingFit, order_fits, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
+_GROUPS = re.compile("(?:[A-Z]{1,3} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
 UNKNOWN_CARRIER = "other"
 
 
@@ -21,6 +22,7 @@ def score_tracking(
     nearby: Nearby | None,
     carriers: frozenset[str],
     ignore: frozenset[str],
+    mail: Mailwide,
 ) -> Scored | None:
     """Judge a run as a tracking number; `carriers` are the words for carriers in the mail."""
     digits = sum(c.isdigit() for c in token.number)
@@ -31,7 +33,8 @@ def score_tracking(
     fits = tracking_fits(token.number)
     labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
     parameter = token.parameter.casefold() in load_facts().tracking_parameters
-    if token.joined and not _may_join(fits, labelled):
+    carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
+    if token.joined and not _may_join(view, token, fits, carried):
         return None
     tally = Tally()
     best = _shape_points(tally, fits, carriers)
@@ -42,18 +45,27 @@ def score_tracking(
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
     _against(tally, view, token, nearby, labelled, best)
-    if view.field in {"quoted", "signature"}:
+    if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
     key = re.sub(r"[\s.]", "", token.number).upper()
     carrier = best.carrier if best else UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
 
 
-def _may_join(fits: tuple[TrackingFit, ...], labelled: bool) -> bool:
-    """Allow groups put together where check digit, or label and shape, prove them one."""
-    return any(f.letters and f.has_check and f.checked for f in fits) or (
-        labelled and any(not f.loose and f.checked for f in fits)
-    )
+def _may_join(view: View, token: Token, fits: tuple[TrackingFit, ...], labelled: bool) -> bool:
+    """Allow groups put together where check digit, label and shape, or even groups of digits
+    behind a label prove them one."""
+    if any(f.letters and f.has_check and f.checked for f in fits):
+        return True
+    if labelled and any(not f.loose and f.checked for f in fits):
+        return True
+    written = view.text[token.start : token.end]
+    return labelled and bool(_GROUPS.fullmatch(written)) and _is_even(written)
+
+
+def _is_even(written: str) -> bool:
+    sizes = [len(piece) for piece in re.findall("[0-9]+", written)]
+    return 9 <= sum(sizes) <= 26 and max(sizes[:-1]) - min(sizes[:-1]) <= 1 and sizes[-1] <= 5
 
 
 def _shape_points(

@@ -1,0 +1,74 @@
+"""Says which runs may be order numbers at all, before anything is weighed.
+
+The trap: groups of digits are one number only where a label and their evenness say so, else two
+orders side by side, or an order and a postcode, would become one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.facts import OrderShape, Tier
+from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.patterns import StorePattern
+from triage.understanding.numbers.tokens import Token
+
+_VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}")  # "use order code FLASH20"
+# "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
+_PARTED = re.compile(
+    "[A-Za-z]{2,4} (?:[0-9]{4,9}|[0-9]{2,3} [0-9]{3})|[A-Za-z]{1,4} [0-9]{4} [0-9]{3,7}"
+    "|[1-9][0-9] [0-9]{3}|[1-9][0-9]{2} [0-9]{3,6}|[1-9][0-9]{3} [0-9]{5,6}"
+)
+
+
+def may_be(
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    fits: tuple[OrderShape, ...],
+    store: StorePattern | None,
+    *,
+    listed: bool,
+) -> bool:
+    """Tell whether a run is a candidate at all; `listed` if the order list knows it."""
+    digits = sum(c.isdigit() for c in token.number)
+    direct = nearby is not None and nearby.direct and nearby.says in {Says.ORDER, Says.STEM}
+    strong = any(shape.tier is Tier.STRONG for shape in fits)
+    if token.joined:
+        full = nearby is not None and nearby.says is Says.ORDER
+        return strong or bool(store and direct) or (direct and _regular(view, token, fits, full))
+    if strong or store or listed:
+        return True
+    if not digits:  # PrestaShop's nine capitals are also IMPORTANT
+        return direct and nearby is not None and nearby.says is Says.ORDER and bool(fits)
+    if token.number.isdigit():
+        short = direct and (
+            (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
+        )
+        return digits >= 4 or (digits >= 2 and short)
+    if digits == 2 and _VOUCHER.fullmatch(token.number):
+        return False
+    return (len(token.number) >= 5 and digits >= 3) or (
+        len(token.number) >= 4 and digits >= 2 and direct
+    )
+
+
+def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool) -> bool:
+    """Tell whether groups belong together: evenly cut, or where a channel has its hyphens."""
+    pieces = re.findall("[0-9A-Za-z]+", view.text[token.start : token.end])
+    sizes = [len(piece) for piece in pieces]
+    if sizes in ([3, 7, 7], [2, 5, 5], [7, 8], [6, 8, 10]):
+        return True
+    if view.holds_label(token) or view.is_filler(pieces[0]):
+        return False
+    if _PARTED.fullmatch(" ".join(pieces)):
+        return True
+    neighbours = len(pieces) > 1 and pieces[0].isdigit() and pieces[1].isdigit()
+    if neighbours and 0 <= abs(int(pieces[1]) - int(pieces[0])) <= 50:
+        return False  # "orders 1041 1042 1043"
+    digits = all(piece.isdigit() for piece in pieces)
+    if digits and len(token.number) >= (8 if full else 9) and max(sizes) <= 4:
+        return min(sizes) >= 2 and max(sizes) - min(sizes) <= 1
+    even = len(set(sizes[:-1])) == 1 and 2 <= sizes[0] <= 4 and sizes[-1] <= sizes[0]
+    return even and len(token.number) >= 9 and bool(fits)

@@ -1,0 +1,82 @@
+"""Cuts the words of a mail into the fields numbers are read from, and each field into its runs.
+
+The trap: a list shares the label before its first number, so runs must come in order of place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+
+from triage.understanding.meaning import Words
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.labels import Says, known_language, label_set
+from triage.understanding.numbers.plain import Plain, fold_word, normalise
+from triage.understanding.numbers.several import belongs_to_list
+from triage.understanding.numbers.tokens import Token, broken, grouped, parameters, parted, runs
+
+_MOST_JOINED = 200
+_LISTED = frozenset({Says.ORDER, Says.STEM, Says.TRACKING, Says.OTHER})
+
+
+def views(words: Words, language: str) -> Iterator[View]:
+    """Yield the fields of a mail that hold anything, as numbers are reported."""
+    labels = label_set(language)
+    for name, text in (("subject", words.subject), ("text", words.text)):
+        if text:
+            yield View(name, normalise(text), labels, language)
+    for name, value in words.form_fields:
+        if value:
+            yield _form_view(name, value, labels_language=language)
+    for name, text in (("quoted", words.quoted), ("signature", words.signature)):
+        if text:
+            yield View(name, normalise(text), labels, language)
+
+
+def _form_view(name: str, value: str, labels_language: str) -> View:
+    """Read a form's field as if its name stood before it; places before the value are negative."""
+    head = normalise(f"{name}: ".replace("_", " "))
+    body = normalise(value)
+    places = [*range(-len(head.text), 0), *body.places]
+    plain = Plain(body.original, head.text + body.text, places)
+    return View(f"form:{name}", plain, label_set(labels_language), labels_language)
+
+
+def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
+    """Yield the runs of a field, each with the label that speaks for it; lists share one."""
+    own_words = _own_words(known_language(language))
+    last: tuple[Token, Nearby] | None = None
+    for token in runs(view.text, own_words):
+        nearby = view.nearby(token)
+        if last and (nearby is None or not nearby.direct):
+            gap = view.text[last[0].end : token.start]
+            if belongs_to_list(gap, last[0].number, token.number):
+                nearby = replace(last[1], where="list")
+        if nearby and nearby.says in _LISTED and view.plain.places[token.start] >= 0:
+            last = (token, nearby)
+        if view.plain.places[token.start] >= 0:
+            yield token, nearby
+    for joined in (broken(view.text), parted(view.text, own_words), grouped(view.text)):
+        for token in islice(joined, _MOST_JOINED):
+            yield token, view.nearby(token)
+    for mark in view.marks:
+        if mark.kind == "link":
+            for token in parameters(view.text[mark.start : mark.end], mark.start):
+                yield token, None
+
+
+@cache
+def _own_words(language: str) -> frozenset[str]:
+    facts = load_facts()
+    codes = {language, "en"} if language else set(facts.labels)
+    return frozenset(
+        fold_word(word)
+        for code in codes
+        for labels in (facts.labels[code],)
+        for listed in (*labels.order, *labels.stems, *labels.short, *labels.number_words)
+        for word in {listed, re.split("[ .]", listed.rstrip("."))[-1]}
+    )
