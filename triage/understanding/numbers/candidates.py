@@ -14,7 +14,8 @@ from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.patterns import StorePattern
 from triage.understanding.numbers.tokens import Token
 
-_VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}")  # "use order code FLASH20"
+# "use order code FLASH20", "#2026goals"
+_VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}|[0-9]{4}[a-z]{3,}")
 # "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
 _PARTED = re.compile(
     "[A-Za-z]{2,4} (?:[0-9]{4,9}|[0-9]{2,3} [0-9]{3})|[A-Za-z]{1,4} [0-9]{4} [0-9]{3,7}"
@@ -47,7 +48,7 @@ def may_be(
             (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
         )
         return digits >= 4 or (digits >= 2 and short)
-    if digits == 2 and _VOUCHER.fullmatch(token.number):
+    if _VOUCHER.fullmatch(token.number):
         return False
     return (len(token.number) >= 5 and digits >= 3) or (
         len(token.number) >= 4 and digits >= 2 and direct

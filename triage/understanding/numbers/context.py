@@ -20,23 +20,22 @@ from triage.understanding.numbers.labels import (
 )
 from triage.understanding.numbers.plain import Plain
 from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
+from triage.understanding.numbers.tables import cells_above
 from triage.understanding.numbers.tokens import Token
 
 _REACH = 28  # characters between label and number, facts 2
 _FAR = 60  # the same, if a number word touches the number ("order from last week, number 10423")
 _BREAK = re.compile(r"\s{0,60}\n\s{0,60}|[\t|]")
 _SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])")
-_CELL = re.compile(r"[\t|]")
-_MORE_CELLS = re.compile(r"[^\n\t|]{0,60}[\t|]")
 _SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
 _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
 _LETTERED = re.compile("[A-Za-z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,9}")
+_OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that orders have
 _DOUBTED = 40  # characters within which a noun of another number puts a bare one in doubt
 _WAYBILL = 3  # characters between a carrier's name and its paper
 _PARCEL = 10  # signs of the shortest numbers of carriers
 _APART = re.compile("[,;\\n\u3001\uff0c]")
-_MOST_ROWS = 40
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
@@ -135,8 +134,10 @@ class View:
             return False
         proper = is_proper_tracking(tracking_fits(token.number))
         lettered = proper or bool(_LETTERED.fullmatch(token.number))
-        related = direct and self._label_set.relates(gap)
+        related = direct and label.detail in _OF_THINGS and self._label_set.relates(gap)
         if label.says is Says.OTHER:
+            if "," in gap and not label.full:
+                return True  # "my case, 88213 my order"
             marked = lettered or "#" in gap
             return (
                 related
@@ -212,28 +213,17 @@ class View:
                 return None  # "(file 2026/88120) our parcel": the words behind are another's
             if not (self._language in NUMBER_FIRST or label.text in self._number_first):
                 return None
+            if self._names_another(label, gap, True, token):
+                return None
             says = Says.STEM if label.says is Says.ORDER else label.says
             return Nearby(label, True, says, "after") if says in _SPEAKING else None
         return None
 
     def _column(self, token: Token) -> Nearby | None:
-        """Look for a label heading the run's column, in tables with two or more cells."""
-        line_start = self.text.rfind("\n", 0, token.start) + 1
-        before = len(_CELL.findall(self.text, line_start, token.start))
-        if not before and not _MORE_CELLS.match(self.text, token.end):
-            return None
-        for _ in range(_MOST_ROWS):
-            if not line_start:
-                break
-            row_start, row_end = self.text.rfind("\n", 0, line_start - 1) + 1, line_start - 1
-            edges = [row_start, *(m.end() for m in _CELL.finditer(self.text, row_start, row_end))]
-            if len(edges) <= before or len(edges) == 1:
-                break
-            stop = edges[before + 1] if before + 1 < len(edges) else row_end + 1
-            label = self._first_label(edges[before], stop)
-            if label and not re.search("[0-9]", self.text[edges[before] : stop]):
+        """Look for a label heading the run's column."""
+        for start, stop in cells_above(self.text, token.start, token.end):
+            if label := self._first_label(start, stop):
                 return Nearby(label, True, label.says, "column")
-            line_start = row_start
         return None
 
     def _first_label(self, start: int, stop: int) -> Label | None:
@@ -269,7 +259,9 @@ class View:
 
     def _just_before(self, label: Label, token: Token) -> bool:
         gap = self.text[label.end : token.start] if label.end <= token.start else None
-        return gap is not None and len(gap) <= _DOUBTED and not self._label_set.relates(gap)
+        if gap is None or len(gap) > _DOUBTED:
+            return False
+        return label.detail not in _OF_THINGS or not self._label_set.relates(gap)
 
     def has_hash(self, token: Token) -> bool:
         """Tell whether # (or №) stands right before the run."""

@@ -61,6 +61,14 @@ _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(rf"{LEFT}\(?[2-9][0-9]{{2}}\)?[ .-][2-9][0-9]{{2}}[ .-][0-9]{{4}}{RIGHT}"),
     ),
     ("phone", re.compile(rf"{LEFT}1[3-9][0-9]{{9}}{RIGHT}")),  # a Chinese mobile
+    # Chinese authorities, carriers and banks are called by these: "or I go to 12315".
+    (
+        "hotline",
+        re.compile(
+            rf"{LEFT}(?:12[13][0-9]{{2}}|1118[35]|95[0-9]{{3}}|100(?:1[016]|86)){RIGHT}"
+            r"(?=[\u3001\u3002\u4e00-\u9fff\uff0c])"
+        ),
+    ),
     ("ASIN", re.compile(rf"{LEFT}B0[0-9A-Z]{{8}}{RIGHT}")),
 )
 _POSTCODE = re.compile(r"(?<![0-9A-Za-z#/.-])[0-9]{3,6}(?![0-9A-Za-z/-])")

@@ -107,9 +107,12 @@ def known_language(language: str) -> str:
 def number_first_labels() -> frozenset[str]:
     """Return the labels that may stand behind their number, for mails of unknown language."""
     listed = (load_facts().labels[code] for code in NUMBER_FIRST)
-    words = {word for labels in listed for word in (*labels.order, *labels.stems)}
-    english = load_facts().labels["en"]
-    return frozenset(words - {*english.order, *english.stems})
+    words = {word for labels in listed for word in _nouns(labels)}
+    return frozenset(words - set(_nouns(load_facts().labels["en"])))
+
+
+def _nouns(labels: LanguageLabels) -> tuple[str, ...]:
+    return (*labels.order, *labels.stems, *(word for _, word in labels.not_order))
 
 
 @lru_cache(maxsize=64)
@@ -122,8 +125,10 @@ def label_set(language: str) -> LabelSet:
     spellings: dict[str, set[str]] = {"word": set(), "long": set(), "glued": set(), "free": set()}
     for one in dict.fromkeys(codes):
         for says, detail, label in _listed(facts.labels[one]):
-            # A short word of one language is another's preposition ("til", "don").
-            if not code and says is Says.STEM and len(label) < 4 and label[0] < "\u0e00":
+            # A short word of one language is another's preposition or article ("til", "thẻ").
+            short = len(label) < 4 and label[0] < "\u0e00"
+            vague = says in {Says.STEM, Says.SHORT} or (says is Says.OTHER and not label.isupper())
+            if not code and short and vague:
                 continue
             _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
     for one in _relatives(code):
@@ -207,7 +212,7 @@ def _regex(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
         "word": (start, end),
         "glued": (
             f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}?",
-            f"[يكمناهتםןוךי]{{0,3}}(?![{_GLUED}])",
+            f"[يكمناهتםןוךיو]{{0,3}}(?![{_GLUED}])",
         ),
         "free": ("", ""),
     }

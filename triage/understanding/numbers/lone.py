@@ -20,7 +20,10 @@ from triage.understanding.numbers.orders import Rules, Scored, Tally
 from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
-_HYPHENED = re.compile("([A-Z]{1,4})[-_](?:[0-9]{5,9}|[0-9]{4}-[0-9]{3,7}|[0-9]{4})")
+_HYPHENED = re.compile(
+    "([A-Z]{1,5})[-_](?:[0-9]{5,10}|[0-9]{4}(?:-[0-9]{2})?[-_][0-9]{3,7}"
+    "|[0-9]{2}(?:-[0-9]{2})?[-_][0-9]{3,7}|[0-9]{4})"
+)
 _GLUED = re.compile("([A-Z]{1,3})[0-9]{5,8}")
 _DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
 _AFTER_HASH = re.compile("[0-9]{4,10}")
@@ -124,9 +127,11 @@ def judge(
         tally = Tally()
         tally.add(one.shape.value, "no label")
         like = [s for s in named if alike(one.token.number, s.token.number)]
+        if one.shape is Shape.PARTED and not like and not _has_model(one, candidates):
+            continue
         if like and not (_is_town(one) and all(s.token.number != one.token.number for s in like)):
             tally.add("lone_alike", f"like {like[0].token.number}")
-        elif named or one.shape is Shape.PARTED:
+        elif named:
             continue
         _context(tally, one, candidates, orderly, language)
         score = min(tally.points, load_facts().points["link_cap"])
@@ -157,6 +162,10 @@ def _whole(candidates: Sequence[Lone]) -> list[Lone]:
             for other in candidates
         )
     ]
+
+
+def _has_model(one: Lone, candidates: Sequence[Lone]) -> bool:
+    return any(c.shape is Shape.LETTERS and alike(one.key, c.key) for c in candidates)
 
 
 def _is_elsewise(one: Lone, says: frozenset[Says], language: str) -> bool:
@@ -201,7 +210,7 @@ def _context(
         view.number_word_of_another(token) or _is_named(view, token)
     ):
         tally.add("lone_doubt", "another word names it")
-    if one.shape is Shape.DIGITS and not view.has_hash(token):
+    if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
         if other or (view.field == "text" and _is_elsewise(one, says, language)):
             tally.add("lone_doubt")

@@ -27,6 +27,7 @@ from triage.understanding.numbers.shapes import (
 )
 from triage.understanding.numbers.tokens import Token
 
+_INVOICED = frozenset({"tokopedia"})  # its "no. invoice" is the order's number
 _NUMBER_LIKE = re.compile("[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}")
 
 
@@ -105,7 +106,7 @@ def score_order(
     _label_points(tally, token, nearby, hash_before, mail.orderly)
     _place_points(tally, view, token, mail)
     strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
-    _against(tally, view, token, nearby, store, strong)
+    _against(tally, view, token, nearby, fits, store, strong)
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
     firm = strong or store is not None or hit is not None or _is_firm(nearby)
@@ -222,6 +223,7 @@ def _against(
     view: View,
     token: Token,
     nearby: Nearby | None,
+    fits: tuple[OrderShape, ...],
     store: StorePattern | None,
     strong: bool,
 ) -> None:
@@ -233,7 +235,8 @@ def _against(
         tally.add("hard_decoy", f"looks like {hard.kind}")
     elif claims and not _outweighs(claims[0], nearby, view.has_hash(token)):
         tally.add("soft_decoy", f"looks like {claims[0].kind}")
-    if nearby and nearby.direct and nearby.says is Says.OTHER:
+    invoiced = any(s.id in _INVOICED for s in fits) and nearby and nearby.label.detail == "invoice"
+    if nearby and nearby.direct and nearby.says is Says.OTHER and not invoiced:
         tally.add("look_alike", f"label {nearby.label.text}")
     # Letters decide: an Amazon number, or one of the store's own lettered ones, stays an order
     # even where it is called a tracking number.
