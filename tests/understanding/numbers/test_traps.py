@@ -40,7 +40,11 @@ def orders(text: str, language: str = "en", *, subject: str = "", quoted: str = 
         ("en", "I ordered on 20260312", []),
         ("en", "my #2026goals include an order", []),
         ("ar", "طلبت يوم ١٢/٠٣/٢٠٢٦", []),
+        ("de", "Bestellung vom 12.10. (Nr. 20931)", ["20931"]),
+        ("fr", "commande du 12/10 n°20931", ["20931"]),
+        ("en", "my order of 11/2026 or 2026-11, paid 12-10", []),
         # postcodes and prices
+        ("pl", "zamówienie na kwotę 12500", []),
         ("ja", "〒110-0001 東京都台東区", []),
         ("pt", "Moro na Av. Paulista 1000, 01310-100 São Paulo", []),
         ("de", "Lieferung nach D-50672 Köln, A-1010 Wien", []),
@@ -104,6 +108,7 @@ def test_middlewares_prefix_is_asked_for_with_and_without() -> None:
         ("en", "either 60418 or 9912003", []),  # which of the two?
         ("en", "60418 Lantern Drive is wrong", []),
         ("zh-Hans", "提单号55120881", []),
+        ("en", "order LL-60331 … so please cancel order 60331", ["LL60331"]),
     ],
 )  # fmt: skip
 def test_order_without_a_plain_label(language: str, text: str, expected: list[str]) -> None:

@@ -98,10 +98,13 @@ def _shape(view: View, token: Token) -> Shape | None:
         if foreign or taxed or parcel or not _is_cased(token.number):
             return None
         return Shape.GLUED if glued or re.fullmatch("[A-Z]+-[0-9]{4}", number) else Shape.LETTERS
-    if number.endswith("000") or _is_grouped(view, token):
+    if _is_grouped(view, token):
         return None
     if view.has_hash(token) and _AFTER_HASH.fullmatch(number):
         return Shape.DIGITS
+    # A round number in a sentence is a price or a quantity.
+    if number.endswith("000" if view.field == "subject" else "00"):
+        return None
     medium = number.isdigit() and any(s.tier is Tier.MEDIUM for s in order_fits(number))
     return Shape.DIGITS if medium or _DIGITS.fullmatch(number) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from triage.understanding.meaning import NumberFound
@@ -37,7 +37,7 @@ def longest(found: Iterable[Scored]) -> list[Scored]:
     return sorted(kept, key=lambda s: s.token.start)
 
 
-def merge(found: Iterable[Found]) -> tuple[NumberFound, ...]:
+def merge(found: Sequence[Found]) -> tuple[NumberFound, ...]:
     """Make one value of each order: its first mention, its best score."""
     merged: dict[str, NumberFound] = {}
     for item in found:
@@ -54,7 +54,15 @@ def merge(found: Iterable[Found]) -> tuple[NumberFound, ...]:
                 reason=number.reason,
                 in_quote=first.in_quote and number.in_quote,
             )
-    return tuple(merged.values())
+    listed = {item.scored.key for item in found if item.scored.hit}
+    numbers = tuple(merged.values())
+    return tuple(n for n in numbers if n.key in listed or not any(_is_short(n, o) for o in numbers))
+
+
+def _is_short(number: NumberFound, other: NumberFound) -> bool:
+    """Tell whether a number is the beginning or end of another ("PO-211", "the 20931")."""
+    ends = other.key.startswith(number.key) or other.key.endswith(number.key)
+    return number.key != other.key and ends
 
 
 def _same_order(one: NumberFound, other: NumberFound) -> bool:

@@ -204,7 +204,8 @@ def _label_points(
 
 
 def _number_like(number: str) -> bool:
-    return bool(_NUMBER_LIKE.fullmatch(number))
+    # A round one beside an order word is what was paid: "order value 12500".
+    return bool(_NUMBER_LIKE.fullmatch(number)) and not number.endswith("00")
 
 
 def _place_points(tally: Tally, view: View, token: Token, mail: Mailwide) -> None:
