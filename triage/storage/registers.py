@@ -7,11 +7,13 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
     Numeric,
     Table,
+    UniqueConstraint,
 )
 
 from triage.storage.columns import Id, Instant, Short, Words, metadata
@@ -94,17 +96,29 @@ agents = Table(
     Column("active", Boolean, nullable=False),
 )
 
+# How mails are rightly understood, by agents: redacted, they teach the store's own model.
 corrections = Table(
     "corrections",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
-    Column("mail_id", Id, ForeignKey("mails.id")),
-    Column("field", Short(40), nullable=False),
-    Column("old", Words, nullable=False),
-    Column("new", Words, nullable=False),
-    Column("who", Short(80), nullable=False),
+    Column("store", Short(40), nullable=False),
+    # Both None for one that was imported; with the mail its correction is erased, too.
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE")),
+    Column("mail_id", Id, ForeignKey("mails.id", ondelete="CASCADE")),
+    Column("sha256", Short(64), nullable=False),  # of subject and text: what is imported once
     Column("at", Instant, nullable=False),
+    Column("who", Short(80), nullable=False),
+    Column("language", Short(20), nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("type", Short(20), nullable=False),
+    Column("demands", JSON, nullable=False),
+    Column("signals", JSON, nullable=False),
+    Column("told_type", Short(20), nullable=False),  # by the program, "" if it told nothing
+    Column("told_confidence", Float, nullable=False),
+    UniqueConstraint("case_id", "mail_id"),
+    Index("ix_corrections_mail_id", "mail_id"),
+    Index("ix_corrections_sha256", "store", "sha256"),
 )
 
 translations = Table(

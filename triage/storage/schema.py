@@ -198,6 +198,7 @@ drafts = Table(
     Column("approved_at", Instant),
     Column("sent_at", Instant),
     Column("error", Words, nullable=False, default=""),
+    Column("facts", JSON(none_as_null=True)),  # where they are not the decision's
     UniqueConstraint("case_id", "version"),
     Index("ix_drafts_known_as", "known_as"),
     Index("ix_drafts_state", "state", "mailbox"),
