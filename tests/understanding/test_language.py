@@ -85,6 +85,13 @@ def test_each_language_is_told_from_an_unseen_sentence(code: str, text: str) -> 
         ("fa", "سه هفته منتظرم هيچ كس جواب نميده"),
         ("zh-Hant", "等咗三個禮拜都未收到件貨呀"),
         ("ja", "商品未着、返金希望、注文取消、至急対応願"),
+        ("ja", "sumimasen, nimotsu ga mada todokimasen. henkin shite kudasai"),
+        ("ar", "ya gama3a ana lesa mesh 3aref el order feen, 3ayez el felos 7alan"),
+        ("fa", "salam man hanuz baste ro daryaft nakardam, lotfan javab bedid"),
+        (
+            "hi",
+            "maine order cancel kiya tha but refund nahi aaya, please check karo",
+        ),
     ],
 )
 def test_other_spellings_of_a_language_are_told(code: str, text: str) -> None:
@@ -104,6 +111,27 @@ def test_other_spellings_of_a_language_are_told(code: str, text: str) -> None:
 )
 def test_words_tell_the_variety(text: str, locale: str) -> None:
     assert READER.read(Words(text=text), NOTHING)[0].locale == locale
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("hr", "Molim vas pošaljite novi žarulju, stara je u kutiji bila smrskana"),
+        ("sr", "Molim vas pošaljite novu sijalicu, stara je u kutiji bila smrskana"),
+        ("cs", "Prosím pošlete mi novou žárovku, stará byla v krabici rozbitá"),
+        ("sk", "Prosím pošlite mi novú žiarovku, stará bola v krabici rozbitá"),
+        ("id", "Tolong dikirim lagi ya, lampunya sudah pecah waktu dibuka"),
+        ("ms", "Tolong hantar semula ya, lampu tu dah pecah masa saya buka"),
+        ("nb", "Kan dere sende en ny pære? Den gamle var knust da jeg åpnet esken"),
+        ("da", "Kan I sende en ny pære? Den gamle var knust, da jeg åbnede æsken"),
+    ],
+)
+def test_near_relatives_are_told_apart_by_their_own_words(code: str, text: str) -> None:
+    assert read(text) == code
+
+
+def test_two_plain_words_are_enough_but_one_is_not() -> None:
+    assert (read("Lieferung fehlt"), read("Lieferung")) == ("de", "und")
 
 
 def test_country_tells_the_variety_where_the_language_is_at_home() -> None:

@@ -23,6 +23,7 @@ from triage.understanding.ngrams import Ngrams, words
 
 ENOUGH_WORDS = 3  # below, the words alone decide nothing (unless the script does)
 ENOUGH_SURE = 0.5
+_SURE_OF_TWO = 0.99  # two words decide where they are this plain
 _HINT = 0.5  # share of the prior the hinted language gets, as measured best
 _DEFAULT_HINT = (
     0.15  # the store's default is a guess about everybody, not a hint about this customer
@@ -30,6 +31,7 @@ _DEFAULT_HINT = (
 _GENERAL = 0.4  # weight of the general detector's log-probability beside our own table's
 _MARKER = 1.6  # what one word that the relatives lack is worth, in log-probability
 _MARKERS_COUNTED = 4
+_OVERRULING = 4  # words of a language that are enough against that belief
 _FOREIGN = 0.95  # of the general detector's belief in languages we do not read
 _FLOOR = 1e-6  # no detector may rule a language out alone
 _READ_AT_MOST = 2000
@@ -37,7 +39,8 @@ _READ_AT_MOST = 2000
 _SKIP = re.compile(
     r"(?:https?://|www\.)\S{1,500}"
     r"|[\w.+-]{1,64}@[\w.-]{1,255}"
-    r"|\b[A-Z0-9#_/.-]{0,40}\d[A-Z0-9#_/.-]{0,40}"  # numbers, order and tracking numbers
+    # Numbers, order and tracking numbers, but not the 3 of an Arabic "3andy" in Latin letters.
+    r"|\b[A-Z0-9#_/.-]{0,40}\d[A-Z0-9#_/.-]{0,40}(?![a-z])"
     r"|[Ss]ent from my \w{1,20}"
 )
 _QUOTED = re.compile(r"""["„“”«»][^"„“”«»\n]{1,120}["“”»«]""")
@@ -103,7 +106,8 @@ class LanguageReader:
         certain = len(possible) == 1 and script != "Latn"
         # In scripts without spaces any two characters are a word.
         count = len(text) // 2 if script in {"Hani", "Jpan", "Thai"} else len(words(text))
-        few = count < ENOUGH_WORDS and not certain
+        plain = count == 2 and confidence > _SURE_OF_TWO
+        few = count < ENOUGH_WORDS and not certain and not plain
         if confidence < ENOUGH_SURE or (few and code not in hinted):
             return LanguageGuess(UNKNOWN, confidence, code), ()
         reasons = [
@@ -142,11 +146,18 @@ class LanguageReader:
             other = "zh-Hans" if form == "zh-Hant" else "zh-Hant"
             return _share({form: sure, other: 1.0 - sure}, possible)
         own, general = self._ngrams.read(text), self._general.read(text)
+        numbered = scripts.arabizi(text) if "ar" in possible else 0
         if general.get(UNKNOWN, 0.0) > _FOREIGN and len(words(text)) > ENOUGH_WORDS:
-            return None
+            # No detector knows Hindi in Latin letters: small words of ours overrule it.
+            best = max(possible, key=lambda code: own.get(code, 0.0))
+            known_words = sum(_marks(_bare(word), best) for word in set(words(text)))
+            if max(known_words, numbered) < _OVERRULING:
+                return None
         scores = {
             code: _log(own, code) + _GENERAL * _log(general, code) for code in sorted(possible)
         }
+        if numbered:
+            scores["ar"] += 2 * _MARKER * min(numbered, _MARKERS_COUNTED)
         return _softmax(_rerank(scores, text))
 
 

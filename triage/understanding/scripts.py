@@ -26,6 +26,8 @@ _SCRIPTS = (
 )
 _SHINJITAI = re.compile("[発対検図売価両応働込円気実帰駅]")  # not in every codec, so listed
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# 2, 3, 5, 7 for hamza, ain, khah, hah amid letters, or 3 and 7 before them: "wa7da", "3andy".
+_ARABIZI = re.compile(r"\b(?:[a-z]{1,12}[2357][a-z]{1,12}|[37][a-z]{3,12}|[a-z]{3,12}[357])\b")
 _CANTONESE = re.compile("[嘅咗喺冇佢哋嚟啲畀睇唔咁嗰乜嘢]|點解|邊度|幾時")
 
 
@@ -57,8 +59,8 @@ def candidates(script: str) -> frozenset[str]:
     if script == "Hani":
         return frozenset({"zh-Hans", "zh-Hant", "ja"})
     if script == "Latn":
-        # Japanese, Korean, Thai, Hebrew and Chinese are hardly ever mailed in Latin letters.
-        return frozenset(languages()) - {"ja", "ko", "th", "he", "zh-Hans", "zh-Hant"}
+        # Korean, Thai, Hebrew and Chinese are hardly ever mailed in Latin letters.
+        return frozenset(languages()) - {"ko", "th", "he", "zh-Hans", "zh-Hant"}
     return frozenset(code for code, one in languages().items() if one.script == script)
 
 
@@ -83,6 +85,12 @@ def chinese(text: str) -> tuple[str, float]:
     most = max(simple, traditional)
     sure = (most + 1) / (simple + traditional + 1.1)
     return ("zh-Hans" if simple > traditional else "zh-Hant", sure)
+
+
+def arabizi(text: str) -> int:
+    """Count the words that look like Arabic typed in Latin letters; one alone is a product."""
+    found = len(set(_ARABIZI.findall(text)))
+    return found if found > 1 else 0
 
 
 def cantonese(text: str) -> bool:
