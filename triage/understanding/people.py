@@ -7,59 +7,57 @@ plainly a name gives "", and what comes out holds letters, spaces, hyphens, apos
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from triage.understanding.meaning import Reason, Words
+from triage.understanding.signing import How, Place, bare, closes, data, places
+from triage.understanding.sounds import alike, script
 
 LONGEST = 40
 _MOST_PARTS = 5
-_TAIL_LINES = 8  # a sign-off is looked for at the end only
-_LONGEST_LINE = 80
+_SPELT = 3  # letters by which a short form is known: Bea of Beatrice
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
 _SUSPECT = re.compile(r"[{}%$<>\[\]\\`;=*^~_@#:/|&+\d]|www\.|\.(?:com|net|org|info|shop|example)\b")
 _NOTE = re.compile(r"\([^()]{0,100}\)|（[^（）]{0,100}）")
 _VIA = re.compile(r"\s(?:via|-|–|—|über|por|par)\s(?s:.*)")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
-_INTRODUCED = re.compile(
-    r"(?m)^.{0,30}?(?:私は|、)?"
-    r"(?P<ja>[\u4e00-\u9fff]{2,4}(?:[ 　][\u3040-\u30ff\u4e00-\u9fff]{1,4})?)"
-    r"(?:と申します|と言います|といいます)|(?:我叫|我是)(?P<zh>[\u4e00-\u9fff]{2,4})(?=[，。,. ]|$)"
-)
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    text = files("triage.understanding").joinpath("people.toml").read_text("utf-8")
-    return tomllib.loads(text)
+_APART = re.compile(r"\s?[,،、|/(（]\s?|\s[-·]\s|\s?[–—]\s?")
+_GERSHAYIM = re.compile('(?<=[א-ת])["״](?=[א-ת])')
+_COMPANY = re.compile(r"\s\w\.\s?\w\.?(?:\s?\w\.?)?$")  # "Drevona s. r. o."
+_SEPARATORS = re.compile(r"[\s\d_.,+@()'’-]+")
 
 
 @cache
 def _list(key: str) -> frozenset[str]:
-    return frozenset(_bare(entry) for entry in _data()[key])
+    return frozenset(bare(entry) for entry in data()[key])
 
 
 @cache
 def _titles(language: str) -> frozenset[str]:
-    own: Mapping[str, list[str]] = _data()["titles_in"]
-    return _list("titles") | {_bare(title) for title in own.get(language, [])}
+    own: Mapping[str, list[str]] = data()["titles_in"]
+    return _list("titles") | {bare(title) for title in own.get(language, [])}
 
 
-@cache
-def _closings() -> re.Pattern[str]:
-    kinds = []
-    for kind in ("regards", "thanks"):
-        words = sorted(map(_aligned, _data()[kind]), key=len, reverse=True)
-        # ß became one s, so every double s may be single.
-        either = "|".join(re.escape(word).replace("ss", "ss?") for word in words)
-        kinds.append(f"(?P<{kind}>{either})")
-    stop = r"(?P<stop>[\s,.!;:。！，、)😊🙏–—-]{0,9})(?:(?!\w)|(?<!\w))"
-    return re.compile(rf"\s{{0,5}}[-–—*_~]{{0,3}}\s?(?:{'|'.join(kinds)}){stop}")
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the name before reading."""
+
+    names: tuple[str, ...]  # bare parts of form field and display name
+    pieces: tuple[str, ...]  # of the address before the @
+    shown: bool  # one of the names may be greeted with
+
+    def has(self, name: str, *, fewest: int = 2) -> bool:
+        """Tell whether a name is theirs: whole, short or in another script."""
+        parts = bare(name).split()
+        known = (*self.names, *self.pieces)
+        joined = "".join(parts)
+        return any(
+            joined == one or any(_same(part, one, fewest) for part in parts) for one in known
+        ) or joined == "".join(self.names)
 
 
 def greeting_name(words: Words, language: str) -> tuple[str, tuple[Reason, ...]]:
@@ -67,18 +65,30 @@ def greeting_name(words: Words, language: str) -> tuple[str, tuple[Reason, ...]]
     fields = dict(words.form_fields)
     given = fields.get("name") or f"{fields.get('first_name', '')} {fields.get('last_name', '')}"
     form = clean(given, language)
-    shown = "" if _is_local_part(words) else clean(words.sender_name, language)
-    full = form or shown
-    signed = next(_signed(words, language, f"{form} {shown}"), None)
-    if signed is not None and not _is_less(signed[0], full) and not _is_more(signed[0], full):
-        name, field, start, end = signed
-        return name, (Reason("name", name, field, start, end),)
+    full = form or _shown(words, language)
+    known = _known(f"{form} {words.sender_name}", words.sender_address, shown=bool(full))
+    judged = ((_as_signed(place, language, known), place) for place in places(words, language))
+    for name, place in judged:
+        if not name:
+            continue
+        if _is_less(name, full) or _is_more(name, full):
+            break
+        name = _spelt(name, full, typed=place.said)
+        return name, (Reason("name", name, place.field, place.start, place.end),)
     return (full, (Reason("name", full, "header", 0, 0),)) if full else ("", ())
+
+
+def _spelt(name: str, full: str, typed: str) -> str:
+    """Give a name typed in haste (small letters, Greek without accents) as the header spells it."""
+    if not (typed.islower() or script(name) == "GREEK"):
+        return name
+    shown = {bare(part): part for part in full.split()}
+    return " ".join(shown.get(bare(part), part) for part in name.split())
 
 
 def _is_less(signed: str, full: str) -> bool:
     """Tell whether they signed with a family name or initials of the full name we know."""
-    parts, known = _bare(signed).split(), _bare(full).split()
+    parts, known = bare(signed).split(), bare(full).split()
     initials = any(len(part.strip(".")) == 1 for part in parts)
     family = len(parts) == 1 < len(known) and parts[0] != known[0]
     return _shares(signed, full) and (initials or family)
@@ -86,7 +96,7 @@ def _is_less(signed: str, full: str) -> bool:
 
 def _is_more(signed: str, full: str) -> bool:
     """Tell whether the line they signed holds the full name or a part of it and other words."""
-    parts, known = set(_bare(signed).split()), set(_bare(full).split())
+    parts, known = set(bare(signed).split()), set(bare(full).split())
     return bool(parts & known) and bool(parts - known)
 
 
@@ -95,12 +105,15 @@ def clean(raw: str, language: str) -> str:
     if len(raw) > 200 or any(unicodedata.category(one) == "Cc" for one in raw.strip()):
         return ""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw))
+    text = _GERSHAYIM.sub("''", text)
     text = _VIA.sub("", _NOTE.sub(" ", text)).strip(" \"'“”„«»‚‘’,.!")
     if _SUSPECT.search(text):
         return ""
     text = "".join(" " if unicodedata.category(one)[0] in "SZ" else one for one in text)
+    if _COMPANY.search(text):
+        return ""
     name = " ".join(_titled(part, at, language) for at, part in enumerate(_parts(text, language)))
-    return name if _is_name(name) else ""
+    return name if _is_name(name, language) else ""
 
 
 def _parts(text: str, language: str) -> list[str]:
@@ -108,24 +121,27 @@ def _parts(text: str, language: str) -> list[str]:
     before, comma, after = text.partition(",")
     ordered = [before.split(), after.split()]
     ordered = [_without_titles(parts, language) for parts in ordered]
-    if comma and ordered[1] and language not in _data()["family_first"]:
+    if comma and ordered[1] and language not in data()["family_first"]:
         ordered.reverse()
     parts = _without_titles([*ordered[0], *ordered[1]], language)
     ends_as_company = (
-        len(parts) > 1 and _bare(parts[-1]) in _list("company_ends") and not parts[-1].istitle()
+        len(parts) > 1 and bare(parts[-1]) in _list("company_ends") and not parts[-1].istitle()
     )
     return [] if "," in after or len(parts) > _MOST_PARTS or ends_as_company else parts
 
 
 def _without_titles(parts: list[str], language: str) -> list[str]:
     titles = _titles(language)
-    while parts and _bare(parts[0]).rstrip(".") in titles:
+    while parts and bare(parts[0]).rstrip(".") in titles:
         parts = parts[1:]
-    while parts and _bare(parts[-1]).rstrip(".") in titles:
+    while parts and bare(parts[-1]).rstrip(".") in titles:
         parts = parts[:-1]
     if parts and _EAST.search(parts[-1]):
         ending = next((end for end in _list("honorifics") if parts[-1].endswith(end)), "")
         last = parts[-1].removesuffix(ending)
+        # 周 alone is no way to greet 周女士.
+        if language in {"zh-Hans", "zh-Hant"} and len(last) == 1 == len(parts):
+            last = parts[-1]
         parts = [*parts[:-1], last] if last else parts[:-1]
     return parts
 
@@ -144,15 +160,15 @@ def _capital(letter: str, language: str) -> str:
     return "İ" if language == "tr" and letter == "i" else letter.upper()
 
 
-def _is_name(name: str) -> bool:
+def _is_name(name: str, language: str) -> bool:
     """Judge a cleaned name: letters of one script a word, no role, shop or phrase."""
-    pieces = {piece.strip(".") for piece in _bare(name).split()}
+    pieces = {piece.strip(".") for piece in bare(name).split()}
     return (
         len(name) <= LONGEST
-        and sum(one.isalpha() for one in name) > 1
+        and (sum(one.isalpha() for one in name) > 1 or (language == "ja" and bool(name)))
         and all(one.isalpha() or one in " -'’.·" or _is_mark(one) for one in name)
         and name[:1].isalpha()
-        and any(len(part.strip(".")) > 1 for part in name.split())
+        and (_EAST.search(name) or any(len(part.strip(".")) > 1 for part in name.split()))
         and not pieces & _list("not_names")
         and not any(word in name for word in _list("not_in_names"))
         and all(_one_alphabet(part) for part in name.split())
@@ -166,92 +182,92 @@ def _is_mark(one: str) -> bool:
 
 def _one_alphabet(part: str) -> bool:
     alphabets = {unicodedata.name(one, "?").split(" ")[0] for one in part if one.isalpha()}
-    return len(alphabets) == 1 or alphabets <= {"CJK", "HIRAGANA", "KATAKANA"}
+    east = {"CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "KATAKANA-HIRAGANA"}
+    # 阿May and 小Amy are how Hong Kong signs.
+    return len(alphabets) == 1 or alphabets <= east or part[0] in "阿小老"
 
 
-def _is_local_part(words: Words) -> bool:
-    """Tell whether the display name is but the address again, or a user name."""
+def _shown(words: Words, language: str) -> str:
+    """Give the display name if it is a name and not but the address again, or a user name."""
     name, local = words.sender_name.strip().strip("\"'"), words.sender_address.partition("@")[0]
-    same = re.sub(r"\W|_", "", name.lower()) == re.sub(r"\W|_", "", local.lower())
-    return (same and not name.istitle()) or (" " not in name and name.islower())
+    if " " in name:
+        cut = _VIA.search(name)
+        behind = clean(name[cut.start() :].strip(" -–—"), language) if cut else ""
+        return clean(name, language) or behind
+    if re.sub(r"\W|_", "", name.lower()) == re.sub(r"\W|_", "", local.lower()):
+        return clean(name, language) if name.istitle() or not name.islower() else ""
+    first = _SEPARATORS.split(name)[0]
+    if (name.islower() and name.isascii()) or first != name:
+        # kevin_m of kevin.marchena@ is Kevin; shadowfox is nobody.
+        own = len(first) >= _SPELT and bare(first) == _SEPARATORS.split(bare(local))[0]
+        return clean(first if own else "", language)
+    return clean(name, language)
 
 
-def _signed(words: Words, language: str, known: str) -> Iterator[tuple[str, str, int, int]]:
-    """Give the names the mail is signed with: (name, field, start, end), the likeliest first."""
-    for field, text in (("signature", words.signature), ("text", words.text)):
-        lines = _last_lines(text)
-        for at in range(len(lines) - 1, -1, -1):
-            start, line = lines[at]
-            found = _closings().match(_aligned(line))
-            if found is None:
-                continue
-            rest = line[found.end() :]
-            sure = found["regards"] is not None
-            following = lines[at + 1] if at + 1 < len(lines) else (start, "")
-            begin, said = (start + found.end(), rest) if rest.strip() else following
-            apart = not rest.strip() or any(mark in found["stop"] for mark in ",-–—\n")
-            name = _as_signed(said, language, known, sure=sure, apart=apart or sure)
-            if name:
-                yield name, field, begin, begin + len(said)
-        if field == "signature" and lines:
-            start, line = lines[0]
-            name = _as_signed(line, language, known, sure=False, apart=True)
-            if name and _shares(name, known):
-                yield name, field, start, start + len(line)
-    found = _INTRODUCED.search(words.text[:500])
-    if found is not None and language in {"ja", "zh-Hans", "zh-Hant"}:
-        said = found["ja"] or found["zh"]
+def _known(names: str, address: str, *, shown: bool) -> _Known:
+    local = bare(address.partition("@")[0])
+    pieces = [piece for piece in _SEPARATORS.split(local) if len(piece) >= _SPELT]
+    parts = [part for part in _SEPARATORS.split(bare(names)) if part]
+    roles = _list("not_names")
+    return _Known(
+        tuple(part for part in parts if part not in roles),
+        tuple(piece for piece in pieces if piece not in roles),
+        shown,
+    )
+
+
+def _same(part: str, other: str, fewest: int) -> bool:
+    """Tell whether two parts are one name: equal, one short for the other, or in two scripts."""
+    if part == other:
+        return True
+    short, long = sorted((part, other), key=len)
+    return (len(short) >= _SPELT and long.startswith(short)) or alike(part, other, fewest)
+
+
+def _as_signed(place: Place, language: str, known: _Known) -> str:
+    """Read words of a sign-off as a name; what does not look like one must be known already."""
+    if place.how is not How.REGARDS and closes(place.said):
+        return ""
+    piece = _APART.split(place.said.strip(), maxsplit=1)[0]
+    for said in dict.fromkeys((piece, place.said)):
         name = clean(said, language)
-        if name and (found["ja"] or said[0] in _surnames()):
-            yield name, "text", found.start(), found.end()
+        if not name or len(name.split()) > 4:
+            continue
+        # One sound in common is enough for a line that is nothing but a name.
+        theirs = known.has(name, fewest=1 if place.how in {How.ALONE, How.CARD} else 2)
+        if place.how is How.ENDING:
+            whole = all(known.has(part) for part in name.split() if len(part.strip(".")) > 1)
+            return name if theirs and whole else ""
+        if theirs or _looks_signed(name, said, place, language, known):
+            return name
+    return ""
 
 
-def _as_signed(line: str, language: str, known: str, *, sure: bool, apart: bool) -> str:
-    """Read a line of a sign-off as a name; what does not look like one must be known already."""
-    name = clean(line, language)
-    if not name or len(name.split()) > 4:
-        return ""
-    if _shares(name, known):
-        return name
-    if not apart:
-        return ""
+def _looks_signed(name: str, said: str, place: Place, language: str, known: _Known) -> bool:
+    """Tell whether a name nobody told us stands as people sign."""
+    if place.how in {How.JOINED, How.BELOW}:
+        return False
+    sure = place.how is How.REGARDS
+    alone = place.how in {How.ALONE, How.CARD}
+    if alone and known.shown:
+        return False
     if _EAST.search(name):
-        plain = (language == "ja" and sure) or (name[0] in _surnames() and len(name) < 5)
-        return name if plain else ""
-    cased = name.upper() != name.lower()
-    if not cased:
-        return name if sure else ""
-    written = line.split()
-    return name if all(part[:1].isupper() or part in _list("particles") for part in written) else ""
+        titled = said.strip().endswith(tuple(_list("honorifics")))
+        told = place.how is How.INTRODUCED or (sure and not known.shown)
+        plain = (language == "ja" and told) or titled or (name[0] in "阿小" and len(name) < 7)
+        return plain or (name[0] in _surnames() and len(name) < 5)
+    if name.upper() == name.lower():
+        parted = place.how is How.CARD or said.strip() != place.said.strip()
+        return sure or (alone and parted and len(name.split()) in {2, 3})
+    written = said.split()
+    cased = all(part[:1].isupper() or part in _list("particles") for part in written)
+    return cased and written[0][:1].isupper() and not (alone and name.isupper())
 
 
 @cache
 def _surnames() -> str:
-    return str(_data()["surnames"])
+    return str(data()["surnames"])
 
 
 def _shares(name: str, known: str) -> bool:
-    return bool(set(_bare(name).split()) & set(_bare(known).split()))
-
-
-def _last_lines(text: str) -> list[tuple[int, str]]:
-    """List the last lines that hold something, each with its offset."""
-    lines = [
-        (match.start(), match.group())
-        for match in re.finditer(r"[^\r\n]+", text[-2000:])
-        if match.group().strip(" -–—_*")
-    ]
-    shift = max(0, len(text) - 2000)
-    return [(start + shift, line[:_LONGEST_LINE]) for start, line in lines[-_TAIL_LINES:]]
-
-
-def _bare(text: str) -> str:
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize(
-        "NFC", "".join(one for one in split if not unicodedata.combining(one))
-    )
-
-
-def _aligned(line: str) -> str:
-    # One character for each of the line's, so that offsets hold.
-    return "".join(_bare(one)[:1] or one for one in line)
+    return bool(set(bare(name).split()) & set(bare(known).split()))
