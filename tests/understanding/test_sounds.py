@@ -13,7 +13,7 @@ from triage.understanding.sounds import alike, consonants
         ("Maryam", "مریم"),
         ("Georges", "جورج"),
         ("Dmitri", "Дмитрий"),
-        ("Yannis", "Γιάννης"),
+        ("Nikolas", "Νικόλας"),
         ("Daniela", "דניאלה"),
         ("Kavita", "कविता"),
         ("Mamata", "ममता"),
