@@ -152,19 +152,19 @@ def edit(
     """Replace a live draft by an agent's wording; return the new version. Raises StaleVersion."""
     with database.write("edit") as connection:
         hold(connection, found.case_id)
-        return _succeed(connection, found, new_id, draft, who, now)
+        return succeed(connection, found, new_id, draft, who, now)
 
 
 def renew(database: Database, found: StoredDraft, new_id: int, draft: Draft, now: datetime) -> None:
     """Replace a live draft by one that promises anew, with its case. Raises StaleVersion."""
     with database.write("renew") as connection:
         hold(connection, found.case_id)
-        _succeed(connection, found, new_id, draft, PROGRAM, now)
+        succeed(connection, found, new_id, draft, PROGRAM, now)
         before = get(connection, found.case_id)
         update_case(connection, before, replace(before, promise_at=draft.promise_at), now, PROGRAM)
 
 
-def _succeed(
+def succeed(
     connection: Connection,
     found: StoredDraft,
     new_id: int,

@@ -38,6 +38,7 @@ from triage.storage.schema import (
 
 _KNOWN = TypeAdapter(Known)
 _OUTCOME = TypeAdapter(Outcome)
+_FACTS = TypeAdapter(DraftFacts)
 
 
 def record(
@@ -101,7 +102,20 @@ def decided(database: Database, mail_id: int) -> tuple[Known, Outcome]:
 
 
 def facts_behind(database: Database, found: StoredDraft) -> DraftFacts:
-    """Return the facts a draft was made from, as kept with the decision. Raises NotFound."""
+    """Return the facts a draft was made from, as kept with the decision. Raises NotFound.
+
+    Once an agent has corrected what was understood, those that followed from that.
+    """
+    mine = (drafts.c.case_id == found.case_id) & (drafts.c.mail_id == found.mail_id)
+    newest = (
+        select(drafts.c.facts)
+        .where(mine, drafts.c.version <= found.version, drafts.c.facts.is_not(None))
+        .order_by(drafts.c.version.desc())
+    )
+    with database.read() as connection:
+        kept = connection.execute(newest.limit(1)).scalar_one_or_none()
+    if kept is not None:
+        return _FACTS.validate_python(kept)
     if found.mail_id is not None:
         facts = decided(database, found.mail_id)[1].facts
         if facts is not None:

@@ -1,0 +1,90 @@
+"""An agent's word on what a mail means, in place of what was read out of it.
+
+The trap: what hangs on the labels (deadline, detail, gist) must follow, or the case would tell two
+stories.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from triage.understanding import deadlines
+from triage.understanding.complaint import read_fields
+from triage.understanding.gist import gist
+from triage.understanding.meaning import LanguageGuess, TypeGuess, Understanding, Words
+from triage.understanding.phrases import PhraseBook
+from triage.understanding.taxonomy import Demand, Signal, Type
+
+# What is told beside a type, the first that is said.
+_DETAILS = {
+    Type.PARCEL_LOST: ("undeliverable", "delivered_not_here", "lost"),
+    Type.PAYMENT_BILLING: ("charged_twice",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an agent says of a mail; None for what they say nothing of.
+
+    `confirmed`: what was understood is right, the type as well, however unsure it was.
+    """
+
+    type: Type | None = None
+    demands: frozenset[Demand] | None = None
+    signals: frozenset[Signal] | None = None
+    language: str | None = None  # BCP 47 as in languages.toml
+    confirmed: bool = False
+
+    @property
+    def tells_type(self) -> bool:
+        """Tell whether the type is beyond doubt by this."""
+        return self.type is not None or self.confirmed
+
+
+def rightly(
+    understood: Understanding, right: Right, words: Words, sent_at: datetime | None
+) -> Understanding:
+    """Return what a mail means by an agent's word; what they do not name stays as it was."""
+    if right.language is not None and right.language != understood.language.code:
+        understood = replace(understood, language=LanguageGuess(right.language, 1.0, ""))
+    if right.tells_type:
+        label = right.type or understood.type.label
+        detail = understood.detail
+        if label is not understood.type.label:
+            detail = _detail(label, words, understood.language.code)
+        guess = TypeGuess(label, 1.0, ())
+        understood = replace(understood, type=guess, sure=True, detail=detail, only_thanks=False)
+    if right.demands is not None:
+        understood = replace(
+            understood, demands=tuple(each for each in Demand if each in right.demands)
+        )
+    if right.signals is not None:
+        understood = _with_signals(understood, right.signals, words, sent_at)
+    return replace(understood, gist=gist(understood))
+
+
+def _with_signals(
+    understood: Understanding, signals: frozenset[Signal], words: Words, sent_at: datetime | None
+) -> Understanding:
+    deadline, day = understood.deadline, understood.deadline_day
+    language = understood.language.code
+    if Signal.DEADLINE not in signals:
+        deadline, day = "", None
+    elif not deadline:
+        deadline, _ = deadlines.find(words, language)
+        day = deadlines.due(deadline, language, sent_at) if deadline and sent_at else None
+    ordered = tuple(each for each in Signal if each in signals)
+    return replace(understood, signals=ordered, deadline=deadline, deadline_day=day)
+
+
+def _detail(label: Type, words: Words, language: str) -> str:
+    wanted = _DETAILS.get(label, ())
+    book = PhraseBook("details")
+    said = {
+        hit.label
+        for name, text in (read_fields(words).items() if wanted else ())
+        for hit in book.find(name, text, language)
+        if not hit.negated
+    }
+    return next((detail for detail in wanted if detail in said), "")
