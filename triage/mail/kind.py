@@ -14,10 +14,10 @@ from triage.mail.evidence import (
     gather,
     has_matter,
     is_letter,
-    own_list,
     proven,
 )
 from triage.mail.forwards import forwarded_mail
+from triage.mail.lists import own_list
 from triage.mail.machine_addresses import is_machine, is_ours, is_staff
 from triage.mail.masks import unmasked
 from triage.mail.matter import own_matter
@@ -184,7 +184,10 @@ def _notification(evidence: Evidence) -> Verdict | None:
 
 
 def _bulk(evidence: Evidence) -> Verdict | None:
-    signs = (*(() if own_list(evidence) else evidence.lists), *evidence.advertising)
+    signs = (
+        *(() if own_list(evidence.mail, evidence.identity) else evidence.lists),
+        *evidence.advertising,
+    )
     if signs and not is_letter(evidence):
         return set_aside(evidence, Kind.BULK, signs)
     return None
@@ -212,9 +215,10 @@ def _rescued(evidence: Evidence, verdicts: list[Code]) -> bool:
     if any(code.code in ("order_matter", "answers_us") for code in evidence.person):
         return True
     # Parcels and invoices are what spam speaks of too: not where several filters agree on it and
-    # it offers something.
+    # it offers something, or the sender's address proved false.
     agreed = evidence.junk and any(code.code == "spam_verdict" for code in verdicts)
-    return has_matter(evidence) and not (agreed and evidence.offer and not proven(evidence))
+    false = evidence.forged or (bool(evidence.offer) and not proven(evidence))
+    return has_matter(evidence) and not (agreed and false)
 
 
 def _staff(evidence: Evidence) -> Verdict | None:

@@ -153,7 +153,10 @@ def _is_plausible_quoting(lines: list[str], marks: list[str], *, answers: bool) 
     quoted = [at for at, mark in enumerate(marks) if mark]
     if not any(line.strip() for line, mark in zip(lines, marks, strict=True) if not mark):
         return _opens_with_head([_MARK.sub("", line) for line in lines[:40]])
-    if not answers or _is_chat([_MARK.sub("", lines[at]) for at in quoted]):
+    bare = [_MARK.sub("", lines[at]) for at in quoted]
+    # Apple's HTML sets the heading inside the quote, and some send such a mail as a new one.
+    headed = _opens_with_head(bare[:_HEAD_LINES])
+    if (not answers and not headed) or _is_chat(bare):
         return False
     first = quoted[0]
     if len(quoted) > 1:
