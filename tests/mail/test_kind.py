@@ -220,6 +220,22 @@ BULK = {
         text="Your order #12345 has shipped",
         subject="Shipped",
     ),
+    "digest of a list": a_mail(
+        sender="boutiques-request@listes.example",
+        reply_to="boutiques@listes.example",
+        headers={"X-BeenThere": "boutiques@listes.example", "Precedence": "list"},
+        subject="Lot Boutiques, Vol 12, Parution 3",
+        text="Sujets du jour :\n\n   1. Colis perdu (Jean Roux)\n\n-----\n\nMessage: 1\n"
+        "Date: Thu, 19 Nov 2026 17:20:11 +0100\nFrom: Jean Roux <jean@roux.example>\n"
+        "Subject: Colis perdu\n\nMa commande n° 10442 n'est jamais arrivée, et chez vous ?",
+    ),
+    "digest under the list's name": a_mail(
+        sender="sellers@groups.example",
+        headers={"List-Post": "<mailto:sellers@groups.example>", "List-Id": "<s.groups.example>"},
+        subject="Digest for sellers@groups.example - 2 updates in 1 topic",
+        text="My order 10442 never came\n\nFrom: Ann Low <ann@low.example>\n"
+        "Date: Nov 19, 2026 05:20PM\nSubject: My order\n\nMy order 10442 never came. Yours?",
+    ),
     "chinese": a_mail(
         sender="edm@shop.example",
         text="双十一大促 " * 90 + "https://a.example https://b.example https://c.example 退订",
@@ -441,6 +457,7 @@ CUSTOMERS = {
     "flagged, but their order": a_mail(headers={"X-Spam-Flag": "YES"}, text="I never received my order 10402"),
     "forged staff": a_mail(sender="boss@store.example", text="Hi", headers={"Authentication-Results": "mx; dmarc=fail"}),
     "empty": a_mail(text="", subject=""),
+    "sent on by a group in its own name": a_mail(sender="shop-team@groups.example", name="Anna via shop-team", headers={"List-Post": "<mailto:shop-team@groups.example>", "List-Id": "<shop-team.groups.example>"}, text="I never received my order 10402"),
     "form not told of": a_mail(sender="www@site.example", headers={"Auto-Submitted": "auto-generated"}, text="I ordered a lamp and it never came."),
 }  # fmt: skip
 

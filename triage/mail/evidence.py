@@ -8,6 +8,7 @@ from triage.mail.authentication import disowned, forged, verified
 from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
+from triage.mail.lists import written_by_list
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter, is_staff
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.mail_rules import Platform
@@ -129,6 +130,8 @@ def _person(
     written = f"{mail.subject}\n{mail.own_words}"
     matter = phrase_of_matter(written[:_OPENING]) if mass else own_matter(written)
     machine = is_machine(mail.sender.address) or is_advertiser(mail.sender.address)
+    # A digest holds its members' letters: none of them is to us.
+    machine = machine or written_by_list(mail, identity)
     # A number is also what shops put into "Your order #1234 has shipped".
     if matter and not machine:
         found.append(Code("order_matter", f"Writes of an order: {shown(matter)}"))
@@ -151,17 +154,6 @@ def _person(
     if acquainted:
         found.append(Code("acquainted", "The store knows the writer or the order"))
     return found
-
-
-def own_list(evidence: Evidence) -> bool:
-    """Tell whether the list is the store's own group address, through which customers write."""
-    named = " ".join(
-        evidence.mail.header_values("list-id") + evidence.mail.header_values("list-post")
-    )
-    lowered = named[:1000].lower()
-    ours = evidence.identity.addresses | evidence.identity.staff_domains
-    dotted = {address.replace("@", ".") for address in ours}
-    return any(name in lowered for name in ours | dotted)
 
 
 def has_matter(evidence: Evidence) -> bool:

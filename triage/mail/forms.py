@@ -10,6 +10,7 @@ import re
 
 from triage.mail.form_fields import Form, read_form
 from triage.mail.forwards import forwarded_mail
+from triage.mail.lists import holds_list_mails, written_by_list
 from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, within
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
@@ -33,6 +34,9 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     """Find the person who filled in a shop's contact form."""
     configured = mail.sender.address in identity.form_senders
     if not configured and (_answers_by_machine(mail) or forwarded_mail(mail, identity)):
+        return None
+    # A digest's "From: … Message: 1" looks like a form's fields.
+    if written_by_list(mail, identity) or holds_list_mails(mail, identity):
         return None
     banner = _BANNERS.find(key(mail.text, _LOOKED_AT)) or _BANNERS.find(key(mail.subject))
     known = configured or bool(banner) or _is_mailer(mail.sender.address)
