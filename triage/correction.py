@@ -143,9 +143,9 @@ def _reading(office: Office, mail_id: int, outcome: Outcome, *, truncated: bool)
 
 def _said_before(earlier: Correction, case: Case) -> Right:
     """Return an earlier correction; its type was beyond doubt only if the case says so."""
-    sure = case.sure and case.type is earlier.type
+    settled = case.type_confidence >= 1 and case.type is earlier.type
     return Right(
-        type=earlier.type if sure or earlier.type != earlier.told_type else None,
+        type=earlier.type if settled or earlier.type != earlier.told_type else None,
         demands=frozenset(earlier.demands),
         signals=frozenset(earlier.signals),
         language=earlier.language,

@@ -10,6 +10,8 @@ import typer
 
 from triage import __version__
 from triage.cli import (
+    correct,
+    corrections,
     drafts,
     evaluate,
     faulting,
@@ -91,11 +93,13 @@ app.command()(work.retry)
 app.command()(work.demo)
 app.command()(lists.cases)
 app.command()(lists.show)
+app.command()(correct.correct)
 app.command()(lists.export)
 app.command()(lists.reminders)
 app.command()(lists.acts)
 app.command()(mails.mails)
 app.add_typer(drafts.app, name="drafts")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(orders.app, name="orders")
 
 
