@@ -129,6 +129,57 @@ def test_terms_become_days(term: Term, day: date | None) -> None:
     assert due_on(term, WEDNESDAY) == day
 
 
+MORE = [
+    # Days of the month, spaced dates, larger numbers, months
+    ("es", "Mándenlo antes del día 27", "antes del día 27", date(2026, 11, 27)),
+    ("id", "Kirim sebelum tanggal 27 ya", "sebelum tanggal 27", date(2026, 11, 27)),
+    ("vi", "Giao trước ngày 27 nhé", "trước ngày 27", date(2026, 11, 27)),
+    ("cs", "Pošlete to do 27. 11. prosím", "do 27. 11", date(2026, 11, 27)),
+    ("hr", "Trebam račun do 27. 11. radi prijave", "do 27. 11", date(2026, 11, 27)),
+    ("nl", "Betaal binnen veertien dagen terug", "binnen veertien dagen", date(2026, 12, 2)),
+    ("de", "Auskunft bitte innerhalb von 1 Monat", "innerhalb von 1 Monat", date(2026, 12, 18)),
+    ("pl", "Proszę o zwrot w ciągu piętnastu dni", "w ciągu piętnastu dni", date(2026, 12, 3)),
+    ("ru", "Верните деньги в течение десяти дней", "в течение десяти дней", date(2026, 11, 28)),
+    # A date said before, pointed back to
+    ("en", "The wedding is on Friday. We need the lamps by then.", "Friday", FRIDAY),
+    ("de", "Am 27.11. ist Taufe, bis dahin brauche ich sie.", "27.11", date(2026, 11, 27)),
+    ("fr", "Fête le 27/11, arrivera-t-il d'ici là ?", "27/11", date(2026, 11, 27)),
+    ("it", "La festa è venerdì, mi serve prima di allora", "venerdì", FRIDAY),
+    ("sv", "Dopet är på fredag, jag behöver den innan dess", "fredag", FRIDAY),
+    ("uk", "Свято 27.11, потрібно отримати до того дня", "27.11", date(2026, 11, 27)),
+    ("tr", "Düğün 27.11 günü, o tarihten önce lazım", "27.11", date(2026, 11, 27)),
+    ("zh-Hans", "11月27日婚礼，在那之前必须到", "11月27日", date(2026, 11, 27)),
+    ("ja", "11月27日が式なので、それまでに届けてください", "11月27日", date(2026, 11, 27)),
+    # An ultimatum
+    ("en", "I give you another 5 days to pay", "give you another 5 days", date(2026, 11, 23)),
+    ("es", "Les doy 5 días para abonarlo", "Les doy 5 días", date(2026, 11, 23)),
+    ("sr", "Ostavljam vam rok od 5 dana", "rok od 5 dana", date(2026, 11, 23)),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "phrase", "day"), MORE)
+def test_other_ways_to_set_a_deadline(language: str, text: str, phrase: str, day: date) -> None:
+    found, _ = find(Words(text=text), language)
+    assert found == phrase
+    assert due(found, language, WEDNESDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ihr werbt mit „Versand innerhalb von 24 Stunden“, das stimmt nicht"),
+        ("en", 'It said "delivered within 2 days" and here we are'),
+        ("ja", "「24時間以内に発送」はどうなりましたか"),
+        ("sr", "Radio je do prošle nedelje sasvim dobro"),
+        ("sl", "Delal je do prejšnje sobote"),
+        ("nl", "Volgens de site kwam het binnen 2 dagen"),
+        ("en", "We gave it away. I had one back then."),
+    ],
+)
+def test_quoted_promises_and_what_is_past_set_none(language: str, text: str) -> None:
+    assert find(Words(text=text), language)[0] == ""
+
+
 @given(st.text(max_size=400), st.sampled_from(sorted(languages())))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_read_without_failing(text: str, language: str) -> None:

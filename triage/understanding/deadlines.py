@@ -7,47 +7,34 @@ counts from the day the mail was sent, not from now.
 from __future__ import annotations
 
 import re
-import tomllib
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
-from babel import Locale
-
+from triage.understanding.deadline_grammar import DAY_ALONE, Grammar, TermKind, grammar_of
 from triage.understanding.meaning import Reason, Words
+
+__all__ = ["Term", "TermKind", "due", "due_on", "find", "read"]
 
 _READ_AT_MOST = 4000
 _SENTENCE = 100  # characters before a phrase in which "promised" makes it somebody else's
-_NUMBER = r"\d{1,3}"
-_NUMERIC = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}(?:[./](?:\d{4}|\d{2}))?(?!\d)\.?"
-_EAST = (
-    r"\d{1,2} ?月 ?\d{1,2} ?[日号號]?|\d{1,2}[号號]|\d{1,2}日(?=ま|迄|中)"
-    r"|\d{1,2}월 ?\d{1,2}일|\d{1,2}일(?=까|이?전)"
+_MONTH_DAYS = 30
+_REACH = 200  # characters before "by then" in which the date stands
+# What lies behind or is somebody else's words sets no deadline.
+_PAST = re.compile(
+    r"\b(?:last|previous|letzt|vorig|prejšn|prošl|minul|ubiegł|zeszł|прошл|минул|прежн|dernier|"
+    r"pasad|passat|passad|scors|vorige|afgelopen|forrige|förra|sidste|viime|trecut|geçen|lalu|"
+    r"(?:pre|prije|пре) (?:dve|dvije|две|nekoliko|неколико|par)\b)",
+    re.IGNORECASE,
 )
+_OPENING = re.compile('[«„“「『”"][^«»„“”「」『』"\n]{0,60}$')
+_CLOSING = re.compile('[^«»„“”「」『』"\n]{0,60}[»“”」』"]')
 _MONTH = re.compile(
     r"month|monat|mois|\bm[eê]s\b|mese|месяц|місяц|miesiąc|bulan|เดือน|tháng|月|월"
     r"|이번 ?달|\bay sonu",
     re.IGNORECASE,
 )
-_UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
-
-
-class TermKind(StrEnum):
-    """What a deadline counts in."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    WEEKS = "weeks"
-    WEEKDAY = "weekday"  # amount 0 is Monday
-    DATE = "date"  # amount is the day, month 0 if not said
-    TODAY = "today"
-    TOMORROW = "tomorrow"
-    WEEK_END = "week_end"
-    MONTH_END = "month_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +47,9 @@ class Term:
     year: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    phrase: re.Pattern[str]
-    told: re.Pattern[str]
-    units: tuple[tuple[TermKind, re.Pattern[str]], ...]
-    names: tuple[tuple[TermKind, int, re.Pattern[str]], ...]  # weekdays, then months as DATE
-    numbers: tuple[str, ...]
-    today: re.Pattern[str]
-    tomorrow: re.Pattern[str]
-    end: re.Pattern[str]
-
-
 def find(words: Words, language: str) -> tuple[str, tuple[Reason, ...]]:
     """Find the first deadline the customer sets, as written; "" if none."""
-    grammar = _grammar(language)
+    grammar = grammar_of(language)
     if grammar is None:
         return "", ()
     for field, text in (("text", words.text), ("subject", words.subject)):
@@ -82,23 +57,41 @@ def find(words: Words, language: str) -> tuple[str, tuple[Reason, ...]]:
             before = text[max(0, match.start() - _SENTENCE) : match.start()]
             if grammar.told.search(re.split(r"[.!?。！？\n]\s?", before)[-1]):
                 continue
+            if _OPENING.search(before) and _CLOSING.match(text, match.end()):
+                continue
             phrase = match.group().strip(" ,.")
+            if _PAST.search(phrase):
+                continue
             if read(phrase, language) is not None:
                 reason = Reason("signal:deadline", phrase, field, match.start(), match.end())
                 return phrase, (reason,)
+    return _pointed_at(words.text[:_READ_AT_MOST], language, grammar)
+
+
+def _pointed_at(text: str, language: str, grammar: Grammar) -> tuple[str, tuple[Reason, ...]]:
+    """Find the date that "by then" points back to; "" if none."""
+    for then in grammar.then.finditer(text):
+        start = max(0, then.start() - _REACH)
+        for date_said in reversed(list(grammar.dated.finditer(text, start, then.start()))):
+            phrase = date_said.group().strip(" ,.")
+            if read(phrase, language) is not None:
+                span = (date_said.start(), date_said.end())
+                return phrase, (Reason("signal:deadline", phrase, "text", *span),)
     return "", ()
 
 
 def read(phrase: str, language: str) -> Term | None:
     """Understand a phrase that `find` gave."""
-    grammar = _grammar(language)
+    grammar = grammar_of(language)
     if grammar is None:
         return None
     if term := _numeric(phrase):
         return term
     for kind, unit in grammar.units:
         if found := unit.search(phrase):
-            return Term(kind, _amount(found["n"], grammar.numbers))
+            many = _amount(found["n"], grammar.numbers)
+            in_months = found.lastgroup == "month"
+            return Term(kind, many * _MONTH_DAYS if in_months else many)
     for kind, pattern in (
         (TermKind.TODAY, grammar.today),
         (TermKind.TOMORROW, grammar.tomorrow),
@@ -152,11 +145,11 @@ def _next_date(term: Term, day: date) -> date | None:
     return None
 
 
-def _amount(written: str, numbers: tuple[str, ...]) -> int:
+def _amount(written: str, numbers: Mapping[str, int]) -> int:
     if written.isdecimal():
         return int(written)
     word = written.lower().replace("i\u0307", "i")  # Turkish İki
-    return numbers.index(word) + 1 if word in numbers else 1
+    return numbers.get(word, 1)
 
 
 def _numeric(phrase: str) -> Term | None:
@@ -164,7 +157,7 @@ def _numeric(phrase: str) -> Term | None:
         return Term(TermKind.DATE, int(found[3]), int(found[2]), int(found[1]))
     if found := re.search(r"(\d{1,2}) ?[月월] ?(\d{1,2})", phrase):
         return Term(TermKind.DATE, int(found[2]), int(found[1]))
-    if found := re.search(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?(?!\d)", phrase):
+    if found := re.search(r"(\d{1,2})(?:[./]|\. )(\d{1,2})(?:[./](\d{4}|\d{2}))?(?!\d)", phrase):
         first, second, year = int(found[1]), int(found[2]), int(found[3] or 0)
         # Only Americans put the month first; 11/28 shows it, 11/12 does not and is read as theirs.
         day, month = (second, first) if second > 12 else (first, second)
@@ -173,7 +166,7 @@ def _numeric(phrase: str) -> Term | None:
     return None
 
 
-def _named(phrase: str, grammar: _Grammar) -> Term | None:
+def _named(phrase: str, grammar: Grammar) -> Term | None:
     number = re.search(r"(?<!\d)\d{1,2}(?!\d)", phrase)
     kinds = sorted(grammar.names, key=lambda entry: entry[0] is not TermKind.DATE)
     for kind, amount, name in kinds:
@@ -181,101 +174,7 @@ def _named(phrase: str, grammar: _Grammar) -> Term | None:
             return Term(TermKind.DATE, int(number[0]), amount)
         if kind is TermKind.WEEKDAY and name.search(phrase):
             return Term(TermKind.WEEKDAY, amount)
-    if number and re.search(r"\d{1,2} ?(?:st|nd|rd|th|[日号號일])", phrase):
+    alone = rf"\d{{1,2}} ?(?:st|nd|rd|th|[日号號일])|{DAY_ALONE}"
+    if number and re.search(alone, phrase, re.IGNORECASE):
         return Term(TermKind.DATE, int(number[0]))
     return None
-
-
-@cache
-def _data() -> Mapping[str, Mapping[str, str]]:
-    text = files("triage.understanding").joinpath("deadlines.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _grammar(language: str) -> _Grammar | None:
-    """Build a language's patterns once, the first time it is met."""
-    entry = _data().get(language)
-    if entry is None:
-        return None
-    stems = bool(entry.get("stems"))
-    names = tuple(_names(language, stems=stems))
-    days = "|".join(name for kind, _, name in names if kind is TermKind.WEEKDAY)
-    months = "|".join(name for kind, _, name in names if kind is TermKind.DATE)
-    numbers = tuple(entry["numbers"].split())
-    count = rf"(?:{_NUMBER}|{'|'.join(numbers)})"
-    unit = rf"(?:{entry['hour']}|{entry['day']}|{entry['week']})"
-    dated = (
-        rf"(?:{_NUMERIC}|{_EAST}|\d{{1,2}}(?:st|nd|rd|th)"
-        rf"|\d{{1,2}}\.?(?:º|er|-?е|-го)? ?(?:de |of )?(?:{months})"
-        rf"|(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?|{entry['tomorrow']})"
-    )
-    named = rf"(?:{days}|{entry['end']})"
-    # "by the 19th", "bis spätestens nächsten Freitag": but not "by card on Friday".
-    when = rf"(?:(?:\w{{1,4}} )?{dated}|(?:(?!on |at |in )\w{{1,11}} ){{0,2}}?{named})"
-    spaced = language not in _UNSPACED
-    gap, edge, start = (r"\s{1,2}", r"(?!\w)", r"(?<!\w)") if spaced else (r"\s{0,2}", "", "")
-    parts = [rf"{start}(?:{entry['same_day']})"]
-    if before := entry.get("before"):
-        parts.append(rf"{start}(?:{before}){gap}{when}{edge}")
-    if after := entry.get("after"):
-        parts.append(rf"{start}(?:{dated}|{named}) ?(?:{after}){edge}")
-    if within := entry.get("within"):
-        parts.append(rf"{start}(?:{within}){gap}{count}[ -]?{unit}{edge}")
-    if within_after := entry.get("within_after"):
-        parts.append(rf"{start}{count}[ -]?{unit}\w{{0,6}} ?(?:{within_after}){edge}")
-    flags = re.IGNORECASE
-    return _Grammar(
-        phrase=re.compile("|".join(parts), flags),
-        told=re.compile(entry["told"], flags),
-        units=tuple(
-            (kind, re.compile(rf"(?P<n>{count})[ -]?(?:{entry[kind.value.rstrip('s')]})", flags))
-            for kind in (TermKind.HOURS, TermKind.WEEKS, TermKind.DAYS)
-        ),
-        names=tuple(
-            (kind, number, re.compile(rf"{start}(?:{name}){'' if stems else edge}", flags))
-            for kind, number, name in names
-        ),
-        numbers=numbers,
-        today=re.compile(entry["same_day"], flags),
-        tomorrow=re.compile(entry["tomorrow"], flags),
-        end=re.compile(entry["end"], flags),
-    )
-
-
-def _names(language: str, *, stems: bool) -> Iterator[tuple[TermKind, int, str]]:
-    """Give weekday and month patterns out of CLDR."""
-    several = {"sr": ["sr_Cyrl", "sr_Latn"], "hi": ["hi", "en"]}
-    for tag in several.get(language, [language.replace("-", "_")]):
-        locale = Locale.parse(tag)
-        for kind, table in ((TermKind.WEEKDAY, locale.days), (TermKind.DATE, locale.months)):
-            for number in range(7) if kind is TermKind.WEEKDAY else range(1, 13):
-                forms = {
-                    str(table[context][width][number]).lower().rstrip(".")
-                    for context in ("format", "stand-alone")
-                    for width in ("wide", "abbreviated")
-                    # Short names of days are words of their own elsewhere ("jeu", "sab", "mar").
-                    if width == "wide"
-                    or kind is TermKind.DATE
-                    or tag in {"en", "zh_Hans", "zh_Hant"}
-                }
-                shapes = sorted({_shape(form, stems) for form in forms if _telling(form)}, key=len)
-                if shapes:
-                    yield kind, number, "|".join(reversed(shapes))
-
-
-def _telling(form: str) -> bool:
-    return len(form) > (2 if form.isascii() else 1) and not form.isdigit()
-
-
-def _shape(form: str, stems: bool) -> str:
-    """Turn a name into a pattern of the shapes it takes in a sentence."""
-    if form.endswith("曜日"):
-        return re.escape(form[:-1]) + "日?"
-    if form.startswith(("星期", "周", "週")):
-        last = "[日天]" if form.endswith("日") else form[-1]
-        return f"(?:星期|周|週|礼拜|禮拜){last}"
-    if stems and len(form) > 3:
-        stem = re.escape(form[: max(3, len(form) - 2)])
-        return re.sub("['’ʼ]", "['’ʼ]", stem) + r"\w{0,4}"
-    return re.escape(form).replace(r"\-feira", r"(?:[- ]feira)?")
