@@ -140,6 +140,9 @@ MORE = [
     ("de", "Auskunft bitte innerhalb von 1 Monat", "innerhalb von 1 Monat", date(2026, 12, 18)),
     ("pl", "Proszę o zwrot w ciągu piętnastu dni", "w ciągu piętnastu dni", date(2026, 12, 3)),
     ("ru", "Верните деньги в течение десяти дней", "в течение десяти дней", date(2026, 11, 28)),
+    ("de", "Auskunft bitte innerhalb eines Monats", "innerhalb eines Monats", date(2026, 12, 18)),
+    ("nl", "Stuur mij binnen een maand een overzicht", "binnen een maand", date(2026, 12, 18)),
+    ("fi", "Pyydän tiedot kuukauden kuluessa", "kuukauden kuluessa", date(2026, 12, 18)),
     # A date said before, pointed back to
     ("en", "The wedding is on Friday. We need the lamps by then.", "Friday", FRIDAY),
     ("de", "Am 27.11. ist Taufe, bis dahin brauche ich sie.", "27.11", date(2026, 11, 27)),

@@ -23,6 +23,8 @@ _EAST = (
     r"\d{1,2} ?月 ?\d{1,2} ?[日号號]?|\d{1,2}[号號]|\d{1,2}日(?=ま|迄|中)"
     r"|\d{1,2}월 ?\d{1,2}일|\d{1,2}일(?=까|이?전)"
 )
+# "within a month": articles that are no numerals.
+_ONE = "an?|eine[smn]?|een|één|una?|uma?|en|ett?|egy|jedno(?:ho|go)|jednego|jednog|одного"
 _MORE = (8, 10, 14, 15, 20, 30)
 _UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
 
@@ -52,6 +54,7 @@ class Grammar:
     numbers: Mapping[str, int]
     dated: re.Pattern[str]
     then: re.Pattern[str]  # points back to a date said before
+    month: re.Pattern[str]
     today: re.Pattern[str]
     tomorrow: re.Pattern[str]
     end: re.Pattern[str]
@@ -96,9 +99,12 @@ def grammar_of(language: str) -> Grammar | None:
         parts.append(rf"{start}(?:{dated}|{named}) ?(?:{after}){edge}")
     if within := entry.get("within"):
         parts.append(rf"{start}(?:{within}){gap}{count}[ -]?{unit}{edge}")
+    if within and spaced:
+        parts.append(rf"{start}(?:{within}){gap}(?:{_ONE}){gap}(?:{entry['month']}){edge}")
     if give := entry.get("give"):
         parts.append(rf"{start}(?:{give})[^.!?\n]{{1,25}}?{start}{count}[ -]?{unit}{edge}")
     if within_after := entry.get("within_after"):
+        parts.append(rf"{start}(?:{entry['month']}) ?(?:{within_after}){edge}")
         parts.append(rf"{start}{count}[ -]?{unit}\w{{0,6}} ?(?:{within_after}){edge}")
     flags = re.IGNORECASE
     return Grammar(
@@ -120,6 +126,7 @@ def grammar_of(language: str) -> Grammar | None:
             for kind, number, name in names
         ),
         numbers=numbers,
+        month=re.compile(entry["month"], flags),
         today=re.compile(entry["same_day"], flags),
         tomorrow=re.compile(entry["tomorrow"], flags),
         end=re.compile(entry["end"], flags),

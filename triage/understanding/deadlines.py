@@ -102,7 +102,9 @@ def read(phrase: str, language: str) -> Term | None:
             kind is not TermKind.MONTH_END or grammar.end.search(phrase)
         ):
             return Term(kind)
-    return _named(phrase, grammar)
+    if term := _named(phrase, grammar):
+        return term
+    return Term(TermKind.DAYS, _MONTH_DAYS) if grammar.month.search(phrase) else None
 
 
 def due(phrase: str, language: str, sent_at: datetime) -> date | None:
