@@ -50,9 +50,10 @@ def test_sure_mails_are_right_as_often_as_promised() -> None:
 
 def test_thresholds_part_what_the_encoder_parts() -> None:
     kept = dev(True, False)
-    chosen = encoder_blend.thresholds(kept, (1.0, 0.0))
-    told = encoder_blend.spoken(kept, (1.0, 0.0), chosen)
-    assert set(chosen) == set(LABELS[2:]) == set(told)
+    begins, adds = encoder_blend.thresholds(kept, (1.0, 0.0))
+    told = encoder_blend.spoken(kept, (1.0, 0.0), begins, adds)
+    assert set(begins) == set(adds) == set(LABELS[2:]) == set(told)
+    assert set(adds.values()) == {0.0}
     for label in LABELS[2:]:
         scores = told[label]
         assert isinstance(scores, dict)
@@ -62,7 +63,16 @@ def test_thresholds_part_what_the_encoder_parts() -> None:
 def test_what_a_phrase_denies_is_not_said() -> None:
     kept = dev(True, False)
     kept.denied[:] = True
-    told = encoder_blend.spoken(kept, (1.0, 0.0), dict.fromkeys(LABELS[2:], -10.0))
+    begins, adds = dict.fromkeys(LABELS[2:], -10.0), dict.fromkeys(LABELS[2:], 0.0)
+    told = encoder_blend.spoken(kept, (1.0, 0.0), begins, adds)
     scores = told["demand:refund"]
     assert isinstance(scores, dict)
     assert scores["recall"] == 0
+
+
+def test_a_phrase_weighs_as_much_as_it_is_worth() -> None:
+    kept = dev(False, False)
+    kept.found[:, 2] = kept.true[:, 2]
+    _, adds = encoder_blend.thresholds(kept, (1.0, 0.0))
+    assert adds["demand:refund"] > 1
+    assert adds["signal:safety_hazard"] == 0

@@ -14,7 +14,10 @@ BLEND = Blend(
     ngrams=2.0,
     sure_from=0.9,
     thresholds=np.asarray([0, 0, 0.5], np.float32),
+    phrases=np.asarray([0, 0, 0.3], np.float32),
 )
+NONE: frozenset[str] = frozenset()
+REFUND = frozenset({"demand:refund"})
 
 
 def told(*scores: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -33,5 +36,16 @@ def test_n_grams_can_overrule_a_wavering_encoder() -> None:
 
 
 def test_labels_are_said_from_their_threshold_on() -> None:
-    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0.2)) == {"demand:refund"}
-    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0)) == frozenset()
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0.2), NONE, NONE) == REFUND
+    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0), NONE, NONE) == NONE
+
+
+def test_a_phrase_adds_its_weight_and_a_denied_one_silences() -> None:
+    assert BLEND.said(told(9, 9, 0.3), told(0, 0, 0), REFUND, NONE) == REFUND
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0), REFUND, NONE) == NONE
+    assert BLEND.said(told(9, 9, 9), told(0, 0, 0), NONE, REFUND) == NONE
+
+
+def test_what_only_phrases_know_is_said_by_them() -> None:
+    letter = frozenset({"signal:official_letter"})
+    assert BLEND.said(told(0, 0, 0), told(0, 0, 0), letter, NONE) == letter

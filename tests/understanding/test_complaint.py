@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.timing import quickest
 from triage.understanding import complaint, model
 from triage.understanding.complaint import ComplaintReader, Judgement
-from triage.understanding.meaning import Words
+from triage.understanding.meaning import Reason, Words
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 READER = ComplaintReader()
@@ -39,8 +39,13 @@ def test_plain_complaints_are_recognised(language: str, text: str, kind: Type) -
     assert judge(text, language).type.label is kind
 
 
+def spoken(said: complaint.Judgement) -> list[Reason]:
+    """Return the reasons that point at words; the likest example points at none."""
+    return [reason for reason in said.reasons if reason.field != "example"]
+
+
 def test_alternatives_follow_in_order_and_leave_out_the_type_itself() -> None:
-    guess = judge("Hello, I have a question about my order and a return, please answer.").type
+    guess = judge("Hello, I have a question about my order, please answer.").type
     chances = [chance for _, chance in guess.alternatives]
     assert guess.alternatives
     assert chances == sorted(chances, reverse=True)
@@ -59,7 +64,7 @@ def test_a_mail_without_words_is_other_and_unsure() -> None:
 def test_an_empty_mail_is_judged_by_its_subject() -> None:
     said = judge("", subject="The vase arrived smashed to pieces, glass everywhere in the box.")
     assert said.type.label is Type.DAMAGED
-    assert {reason.field for reason in said.reasons} == {"subject"}
+    assert {reason.field for reason in spoken(said)} == {"subject"}
 
 
 def test_the_subject_of_a_reply_is_ours_unless_little_else_is_said() -> None:
@@ -84,9 +89,9 @@ def test_type_reasons_name_at_most_three_words_that_stand_in_the_text() -> None:
     subject = "Ｂｒｏｋｅｎ straße"
     said = judge(text, subject=subject)
     fields = {"subject": subject, "text": text}
-    assert said.reasons
-    assert sum(reason.code.startswith("type:") for reason in said.reasons) <= 3
-    for reason in said.reasons:
+    assert spoken(said)
+    assert sum(reason.code.startswith("type:") for reason in spoken(said)) <= 3
+    for reason in spoken(said):
         assert fields[reason.field][reason.start : reason.end] == reason.text
         assert reason.text.strip()
 
@@ -98,7 +103,7 @@ def test_any_words_are_judged_and_every_reason_slices(
 ) -> None:
     said = judge(text, language, subject)
     assert 0 <= said.type.confidence <= 1
-    for reason in said.reasons:
+    for reason in spoken(said):
         assert {"subject": subject, "text": text}[reason.field][
             reason.start : reason.end
         ] == reason.text

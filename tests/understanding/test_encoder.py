@@ -86,14 +86,14 @@ def test_a_card_without_a_threshold_is_refused(tmp_path: Path) -> None:
 def test_the_card_tells_what_it_was_made_of_and_what_it_is_worth() -> None:
     card = json.loads((model.FOLDER / encoder.CARD).read_text(encoding="utf-8"))
     assert len(card["examples"]["sha256"]) == 64
-    assert card["dev"]["right"] > card["dev"]["ngrams_alone"] + 0.1
-    assert card["dev"]["right_when_sure"] >= 0.97
+    assert card["dev"]["right"] > card["dev"]["ngrams_alone"] + 0.05
+    assert card["dev"]["right_when_sure"] >= 0.985
     for name, size in card["bytes"].items():
         assert (model.FOLDER / name).stat().st_size == size
 
 
 def test_the_shipped_files_are_small() -> None:
-    total = sum((model.FOLDER / name).stat().st_size for name in (encoder.GRAPH, encoder.TABLE))
+    total = sum((model.FOLDER / name).stat().st_size for name in encoder.FILES)
     assert total < 45_000_000
 
 

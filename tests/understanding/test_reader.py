@@ -64,7 +64,11 @@ def test_every_reason_slices_to_its_words() -> None:
     )
     told = understand(words)
     fields = {"subject": words.subject, "text": words.text}
-    checked = [reason for reason in told.reasons if reason.code.startswith(("type", "demand"))]
+    checked = [
+        reason
+        for reason in told.reasons
+        if reason.code.startswith(("type", "demand")) and reason.field != "example"
+    ]
     assert checked
     for reason in checked:
         assert fields[reason.field][reason.start : reason.end] == reason.text

@@ -50,9 +50,18 @@ def test_no_other_split_is_likelier(word: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_cut_and_words_do_not_touch(text: str) -> None:
-    words = readable(text).split()
-    assert PIECES.encode(text) == [row for word in words for row in PIECES.encode(word)]
+def test_any_text_is_cut_and_pieces_stand_where_they_say(text: str) -> None:
+    placed = list(PIECES.placed(text))
+    assert [row for row, _, _ in placed] == PIECES.encode(text)
+    before = 0
+    for _, start, end in placed:
+        assert before <= start <= end <= len(text)
+        before = start
+
+
+def test_pieces_of_a_word_lie_side_by_side() -> None:
+    assert [place[1:] for place in PIECES.placed("ab parcel")] == [(0, 2), (3, 6), (6, 9)]
+    assert [place[1:] for place in PIECES.placed("p\u00adar")] == [(0, 4)]
 
 
 def test_odd_spaces_controls_and_widths_are_evened_out() -> None:

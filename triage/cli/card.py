@@ -77,6 +77,9 @@ def _rows(found: Found) -> list[tuple[str, RenderableType]]:
         rows.append(("Defects", Text(safe("; ".join(found["defects"])), style="yellow")))
     if because := _because(found):
         rows.append(("Because", because))
+    like = [each["text"] for each in found["reasons"] if each["field"] == "example"]
+    if like:
+        rows.append(("Like", Text(safe(like[0]), style="dim")))
     return rows
 
 
@@ -149,7 +152,8 @@ def _because(found: Found) -> Text | None:
     spoken: dict[str, str] = {}
     for each in found["reasons"]:
         stem, _, code = each["code"].partition(":")
-        if stem in ("type", "demand", "signal") and each["text"].strip():
+        said = stem in ("type", "demand", "signal") and each["field"] != "example"
+        if said and each["text"].strip():
             spoken.setdefault(each["code"], f"{_quoted(each['text'])} → {say(code)}")
     if not spoken:
         return None

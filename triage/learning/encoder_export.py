@@ -15,8 +15,9 @@ from triage.learning.encoder_source import Source
 from triage.learning.encoder_train import Embeddings, judge, places, resume
 from triage.learning.encoder_vocabulary import Vocabulary
 from triage.learning.examples import Example
+from triage.understanding import nearest
 from triage.understanding.embedding import Floats
-from triage.understanding.encoder import GRAPH, TABLE, Encoder
+from triage.understanding.encoder import GRAPH, PIECES, TABLE, Encoder
 from triage.understanding.window import PREFIX
 
 _OPSET = 17  # the first with LayerNormalization
@@ -34,11 +35,11 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
     """Write graph and table into the folder of the model."""
     target.mkdir(parents=True, exist_ok=True)
     # A row of pieces ends at a line's end, so no piece may hold one; none does.
+    np.save(target / TABLE, vocabulary.table)
     np.savez(
-        target / TABLE,
+        target / PIECES,
         pieces=np.frombuffer("\n".join(vocabulary.pieces).encode(), np.uint8),
         scores=vocabulary.scores.astype(np.float32),
-        table=vocabulary.table,
         places=places(source),
     )
     axes = {name: {0: "mails", 1: "length"} for name in ("words", "mask")}
@@ -49,8 +50,13 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
             (torch.zeros(1, 16, source.width), torch.ones(1, 16)),
             str(whole),
             input_names=["words", "mask"],
-            output_names=["scores", "meaning"],
-            dynamic_axes={**axes, "scores": {0: "mails"}, "meaning": {0: "mails"}},
+            output_names=["scores", "meaning", "shares"],
+            dynamic_axes={
+                **axes,
+                "scores": {0: "mails"},
+                "meaning": {0: "mails"},
+                "shares": {0: "mails", 1: "length"},
+            },
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -62,6 +68,18 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
             per_channel=True,
             reduce_range=True,
         )
+
+
+def write_nearest(examples: Sequence[Example], labels: tuple[str, ...], target: Path) -> None:
+    """Write where the examples lie for the written encoder, so that agents see the likest one."""
+    encoder = Encoder(target)
+    nearest.write(
+        target / nearest.FILE,
+        np.stack([encoder.read(one.said).meaning for one in examples]),
+        np.asarray([labels.index(f"type:{one.type}") for one in examples], np.uint8),
+        [one.language for one in examples],
+        [one.said for one in examples],
+    )
 
 
 def agreement(

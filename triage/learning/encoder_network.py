@@ -5,6 +5,8 @@ The head's first scores are the types, the others demands and signals, as in the
 
 from __future__ import annotations
 
+import copy
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -64,25 +66,58 @@ class Network(nn.Module):
 
     def meaning(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return (mails, width): the mean of what the last layer makes of the pieces."""
+        shown = mask[:, :, None]
+        return (self.states(words, mask) * shown).sum(1) / shown.sum(1)
+
+    def states(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return (mails, length, width): what the last layer makes of each piece."""
         words = self.norm(words)
         bias = (1.0 - mask[:, None, None, :]) * -1e9
         for layer in self.layers:
             words = layer(words, bias)
-        shown = mask[:, :, None]
-        return (words * shown).sum(1) / shown.sum(1)
+        return words
+
+
+class Even(nn.Module):
+    """A linear layer whose every piece is brought to the same size first; it computes the same.
+
+    Int8 takes its steps from the largest number of a whole mail, and the marks' are a hundred times
+    larger than a word's, which would be left without bits.
+    """
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(linear.weight.detach().T.contiguous())
+        self.bias = nn.Parameter(linear.bias.detach().clone())
+
+    def forward(self, words: torch.Tensor) -> torch.Tensor:
+        """Return what the layer it was made of returns."""
+        size = words.abs().amax(-1, keepdim=True).clamp(min=1e-6)
+        even: torch.Tensor = ((words / size) @ self.weight) * size + self.bias
+        return even
 
 
 class Shipped(nn.Module):
-    """The network as it is shipped: scores, and beside them the meaning they were told from."""
+    """The network as it is shipped: scores, the meaning they came from, each piece's share."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.network = network
+        self.network = copy.deepcopy(network)
+        for layer in self.network.layers:
+            # Where rounding costs most; evening the others out, too, is slower than it is worth.
+            layer.down, layer.out = Even(layer.down), Even(layer.out)
 
-    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return scores (mails, labels) and meanings (mails, width)."""
-        meaning = self.network.meaning(words, mask)
-        return self.network.head(meaning), meaning
+    def forward(
+        self, words: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return scores (mails, labels), meanings (mails, width), shares (mails, length, labels).
+
+        Summed over the pieces the shares are the scores without the head's bias.
+        """
+        shown = mask[:, :, None] / mask.sum(1)[:, None, None]
+        states = self.network.states(words, mask) * shown
+        meaning = states.sum(1)
+        return self.network.head(meaning), meaning, states @ self.network.head.weight.T
 
 
 def _linear(source: Source, name: str, rows: int, columns: int) -> nn.Linear:

@@ -25,7 +25,7 @@ from triage.understanding.window import MOST_PIECES, PREFIX, shown
 
 RATE, HEAD_RATE = 8e-5, 2e-3
 SMOOTHING = 0.05
-LABELS_SHARE = 0.25  # of the loss of demands and signals, summed over labels, beside the types'
+LABELS_SHARE = 0.4  # of the loss of demands and signals, summed over labels, beside the types'
 
 Say = Callable[[str], None]
 

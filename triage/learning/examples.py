@@ -18,7 +18,8 @@ from triage.evaluation import labelled
 from triage.evaluation.judging import words_in
 from triage.evaluation.labelled import truth_of
 from triage.mail.message import Identity
-from triage.understanding.complaint import read_fields
+from triage.understanding import deadlines
+from triage.understanding.complaint import hints_of, read_fields
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 FOLDER = Path(__file__).parent / "examples"
@@ -34,6 +35,7 @@ class Example:
     demands: frozenset[Demand]
     signals: frozenset[Signal]
     subject: str = ""
+    hints: frozenset[str] = frozenset()  # labels that speak from beside the words
 
     @property
     def said(self) -> str:
@@ -78,6 +80,7 @@ def whole(path: Path) -> tuple[Example, ...]:
                 demands=truth.demands,
                 signals=truth.signals,
                 subject=fields.get("subject", "").strip(),
+                hints=hints_of(words, deadlines.find(words, truth.language)[0]),
             )
         )
     return tuple(mails)

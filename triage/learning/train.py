@@ -87,6 +87,7 @@ def phrases(examples: Sequence[Example], labels: tuple[str, ...]) -> tuple[Bools
     found = np.zeros((len(examples), len(labels)), dtype=bool)
     denied = found.copy()
     for row, example in enumerate(examples):
+        found[row] = [label in example.hints for label in labels]
         for book in books:
             for hit in book.find("text", example.text, example.language):
                 if hit.label in labels:

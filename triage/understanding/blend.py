@@ -26,16 +26,28 @@ class Blend:
     ngrams: float
     sure_from: float
     thresholds: Floats  # by label, 0 for types
+    phrases: Floats  # by label: what a phrase adds to the sum where it stands
 
     def probabilities(self, encoder: Floats, ngrams: Floats) -> Floats:
         """Return the calibrated probability of every type."""
         return softmax(self._sum(encoder, ngrams)[: self.types])
 
-    def said(self, encoder: Floats, ngrams: Floats) -> frozenset[str]:
-        """Return the demands and signals that reach their thresholds."""
+    def said(
+        self, encoder: Floats, ngrams: Floats, found: frozenset[str], denied: frozenset[str]
+    ) -> frozenset[str]:
+        """Return the demands and signals that reach their thresholds, with what phrases say.
+
+        A label none of the judges knows is said by its phrase alone.
+        """
         told = self._sum(encoder, ngrams)
-        above = np.flatnonzero(told[self.types :] >= self.thresholds[self.types :])
-        return frozenset(self.labels[self.types + int(place)] for place in above)
+        heard = set(found - set(self.labels))
+        for place in range(self.types, len(self.labels)):
+            label = self.labels[place]
+            if label in denied:
+                continue
+            if told[place] + self.phrases[place] * (label in found) >= self.thresholds[place]:
+                heard.add(label)
+        return frozenset(heard)
 
     def _sum(self, encoder: Floats, ngrams: Floats) -> Floats:
         told: Floats = self.encoder * encoder + self.ngrams * ngrams
@@ -51,6 +63,7 @@ def load(folder: Path = FOLDER) -> Blend:
     if missing:
         raise SettingsWrong(f"{folder / CARD}: no threshold for {missing[0]}; train again")
     thresholds = [0.0] * types + [card["thresholds"][label] for label in labels[types:]]
+    phrases = [card["phrases"].get(label, 0.0) for label in labels]
     return Blend(
         labels=labels,
         types=types,
@@ -58,4 +71,5 @@ def load(folder: Path = FOLDER) -> Blend:
         ngrams=blend["ngrams"],
         sure_from=blend["sure_from"],
         thresholds=np.asarray(thresholds, np.float32),
+        phrases=np.asarray(phrases, np.float32),
     )

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from triage.errors import SettingsWrong
-from triage.understanding import blend, encoder, model
-from triage.understanding.features import Folded, Grams, fold, grams
+from triage.understanding import blend, encoder, explaining, model, nearest
+from triage.understanding.encoder import Heard
+from triage.understanding.features import Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
 from triage.understanding.model import Floats, NgramModel, Scores
 from triage.understanding.phrases import Hit, PhraseBook
@@ -24,9 +25,10 @@ _REPLY = re.compile(
     r"(?:\[\d{1,3}\])?[:：])+",
     re.IGNORECASE,
 )
+# A word has two letters; where no spaces part the words, two signs make one.
+_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
+_FEW_WORDS = 2  # of fewer words nothing is sure
 _FEW_LETTERS = 12  # a shorter text ("see subject") is read together with any subject
-_LONGEST_REASON = 24  # code points; where no spaces part the words, the heart of the run is shown
-_HEART = 6
 _ALTERNATIVES = 4
 _WORTH_NAMING = 0.02
 # The plainest words first: a parcel "marked delivered" is also called missing or lost.
@@ -65,46 +67,78 @@ class ComplaintReader:
         self._model = model.shared(folder) if ngrams is None else ngrams
         self._encoder = encoder.shared(folder) if ngrams is None else None
         self._blend = blend.load(folder) if self._encoder else None
+        self._nearest = nearest.shared(folder) if self._encoder else None
         if self._blend is not None and self._blend.labels != self._model.labels:
             raise SettingsWrong(f"{folder}: encoder and n-grams know other labels; train both")
         self._phrases = PhraseBook("demands"), PhraseBook("signals")
         self._details = PhraseBook("details")
 
-    def read(self, words: Words, language: str) -> Judgement:
-        """Judge the customer's own words; `language` is BCP 47, "und" if unknown."""
+    def read(self, words: Words, language: str, hints: frozenset[str] = frozenset()) -> Judgement:
+        """Judge the customer's own words; `language` is BCP 47, "und" if unknown.
+
+        `hints` are labels for which something beside the words speaks, as `hints_of` gives them.
+        """
         fields = read_fields(words)
-        folded = {name: fold(text) for name, text in fields.items()}
-        listed = tuple(grams(field) for field in folded.values())
+        listed = tuple(grams(fold(text)) for text in fields.values())
         if not any(letter.isalpha() for text in fields.values() for letter in text):
             return NOTHING_SAID
+        terse = len(_WORD.findall(" ".join(fields.values()))) < _FEW_WORDS
         scores = self._model.score(listed)
         heard = self._heard(fields)
-        guess, sure = self._type(scores, heard)
+        told = None if heard is None else heard.scores
+        guess, sure = self._type(scores, told)
         hits = tuple(
             hit
             for book in self._phrases
             for name, text in fields.items()
             for hit in book.find(name, text, language)
         )
-        labels = self._labels(scores, heard, hits)
+        # "Order 9901" says nothing, whatever such mails were about in the examples.
+        labels = self._labels(scores, told, hits, hints) if not terse else _spoken(hits)
         detail = self._detail(guess.label, fields, language)
         reasons = (
-            *self._type_reasons(scores, guess.label, folded, listed, fields),
+            *self._type_reasons(guess.label, fields, scores, listed, heard),
             *_hit_reasons(hits, labels, fields),
+            *self._example(guess.label, heard),
         )
         return Judgement(
             guess,
-            sure,
+            sure and not terse,
             tuple(demand for demand in Demand if f"demand:{demand}" in labels),
             tuple(signal for signal in Signal if f"signal:{signal}" in labels),
             detail,
             reasons,
         )
 
-    def _heard(self, fields: dict[str, str]) -> Floats | None:
-        if self._encoder is None:
-            return None
-        return self._encoder.score("\n".join(filter(None, map(str.strip, fields.values()))))
+    def _heard(self, fields: dict[str, str]) -> Heard | None:
+        return None if self._encoder is None else self._encoder.read(explaining.joined(fields)[0])
+
+    def _example(self, label: Type, heard: Heard | None) -> tuple[Reason, ...]:
+        """Name the known mail of the type that this one is most like."""
+        if self._nearest is None or heard is None:
+            return ()
+        known = self._nearest.find(heard.meaning, self._model.labels.index(f"type:{label}"))
+        text = f"{known.text} ({known.language}, {known.likeness:.2f})"
+        return (Reason(f"type:{label}", text, "example", 0, 0),)
+
+    def _type_reasons(
+        self,
+        label: Type,
+        fields: dict[str, str],
+        scores: Scores,
+        listed: tuple[Grams, ...],
+        heard: Heard | None,
+    ) -> tuple[Reason, ...]:
+        """Name the words that spoke most for the type."""
+        code = f"type:{label}"
+        if code not in self._model.labels or not scores.evidence:
+            return ()
+        place = self._model.labels.index(code)
+        if heard is not None:
+            gains = explaining.of_encoder(fields, heard, place, self._model.types)
+        else:
+            gains = explaining.of_ngrams(fields, listed, self._model.contributions(scores, place))
+        return explaining.words(code, fields, gains)
 
     def _type(self, scores: Scores, heard: Floats | None) -> tuple[TypeGuess, bool]:
         if self._blend is None or heard is None:
@@ -125,12 +159,12 @@ class ComplaintReader:
         return TypeGuess(label, confidence, others), sure
 
     def _labels(
-        self, scores: Scores, heard: Floats | None, hits: tuple[Hit, ...]
+        self, scores: Scores, heard: Floats | None, hits: tuple[Hit, ...], hints: frozenset[str]
     ) -> frozenset[str]:
-        said = {hit.label for hit in hits if not hit.negated}
+        said = _spoken(hits) | hints
         denied = {hit.label for hit in hits if hit.negated} - said
         if self._blend is not None and heard is not None:
-            return frozenset(said | (self._blend.said(heard, scores.values) - denied))
+            return self._blend.said(heard, scores.values, said, frozenset(denied))
         above = scores.values >= self._model.thresholds
         heads = {
             label
@@ -150,67 +184,27 @@ class ComplaintReader:
         }
         return next((detail for detail in _DETAILS[label] if detail in said), "")
 
-    def _type_reasons(
-        self,
-        scores: Scores,
-        label: Type,
-        folded: dict[str, Folded],
-        listed: tuple[Grams, ...],
-        fields: dict[str, str],
-    ) -> tuple[Reason, ...]:
-        """Name the three words that spoke most for the type."""
-        if f"type:{label}" not in self._model.labels or not scores.evidence:
-            return ()
-        parts = self._model.contributions(scores, self._model.labels.index(f"type:{label}"))
-        ranked: list[tuple[float, str, int, int]] = []
-        at = 0
-        for (name, field), occurrences in zip(folded.items(), listed, strict=True):
-            mine = parts[at : at + len(occurrences.keys)]
-            at += len(occurrences.keys)
-            ranked += [(gain, name, *span) for gain, span in _gains(field, occurrences, mine)]
-        ranked.sort(key=lambda entry: (-entry[0], entry[1:]))
-        top = [(name, *_bare(fields[name], *span)) for gain, name, *span in ranked[:3] if gain > 0]
-        return tuple(
-            Reason(f"type:{label}", fields[name][start:end], name, start, end)
-            for name, start, end in top
-        )
+
+def _spoken(hits: tuple[Hit, ...]) -> frozenset[str]:
+    return frozenset(hit.label for hit in hits if not hit.negated)
+
+
+def hints_of(words: Words, deadline: str) -> frozenset[str]:
+    """Name the labels that speak from beside the words: a date to meet, an answer to our mail."""
+    hints = {"signal:deadline"} if deadline else set()
+    if words.quoted.strip() or _REPLY.match(words.subject):
+        hints.add("signal:repeat_contact")
+    return frozenset(hints)
 
 
 def read_fields(words: Words) -> dict[str, str]:
     """Choose what is read: a reply's subject is mostly ours, so it counts if little is said."""
     text, subject = words.text.strip(), words.subject.strip()
+    if not text and _REPLY.match(subject):
+        return {"text": words.text}
     if text and len(text) >= _FEW_LETTERS and _REPLY.match(subject):
         return {"text": words.text}
     return {"subject": words.subject, "text": words.text}
-
-
-def _gains(field: Folded, occurrences: Grams, parts: Floats) -> list[tuple[float, tuple[int, int]]]:
-    """Sum what a field's occurrences added, word by word; give each word's place in the field."""
-    if not field.starts:
-        return []
-    letters = np.zeros(len(field.text) + 1)
-    each = parts / np.maximum(occurrences.ends - occurrences.starts, 1)
-    np.add.at(letters, occurrences.starts, each)
-    np.add.at(letters, occurrences.ends, -each)
-    letters = np.cumsum(letters)
-    sums = np.concatenate(([0.0], np.cumsum(letters)))
-    gains: list[tuple[float, tuple[int, int]]] = []
-    finishes = (*(start - 1 for start in field.starts[1:]), len(field.text) - 1)
-    for at, finish, (start, end) in zip(field.starts, finishes, field.spans, strict=True):
-        if finish - at <= _LONGEST_REASON:  # a masked address counts as one short word
-            gains.append((float(sums[finish] - sums[at]), (start, end)))
-            continue
-        hearts = sums[at + _HEART : finish + 1] - sums[at : finish + 1 - _HEART]
-        best = int(np.argmax(hearts))
-        gains.append((float(hearts[best]), (start + best, start + best + _HEART)))
-    return gains
-
-
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the punctuation around a word, unless there is nothing else."""
-    word = text[start:end]
-    letters = [place for place, letter in enumerate(word) if letter.isalnum()]
-    return (start + letters[0], start + letters[-1] + 1) if letters else (start, end)
 
 
 def _hit_reasons(

@@ -70,7 +70,7 @@ class Reason:
 
     code: str  # "type:damaged", "signal:deadline", "demand:refund", "language:de", "name" …
     text: str  # the words themselves, or the rule
-    field: str  # subject | text | quoted | signature | header
+    field: str  # subject | text | quoted | signature | header | example (a known mail like it)
     start: int
     end: int
 

@@ -93,9 +93,14 @@ def softmax(values: Floats) -> Floats:
     return result
 
 
-@cache
 def shared(folder: Path = FOLDER) -> NgramModel:
     """Return the process's one model of a folder, loaded at first asking."""
+    # A cache around a default argument would load `shared()` and `shared(FOLDER)` apart.
+    return _shared(folder)
+
+
+@cache
+def _shared(folder: Path) -> NgramModel:
     return load(folder)
 
 

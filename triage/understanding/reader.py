@@ -11,7 +11,7 @@ from datetime import datetime
 
 from triage.mail.message import FoundIn, Mail, Verdict
 from triage.understanding import deadlines, people
-from triage.understanding.complaint import ComplaintReader, Judgement
+from triage.understanding.complaint import ComplaintReader, Judgement, hints_of
 from triage.understanding.gist import gist
 from triage.understanding.language import LanguageOptions, LanguagePrior, LanguageReader
 from triage.understanding.meaning import Gist, TypeGuess, Understanding, Words
@@ -60,8 +60,10 @@ class Reader:
         name, of_name = people.greeting_name(words, language.code)
         deadline, of_deadline = deadlines.find(words, language.code)
         thanks = only_thanks(words, language.code)
-        judged = self._complaints.read(words, language.code)
-        judged = _only_thanked(judged) if thanks else _with_deadline(judged, deadline)
+        judged = self._complaints.read(words, language.code, hints_of(words, deadline))
+        judged = _only_thanked(judged) if thanks else judged
+        if Signal.DEADLINE not in judged.signals:
+            deadline, of_deadline = "", ()
         found = Understanding(
             language=language,
             type=judged.type,
@@ -118,10 +120,3 @@ def _only_thanked(judged: Judgement) -> Judgement:
     guess = TypeGuess(Type.OTHER, chances.get(Type.OTHER, 0.0), rest)
     kept = tuple(reason for reason in judged.reasons if reason.code.startswith("type:other"))
     return Judgement(guess, True, (), (), "", kept)
-
-
-def _with_deadline(judged: Judgement, deadline: str) -> Judgement:
-    if not deadline or Signal.DEADLINE in judged.signals:
-        return judged
-    signals = {*judged.signals, Signal.DEADLINE}
-    return replace(judged, signals=tuple(one for one in Signal if one in signals))

@@ -6,8 +6,9 @@ read its mails through this module too.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 BEGIN, PAD, END, UNKNOWN = range(4)  # rows of the marks that open every vocabulary
@@ -17,6 +18,7 @@ _LONGEST_WORD = 2_000  # code points; where no spaces part the words, a whole ma
 _UNKNOWN_COSTS = 10.0  # below the least likely piece, as SentencePiece has it
 _SPACES = "\u1680\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2581\ufeff\ufffd"
 _DROPPED = (*range(1, 9), 0xB, *range(0xE, 0x20), 0x7F, 0x8F, 0x9F, 0xAD, 0xFE0E, 0xFE0F)
+_WORDS = re.compile(rf"[^\s{_SPACES}]+")
 _READING = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(map(chr, _DROPPED), "")})
 
 
@@ -33,23 +35,47 @@ class Pieces:
     scores: Sequence[float]
     _unknown: float = field(init=False, default=0.0)
     _reach: dict[str, int] = field(init=False, default_factory=dict)
+    _sizes: list[int] = field(init=False, default_factory=list)
     _words: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         # The first two letters tell how long a piece can get, which leaves few ends to try.
         object.__setattr__(self, "_unknown", min(self.scores) - _UNKNOWN_COSTS)
+        self._sizes.extend([1] * len(self.scores))
         reach = self._reach
-        for piece in self.rows:
+        for piece, row in self.rows.items():
+            self._sizes[row] = len(piece)
             if reach.get(piece[:2], 0) < len(piece):
                 reach[piece[:2]] = len(piece)
 
     def encode(self, text: str) -> list[int]:
         """Return the rows of a text's pieces, without marks at either end."""
-        rows: list[int] = []
-        for word in readable(text).split():
-            for start in range(0, len(word), _LONGEST_WORD):
-                rows += self._word(SPACE * (not start) + word[start : start + _LONGEST_WORD])
-        return rows
+        return [row for rows, _, _ in self._words_of(text) for row in rows]
+
+    def placed(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield each piece's row and where it stands in the text, in code points.
+
+        Where reading changed a word's length, each of its pieces stands for the whole word.
+        """
+        for rows, start, end in self._words_of(text):
+            sizes = [self._sizes[row] for row in rows]
+            sizes[0] -= 1  # the space before the word
+            if sum(sizes) != end - start:
+                yield from ((row, start, end) for row in rows)
+                continue
+            for row, size in zip(rows, sizes, strict=True):
+                yield row, start, start + size
+                start += size
+
+    def _words_of(self, text: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
+        for chunk in _WORDS.finditer(text):
+            rows: tuple[int, ...] = ()
+            # A sign like ¨ becomes a space and a mark, so one chunk may hold several words.
+            for word in readable(chunk.group()).split():
+                for start in range(0, len(word), _LONGEST_WORD):
+                    rows += self._word(SPACE * (not start) + word[start : start + _LONGEST_WORD])
+            if rows:
+                yield rows, *chunk.span()
 
     def _word(self, word: str) -> tuple[int, ...]:
         known = self._words.get(word)

@@ -14,9 +14,13 @@ MOST_PIECES = 192  # with both marks; a mail of 120 words has about 170
 _TAIL = 60  # what is wanted often stands last
 
 
+def split(pieces: int) -> tuple[int, int]:
+    """Tell how many of a text's pieces are shown of its head and of its end."""
+    room = MOST_PIECES - 2
+    return (room - _TAIL, _TAIL) if pieces > room else (pieces, 0)
+
+
 def shown(rows: Sequence[int]) -> list[int]:
     """Put the marks around a text's pieces, leaving out the middle of a long one."""
-    room = MOST_PIECES - 2
-    if len(rows) > room:
-        rows = (*rows[: room - _TAIL], *rows[-_TAIL:])
-    return [BEGIN, *rows, END]
+    head, tail = split(len(rows))
+    return [BEGIN, *rows[:head], *rows[len(rows) - tail :], END]
