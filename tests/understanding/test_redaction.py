@@ -140,6 +140,17 @@ def test_name_that_is_a_word_goes_only_with_its_capital() -> None:
     assert said == "I will wait. ⟨name⟩, you read it"
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [
+        ("vi", "Minh", "Mình muốn đổi hàng."),
+        ("ko", "김순애", "감사한 가족 선물이 고장 났어요."),
+    ],
+)
+def test_word_that_is_but_like_a_name_stays(language: str, name: str, text: str) -> None:
+    assert redact_text(text, language, (name,)) == text
+
+
 def test_second_given_name_beside_a_known_one_goes_with_it() -> None:
     assert redact_text("Thanks\nAnna Maria K. Berg", "en", ("Anna Berg",)) == "Thanks\n⟨name⟩"
 

@@ -53,7 +53,7 @@ def named(text: str, names: Iterable[str], language: str) -> Iterator[Span]:
     pieces = dict.fromkeys(piece for name in names for piece in _pieces(name))
     spans: list[Span] = []
     for piece in pieces:
-        spans += _written(text, folded, piece)
+        spans += _written(text, folded, piece, language)
     spans += _labelled_and_said(text, folded)
     spans += _signed(text, language)
     yield from spans
@@ -77,7 +77,7 @@ def _pieces(name: str) -> Iterator[str]:
             yield part
 
 
-def _written(text: str, folded: str, piece: str) -> Iterator[Span]:
+def _written(text: str, folded: str, piece: str, language: str) -> Iterator[Span]:
     plain = "".join(map(_folded, piece))
     if _EAST.search(piece) or "\u0e00" <= piece[0] <= "\u0e7f":
         spaced = "[ \u3000]?".join(map(re.escape, plain))
@@ -88,7 +88,10 @@ def _written(text: str, folded: str, piece: str) -> Iterator[Span]:
     pattern = rf"(?<!{_LETTER}){re.escape(stem)}{ending}(?!{_LETTER})"
     doubtful = len(plain) < _INFLECTED or plain in words("also_words")
     for found in re.finditer(pattern, folded):
-        if not doubtful or text[found.start()].isupper() or not piece[0].isupper():
+        said = text[found.start() : found.end()]
+        if language == "vi" and not said.isascii() and said.casefold() != piece.casefold():
+            continue  # with other accents it is another word: Minh and mình
+        if not doubtful or said[0].isupper() or not piece[0].isupper():
             yield found.span()
 
 
@@ -138,6 +141,8 @@ def _rest_of_lines(text: str, spans: list[Span]) -> Iterator[Span]:
 
 def _folded(one: str) -> str:
     """Return one character without case and accents, always one, so that offsets hold."""
+    if _EAST.match(one):
+        return one  # a syllable of Hangul would fall apart into its letters
     for each in unicodedata.normalize("NFKD", one.casefold()):
         if not unicodedata.combining(each):
             return each
