@@ -30,6 +30,7 @@ from triage.mail.wrapper_lines import (
     message_value,
     split_label,
     tells_of_message,
+    tells_seller,
 )
 from triage.mail.wrappers import unwrap
 
@@ -96,7 +97,8 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     carrier = _carrier(mail, channel, rules, told=True)
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
     asks = rules.request.find(said) or asked_of_seller(mail)
-    spoken = rules.message.find(said) or any(map(announces, mail.text[:_LOOKED_AT].splitlines()))
+    lines = mail.text[:_LOOKED_AT].splitlines()
+    spoken = rules.message.find(said) or any(announces(x) or tells_seller(x) for x in lines)
     asks_only = bool(asks) and not spoken
     own_words = unwrap(mail.text, carrier, asks_only=asks_only)
     return Person(
@@ -227,7 +229,9 @@ def _carrier(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carri
         names.add(key(mail.sender.name).partition(" ")[0])
     known = (each.domains for each in rules.platforms if each.id == channel)
     hosts = (_registered(domain), *(host for hosts in known for host in hosts))
-    return Carrier(tuple(sorted(name for name in names if len(name) > 2)), hosts, told)
+    return Carrier(
+        tuple(sorted(name for name in names if len(name) > 2)), hosts, told, key(mail.subject)
+    )
 
 
 def _registered(domain: str) -> str:

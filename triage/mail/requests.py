@@ -20,6 +20,7 @@ _ANSWERS = phrases(_RULES["answer"])
 _NEGATIONS = phrases(_RULES["negation"], whole=True)
 _DONE = phrases(_RULES["done"])
 _ROLE = phrases(load("buyers")["names"]["role_stems"])
+_TO_SELLER = phrases(load("buyers")["names"]["before"])
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n")
 _HEAD = 700  # characters of a body in which it says what it is about
 _LOOKED_AT = 2500
@@ -36,7 +37,9 @@ def asked_of_seller(mail: Mail) -> str:
     # Tips for sellers speak of customers' questions at large.
     one = _NUMBER.search(mail.subject[:_LONGEST]) or any(is_field(line) for line in head)
     one = one or any(numbered_order(key(line)) for line in head)
-    one = one or any(announces(line) and named_in(line) for line in head)
+    # "ANA.RUIZ asked you a question" can be said of one buyer only.
+    told = [line for line in (mail.subject, *head) if announces(line) or _TO_SELLER.find(key(line))]
+    one = one or any(map(named_in, told))
     return asked if asked and one and calls_for_answer(f"{mail.subject}\n{mail.text}") else ""
 
 

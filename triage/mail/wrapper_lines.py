@@ -44,15 +44,15 @@ _WITHIN: list[str] = load("requests")["within"]
 _TEAM = phrases(_RULES["team"], whole=True)
 
 _RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
-_LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
-_LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
+LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
+LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 # "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
 CELL = " | "
 _LABEL_CAP = 48
-_LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
-_LONGEST_HEAD = 140
+LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
+LONGEST_HEAD = 140
 _HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer customers' messages"
 _SHORT = 70
 COLONS = (":", "：")
@@ -77,7 +77,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Who wrapped the words: names it signs with, hosts it links to.
+    """Who wrapped the words: names it signs with, hosts it links to, its subject as a `key`.
 
     `told`: a notification in the platform's voice; else the buyer's mail under an alias.
     """
@@ -85,6 +85,7 @@ class Carrier:
     names: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     told: bool = False
+    subject: str = ""
 
 
 def kind_of(line: str, carrier: Carrier) -> LineKind:
@@ -93,8 +94,8 @@ def kind_of(line: str, carrier: Carrier) -> LineKind:
         return LineKind.BLANK
     if _RULE.fullmatch(line.strip()[:200]):
         return LineKind.RULE
-    text = key(_LINK.sub(" ", line))
-    if _MARKERS.find(text) and len(text) < _LONGEST_NEWS:
+    text = key(LINK.sub(" ", line))
+    if _MARKERS.find(text) and len(text) < LONGEST_NEWS:
         return LineKind.MARKER
     if _TAILS.start(text.lstrip("*•-–—> (")) and not text.endswith(COLONS):
         return LineKind.TAIL
@@ -110,7 +111,7 @@ def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
         return LineKind.FIELD
     if is_link(line, carrier):
         return LineKind.LINK
-    if _HEADS.start(text) and len(text) < _LONGEST_NEWS:
+    if _HEADS.start(text) and len(text) < LONGEST_NEWS:
         return LineKind.HEAD
     if len(text) <= _SHORT and len(text.split()) <= 7 and _GREETINGS.start(text):
         return LineKind.WORDS if "?" in text else LineKind.GREETING
@@ -119,13 +120,20 @@ def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
 
 def opens_words(line: str) -> bool:
     """Tell an announcement after which nothing but the buyer's words can follow."""
-    return key(_LINK.sub(" ", line)).endswith(COLONS)
+    return key(LINK.sub(" ", line)).endswith(COLONS)
 
 
 def in_platforms_voice(line: str) -> bool:
     """Tell an announcement that cannot be the buyer's: "You have a new message", "X sent you …"."""
-    text = key(_LINK.sub(" ", line))
+    text = key(LINK.sub(" ", line))
     return bool(_HEADS.start(text) or _TO_SELLER.find(text))
+
+
+def tells_seller(line: str) -> bool:
+    """Tell "ANA.RUIZ asked you a question" from a wish for something: here words must follow."""
+    text = key(line)
+    said = _TO_SELLER.find(text) if len(text) <= LONGEST_HEAD else ""
+    return bool(said) and bool(_MESSAGE_STEMS.find(said))
 
 
 def split_label(line: str) -> tuple[str, str] | None:
@@ -175,6 +183,11 @@ def tells_of_message(text: str) -> bool:
     return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
 
 
+def names_buyer(text: str) -> bool:
+    """Tell a line (already a `key`) that holds a word for the buyer."""
+    return bool(_ROLE.find(text))
+
+
 def tells_of_wish(text: str) -> bool:
     """Tell a line (already a `key`) in which somebody asks, wants or writes something."""
     return bool(_ASKS.find(text)) or any(word in text for word in _WITHIN)
@@ -182,8 +195,8 @@ def tells_of_wish(text: str) -> bool:
 
 def announces(line: str) -> bool:
     """Tell a line that only a buyer's words can follow: "Question from customer Andrei P.:"."""
-    text = key(_LINK.sub(" ", line))
-    if len(text) > _LONGEST_NEWS or not text.endswith(COLONS):
+    text = key(LINK.sub(" ", line))
+    if len(text) > LONGEST_NEWS or not text.endswith(COLONS):
         return False
     if tells_of_message(text) or _SAYS.find(text):
         return True
@@ -193,7 +206,7 @@ def announces(line: str) -> bool:
 def is_field(line: str) -> bool:
     """Tell a labelled line about the order, the item or the buyer."""
     found = split_label(line)
-    if found is None or len(line) > _LONGEST_NEWS:
+    if found is None or len(line) > LONGEST_NEWS:
         return False
     return CELL in line or is_listed(found[0])
 
@@ -214,11 +227,11 @@ def is_stamp(line: str) -> bool:
 
 
 def _is_news(line: str, text: str, carrier: Carrier) -> bool:
-    if len(text) > _LONGEST_NEWS:
+    if len(text) > LONGEST_NEWS:
         return False
     if _NEWS.find(text):
         return not is_field(line)
-    if carrier.told and len(text) <= _LONGEST_HEAD and tells_of_message(text):
+    if carrier.told and len(text) <= LONGEST_HEAD and tells_of_message(text):
         return True
     return announces(line) and (carrier.told or bool(_ROLE.find(text)))
 
@@ -226,14 +239,14 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
 def is_link(line: str, carrier: Carrier) -> bool:
     """Tell a button or an address of the carrier's, with few words around it."""
     # A button's text is followed by its target; a buyer's own link stands bare.
-    labelled = _LABELLED_LINK.search(line) and len(_LINK.sub(" ", line)) <= _SHORT
+    labelled = LABELLED_LINK.search(line) and len(LINK.sub(" ", line)) <= _SHORT
     return bool(labelled) or leads_home(line, carrier)
 
 
 def leads_home(line: str, carrier: Carrier) -> bool:
     """Tell a line with a link to the carrier's own pages, as no buyer writes it."""
-    found = _LINK.search(line)
-    if found is None or len(_LINK.sub(" ", line)) > _SHORT:
+    found = LINK.search(line)
+    if found is None or len(LINK.sub(" ", line)) > _SHORT:
         return False
     host = found[1].lower().partition(":")[0]
     return any(matches(host, own) for own in carrier.hosts)
@@ -243,7 +256,7 @@ def is_team(line: str, carrier: Carrier) -> bool:
     """Tell a line that signs for the carrier: "bol", "Your Etsy team", "Sent from <store>"."""
     if len(line) > 2 * _SHORT or not carrier.names:
         return False
-    text = key(_LINK.sub(" ", line))
+    text = key(LINK.sub(" ", line))
     if len(text) > _SHORT or any(sign in text for sign in "?!？！"):
         return False
     words = text.replace("-", " ").split()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.item_lines import is_about_item, is_figure
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import (
@@ -40,10 +41,12 @@ def unquote(text: str) -> str:
 def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
     """Return the lines up to the platform's first one below them."""
     before = ""
+    lines = _within_quotes(lines, carrier) if wrapped else lines
     for at, line in enumerate(lines):
         kind = kind_of(line, carrier)
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
         begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
+        titled = wrapped and bool(before.strip()) and is_about_item(line, carrier)
         before = line
         if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
             return bare(_without_closing(_above_link(lines, at)))
@@ -51,7 +54,9 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         if wrapped and _closes(lines, at) and _calls_seller(line) and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
-        if kind is LineKind.TEAM and wrapped:
+        if (titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD) or (
+            kind is LineKind.TEAM and wrapped
+        ):
             return bare(_without_closing(lines[:at]))
         parted = kind is LineKind.RULE or _is_carriers_card(lines, at, carrier)
         if parted and any(each.strip() for each in lines[:at]):
@@ -61,6 +66,24 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
     return bare("\n".join(lines))
+
+
+def _within_quotes(lines: Sequence[str], carrier: Carrier) -> Sequence[str]:
+    """Cut what stands below words that the platform put in quotation marks: the item it shows."""
+    opening = next((line.strip()[0] for line in lines if line.strip()), "")
+    closing = next((pair[1] for pair in _PAIRS if opening and pair[0] == opening), "")
+    ends = [n for n, line in enumerate(lines) if closing and line.rstrip().endswith(closing)]
+    if not ends:
+        return lines
+    words = "\n".join(lines[: ends[0] + 1]).strip()
+    below = [line for line in lines[ends[0] + 1 :] if line.strip()][:2]
+    shows_item = any(kind_of(x, carrier) is LineKind.FIELD or is_figure(x) for x in below)
+    apart = opening not in words[1:-1] and shows_item
+    return lines[: ends[0] + 1] if apart else lines
+
+
+def _next(lines: Sequence[str], at: int) -> str:
+    return next((line for line in lines[at + 1 :] if line.strip()), "")
 
 
 def _is_carriers_card(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
@@ -98,17 +121,15 @@ def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
 
 def _is_table(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Two fields together, or one with nothing of the buyer's below."""
-    below = [kind_of(line, carrier) for line in lines[at + 1 : at + 40]]
-    filled = [kind for kind in below if kind is not LineKind.BLANK]
-    return not filled or filled[0] is not LineKind.WORDS
+    below = _next(lines, at)
+    return kind_of(below, carrier) is not LineKind.WORDS or is_figure(below)
 
 
 def _ends_at_link(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Tell the platform's link below a letter from one a buyer pasted and wrote on below."""
     if not leads_home(lines[at], carrier):
         return False
-    below = next((line for line in lines[at + 1 :] if line.strip()), "")
-    return kind_of(below, carrier) not in (LineKind.WORDS, LineKind.GREETING)
+    return kind_of(_next(lines, at), carrier) not in (LineKind.WORDS, LineKind.GREETING)
 
 
 def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:

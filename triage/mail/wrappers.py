@@ -10,18 +10,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from triage.mail.buyer_names import named_in
+from triage.mail.item_lines import FIGURE, is_about_item, is_figure, is_reason
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
     CELL,
     Carrier,
     LineKind,
+    announces,
     in_platforms_voice,
     is_heading,
     is_listed,
     is_stamp,
     kind_of,
     message_value,
+    names_buyer,
     opens_words,
     split_label,
     tells_of_wish,
@@ -33,12 +37,11 @@ _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:
 _LINES = 800  # looked at one by one; what is below them counts as one line more
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
 _LEADS = 4  # lines between an announcement and the fields below it
+_LEAD_CAP = 140  # characters of such a line
 _LABEL_WORDS = 5
 _SENTENCE = 30  # characters from which a value is what somebody wrote
-_FIGURE = 30
 _TITLE = 7  # words
 _PUNCTUATION = re.compile(r"[.!?。！？،؟]")
-_DIGIT = re.compile(r"\d")
 _OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
 
 
@@ -109,8 +112,19 @@ def _labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
             below = at + 1 if value else _past_fields(lines, at + 1, carrier)
             if not value and QUOTE_MARK.match(_next_words(lines, below)):
                 return _quoted(lines[below:])
-            return until_tail([value, *_until_row(lines, at, below)], carrier, wrapped=True)
+            rest = [value, *_until_row(lines, at, below)]
+            return until_tail(_in_buyers_place(rest), carrier, wrapped=True)
     return None
+
+
+def _in_buyers_place(lines: Sequence[str]) -> Sequence[str]:
+    """Keep one paragraph where the platform says what "the buyer" wants: below stands advice."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    end = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+    said = key(lines[first]) if first < len(lines) else ""
+    # Nobody calls themselves "the buyer" and goes on with a reason from a list.
+    reasoned = any(is_reason(line) for line in lines[first + 1 : end])
+    return lines[:end] if reasoned and names_buyer(said) and tells_of_wish(said) else lines
 
 
 def _next_words(lines: Sequence[str], first: int) -> str:
@@ -128,15 +142,9 @@ def _until_row(lines: Sequence[str], at: int, below: int) -> Sequence[str]:
     # "Request received: November 19, 2026" is one row more of the fields above.
     for n, line in enumerate(rest):
         end = next((m for m in range(n, len(rest)) if not rest[m].strip()), len(rest))
-        if line.strip() and all(_is_figure(each) for each in rest[n:end]):
+        if line.strip() and all(is_figure(each) for each in rest[n:end]):
             return rest[:n]
     return rest
-
-
-def _is_figure(line: str) -> bool:
-    """Tell a field with a date, an amount or a number in it."""
-    found = split_label(line)
-    return found is not None and len(found[1]) <= _FIGURE and _DIGIT.search(found[1]) is not None
 
 
 def _in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
@@ -150,7 +158,7 @@ def _in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
         if row and not _PUNCTUATION.search(value) and len(value.split()) <= _TITLE:
             continue  # the item's name
         above = split_label(lines[at - 1])
-        below = above is not None and 0 < len(above[1]) < _SENTENCE + _FIGURE
+        below = above is not None and 0 < len(above[1]) < _SENTENCE + FIGURE
         below = below and "http" not in line
         if below and len(label.split()) <= _LABEL_WORDS and len(value) >= _SENTENCE:
             rest = _until_row(lines, at, at + 1)
@@ -216,16 +224,28 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_fields(lines, end, carrier)
-        elif kind in _OF_THE_HEAD:
+        elif kind in _OF_THE_HEAD or (announced and is_about_item(line, carrier)):
             fields += 1
             end = at + 1
         elif (kind is LineKind.TAIL and announced) or (
-            kind not in (LineKind.BLANK, LineKind.GREETING)
+            # The platform's name may stand above all; beside a buyer's alias nothing else of it.
+            kind
+            not in (LineKind.BLANK, LineKind.GREETING, *(() if announced else (LineKind.TEAM,)))
+            and not (announced and _named_again(lines, at, carrier))
             and (announced or not carrier.told or not _announced_soon(lines, at, carrier))
         ):
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
     return end if announced or carrier.told or fields > 1 else 0
+
+
+def _named_again(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell lines of the platform's between "message from Ana" and "Ana wrote:" a little below."""
+    above = key(" ".join(lines[:at]))
+    below = [line for line in lines[at : at + 3 * _LEADS] if line.strip()][: _LEADS + 1]
+    said = next((n for n, line in enumerate(below) if announces(line)), 0) if carrier.told else 0
+    name = key(named_in(below[said])) if said else ""
+    return bool(name) and name in above and all(len(each) <= _LEAD_CAP for each in below[:said])
 
 
 def _past_fields(lines: Sequence[str], start: int, carrier: Carrier) -> int:

@@ -1,0 +1,53 @@
+"""Lines with which a platform shows an item or a request below and above the buyer's words.
+
+The trap: buyers write prices and titles too; only where these stand makes them the platform's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.machine_addresses import matches
+from triage.mail.rules import load
+from triage.mail.wording import key, key_of_word
+from triage.mail.wrapper_lines import (
+    LABELLED_LINK,
+    LINK,
+    LONGEST_HEAD,
+    LONGEST_NEWS,
+    Carrier,
+    split_label,
+)
+
+_REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
+# "$ 489.00", "1.299,00 zł"
+_SIGN = (
+    r"(?:r\$|[$€£¥₽₺₴₩฿₫₹]|eur|usd|gbp|chf|pln|zł|czk|kč|huf|ft|ron|lei|sek|nok|dkk|kr|руб|лв|грн"
+    r"|tl|mxn|brl|rp|rm)"
+)
+_PRICE = re.compile(rf"{_SIGN}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?{_SIGN}\.?")
+_SHORTEST_TITLE = 6
+FIGURE = 30  # characters of a value that is a number, a date or an amount
+
+
+def is_about_item(line: str, carrier: Carrier) -> bool:
+    """Tell the lines with which a platform shows the item: its title, its price, a link to it."""
+    text = key(LINK.sub(" ", line)).strip()
+    titled = _SHORTEST_TITLE <= len(text) <= LONGEST_HEAD and text in carrier.subject
+    if titled or _PRICE.fullmatch(text):
+        return True
+    linked = LABELLED_LINK.search(line) and len(text) < LONGEST_NEWS
+    host = found[1].lower().partition(":")[0] if (found := LINK.search(line)) else ""
+    return bool(linked) and any(matches(host, own) for own in carrier.hosts)
+
+
+def is_figure(line: str) -> bool:
+    """Tell a field with a date, an amount or a number in it."""
+    found = split_label(line)
+    return found is not None and len(found[1]) <= FIGURE and any(map(str.isdigit, found[1]))
+
+
+def is_reason(line: str) -> bool:
+    """Tell a field with the reason for a return or a cancellation."""
+    found = split_label(line)
+    return found is not None and found[0] in _REASONS
