@@ -336,7 +336,7 @@ def test_split_applied_twice_equals_once(text: str) -> None:
      "a@b.example 10:00 wrote:\n" * 2_500, "From: a@b.example\n" * 3_000, "--\nx\n" * 10_000,
      "Regards\n\n" * 6_000, "On 3 March\n" * 5_000, "To:\n,\n" * 9_000, "<" * 60_000,
      "Von meinem " * 5_000, "Sent from my iPhone\n" * 3_000, "- x " * 15_000, "\n" * 60_000,
-     "confidential privileged " * 2_500, "> a\nb\n" * 9_000, "x" * 2_000_000],
+     "confidential privileged " * 2_500, "> a\nb\n" * 9_000, ("a.B" * 40 + "\n") * 500, "x" * 2_000_000],
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip
 def test_hostile_text_is_parted_in_linear_time(text: str) -> None:

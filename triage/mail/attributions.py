@@ -39,6 +39,8 @@ _SMASHED = re.compile(
 _BARE = re.compile(r"[^<>]{0,120}<[^\s<>@]{1,64}@[^\s<>@]{1,200}>")
 _RULED_BY_MARKS = re.compile(r">{3} ?(.{10,200}?) ?>{3}")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# alot's "Quoting Shop & Co (2026-11-17 15:40:12)": a name, then day and time in brackets
+_STAMPED = re.compile(r"([^\n()\[\]]{2,120}?) ?[(\[]([^()\[\]\n]{8,60})[)\]]")
 _TOLD = 14  # words of "On Thursday, 5 November 2026 16:21:08 Greenwich Mean Time you wrote"
 
 
@@ -90,7 +92,7 @@ def attribution_at(
 
 def may_end_attribution(lines: Sequence[str], at: int) -> bool:
     """Tell a line that ends in a colon, or as Zoho's "---- On … wrote ---" does."""
-    if _is_bare(lines[at]):
+    if _is_bare(lines[at]) or _is_stamped(lines, at):
         return True
     line = heading_in(lines[at])
     if len(line) > 300:
@@ -118,6 +120,19 @@ def _is_bare(line: str) -> bool:
     if ruled:
         return _IN_BRACKETS.search(text) is not None
     return _DATE_FIRST.match(text) is not None and _BARE.fullmatch(text) is not None
+
+
+def _is_stamped(lines: Sequence[str], at: int) -> bool:
+    """Tell a name with day and time in brackets right above quoted lines; prose is no name."""
+    if at + 1 >= len(lines) or not lines[at + 1].startswith(">") or lines[at].startswith(">"):
+        return False
+    found = _STAMPED.fullmatch(lines[at].strip()) if len(lines[at]) < _LONGEST else None
+    if found is None or not (_TIME.search(found[2]) and _YEAR.search(found[2])):
+        return False
+    words = found[1].split()
+    names = sum(word[0].isupper() for word in words)
+    small = sum(word[0].isalpha() for word in words) - names
+    return len(words) <= _QUOTING and names >= 2 and small <= 1
 
 
 def _is_end(text: str) -> bool:

@@ -15,6 +15,7 @@ from triage.mail.wording import WORDING, key
 _LONGEST = 120  # of a footer without its links
 _NOTICE_CAP = 1500  # code points of a paragraph that are read for a confidentiality notice
 _SHORTEST_NOTICE = 80
+_SENTENCE = 12  # a head shorter than this is part of the footer's own wording
 _SHORTEST_SIGNED = 50  # below a card, where Persian and Hindi need fewer
 _SMALL_PRINT = 2  # words of secrecy or law below a card
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
@@ -25,6 +26,11 @@ _PROTON = re.compile(r"(?<!\w)proton ?mail")
 _AFTERTHOUGHT = re.compile(
     r"p\.? ?s\b|n\.? ?b\b|п\.? ?с\b|з\.? ?ы\b|υ\.? ?γ\b|p\.? ?d\.|追伸|又及|추신|ps[:：]"
 )
+_SEAMS = 3  # within a footer of a line that are tried
+# Where a footer may be glued on: behind a sentence, or at the capital within "dank jeVerzonden"
+_SEAM = re.compile(
+    r"(?<=[.!?。！？…؟)])(?=[^\W\d_a-zß-ÿа-я])|(?<=[a-zß-ÿā-žа-яёіїα-ώ]{2})(?=[A-ZÀ-ÞŚŞА-ЯЁІΑ-Ω])"
+)
 _STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
@@ -33,6 +39,19 @@ def is_footer(line: str) -> bool:
     """Tell "Sent from my iPhone" and its like in any language."""
     text = _bare(line)
     return 3 < len(text) <= _LONGEST and WORDING.footers.fullmatch(text) is not None
+
+
+def glued_footer(line: str) -> int:
+    """Return where a footer begins that was run together with the words before it, 0 if none is.
+
+    Phones drop the line end when they make plain text of a letter: "Thank you!Sent from my Galaxy".
+    """
+    seams = [seam.start() for seam in _SEAM.finditer(line, max(len(line) - _LONGEST, 1))]
+    for at in seams[-_SEAMS:]:
+        if is_footer(line[at:]):
+            # "Yahoo!メール" and "ProtonMail" have such a seam within.
+            return 0 if at < _SENTENCE and is_footer(line) else at
+    return 0
 
 
 def is_likely_footer(line: str) -> bool:

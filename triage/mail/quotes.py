@@ -18,12 +18,14 @@ from triage.mail.attributions import (
 )
 from triage.mail.banners import is_banner, is_rule, is_unruled
 from triage.mail.bottom_answers import answer_below
+from triage.mail.footers import glued_footer
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
 
 _CAP = 60_000  # characters looked at for patterns
 _ROUNDS = 5
 _HEAD_LINES = 12
+_UNGLUED = 1000  # lines in which a footer glued to a sentence is looked for
 
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
@@ -50,7 +52,7 @@ def split(text: str, *, answers: bool = True, below: bool = False) -> Split:
 
     `below`: it is no forward, so below a mail quoted without marks an answer is looked for.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _unglued(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     parts = [""] * len(lines)  # "" own, "q" quoted, "s" signature
     for _ in range(_ROUNDS):
         own = _trimmed([at for at, part in enumerate(parts) if not part], lines)
@@ -61,6 +63,15 @@ def split(text: str, *, answers: bool = True, below: bool = False) -> Split:
             parts[at] = mark
     # Text made to confuse: all of it stays own, and will again when split once more.
     return Split(text.strip(), "", "")
+
+
+def _unglued(lines: list[str]) -> list[str]:
+    """Give a footer that was glued to a sentence a line of its own."""
+    for at in range(min(len(lines), _UNGLUED) - 1, -1, -1):
+        seam = glued_footer(lines[at])
+        if seam:
+            lines[at : at + 1] = [lines[at][:seam], lines[at][seam:]]
+    return lines
 
 
 def _join(lines: list[str], parts: list[str], wanted: str) -> str:
