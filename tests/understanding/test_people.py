@@ -187,6 +187,7 @@ def test_name_is_found_where_customers_write_it(
     ("text", "language"),
     [
         ("Grüß Gott,\n\nwo ist mein Paket?", "de"),
+        ("Üdv, Szeretném tudni, mikor indul el végre a rendelésem", "hu"),
         ("Salam Encik Rahim,\n\nmana barang saya?", "ms"),
         ("Wo ist es?\n\nViele Grüße von der Küste", "de"),
         ("Wo ist es?\n\nServus", "de"),

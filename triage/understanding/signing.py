@@ -21,6 +21,7 @@ from triage.understanding.meaning import Words
 _TAIL_LINES = 8  # a sign-off is looked for at the end only
 _TAIL = 2000  # characters
 _LONGEST_CARD = 60  # characters of a line below a name: title, town, telephone
+_LONGEST_SIGNED = 40  # characters of a name behind a closing that is the mail's first line
 _SENTENCES = re.compile(r"(?<=[.!?,;:…)！。？،])\s{1,3}")
 _LAST_SENTENCES = 3
 _DEVICE = re.compile(
@@ -96,8 +97,8 @@ def _closed(lines: list[_Line], field: str) -> Iterator[Place]:
             continue
         rest = line.text[found.end() :]
         below = lines[at + 1 : at + 2]
-        # "Grüß Gott," and "Salam Encik Daniel," open a letter.
-        if rest.strip() and line.start == 0 and below:
+        # "Grüß Gott," and "Salam Encik Daniel," open a letter, "Szia, érdekelne, hogy" a sentence.
+        if rest.strip() and line.start == 0 and (below or len(rest) > _LONGEST_SIGNED):
             continue
         how = How.REGARDS if found["regards"] is not None else How.THANKS
         if rest.strip():
