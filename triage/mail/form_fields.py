@@ -17,6 +17,9 @@ _LABELS = {
 }
 _WITHIN = phrases((word for word in _LABELS if len(word) > 3 or not word.isascii()), whole=True)
 _TAILS = phrases(_RULES["tails"])
+_NOTES = phrases(_RULES["notes"])
+_ROLES = phrases(load("buyers")["names"]["role_stems"])
+_ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
 _REQUIRED = re.compile(
     r"\s?\((?:required|erforderlich|obligatoire|obligatorio|obbligatorio|必填|必須)\)"
 )
@@ -178,10 +181,17 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
     if field is None and questions and not _TAILS.start(label) and "http" not in label:
         asked = "?" in head or "？" in head
         if asked or (size and len(label.split()) <= _LABEL_WORDS):
-            field = _LABELS.get(_WITHIN.find(label))
+            field = _LABELS.get(_WITHIN.find(label)) or _of_customer(label)
     if field == "email" and value and "@" not in value:
         return None
     return (field, value) if field else None
+
+
+def _of_customer(label: str) -> str | None:
+    """Read a label that calls the visitor a customer in one word: "Kundennachricht"."""
+    rest = label.removeprefix(_ROLES.start(label))
+    ends = range(min(_ENDING, len(rest)) + 1) if rest != label else ()
+    return next((_LABELS[rest[at:]] for at in ends if rest[at:] in _LABELS), None)
 
 
 def _above_message(line: str) -> tuple[str, str] | None:
@@ -231,6 +241,10 @@ def _is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
         return True
     text = key(line)
     named = any(name and name in text for name in carrier.names) or "://" in text
+    if named and "powered by" in text and len(text) < _LABEL_CAP * 2:
+        return True
+    if apart and len(text) < _NOTE_CAP and _NOTES.start(text):
+        return True
     return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
 
 

@@ -7,6 +7,7 @@ makes a form.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from triage.mail.form_fields import Form, read_form
 from triage.mail.forwards import forwarded_mail
@@ -39,7 +40,7 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     if written_by_list(mail, identity) or holds_list_mails(mail, identity):
         return None
     banner = _BANNERS.find(key(mail.text, _LOOKED_AT)) or _BANNERS.find(key(mail.subject))
-    known = configured or bool(banner) or _is_mailer(mail.sender.address)
+    known = configured or bool(banner) or _is_mailer(mail.sender.address) or _asks_address(mail)
     form = read_form(mail.text[:_LOOKED_AT], _carrier(mail, identity), questions=known)
     customer = _customer(mail, form, identity)
     if not _is_form(mail, form, customer, identity, banner):
@@ -117,6 +118,15 @@ def _sent_by_a_form(mail: Mail, identity: Identity) -> bool:
 
 def _is_mailer(address: str) -> bool:
     return any(within(domain_of(address), mailer) for mailer in _MAILERS)
+
+
+def _asks_address(mail: Mail) -> bool:
+    """Tell a form nobody listed: the address in Reply-To is its answer to a question."""
+    people = {each.address for each in mail.reply_to} - {mail.sender.address, ""}
+    lines = [line.strip(" *_<>\t").lower() for line in mail.text[:_LOOKED_AT].splitlines()]
+    filled = [line for line in lines if line]
+    asked = (line for line, below in pairwise(filled) if below in people)
+    return any(line.endswith(("?", "？", "؟", "?:", "? *")) for line in asked)
 
 
 def _carrier(mail: Mail, identity: Identity) -> Carrier:
