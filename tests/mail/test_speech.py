@@ -33,6 +33,29 @@ def test_filter_that_wants_its_sender_confirmed_is_answered_by_nobody(
     assert judge(mail, US).kind is Kind.AUTO_REPLY
 
 
+@pytest.mark.parametrize(("subject", "text"), _all("kept"))
+def test_filter_that_wants_an_answer_instead_of_a_click_is_answered_by_nobody(
+    subject: str, text: str
+) -> None:
+    mail = a_mail(sender="marlow@x.example", subject=subject, text=text)
+    assert judge(mail, US).kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your form wants me to confirm that I am human, then says my message is spam. Please answer"
+        " here: my order 10402 never came.",
+        "Your captcha wants proof that I am human, then the message lands in spam. I clicked"
+        " confirm twice. Nothing was delivered, I am still waiting.",
+        "I reply to your mail and leave the subject unchanged, as you asked. Is there a human who"
+        " can confirm the return, or does my message end as spam?",
+    ],
+)
+def test_customer_who_complains_of_robots_and_spam_is_answered(text: str) -> None:
+    assert judge(a_mail(text=text), US).kind is Kind.CUSTOMER
+
+
 @pytest.mark.parametrize(("subject", "text"), _all("ticket"))
 def test_confirmation_of_another_help_desk_is_an_automatic_reply(subject: str, text: str) -> None:
     mail = a_mail(sender="service@x.example", subject=subject, text=text)

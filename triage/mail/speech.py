@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from triage.mail.header_block import label_of
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
@@ -31,6 +32,9 @@ _GREETING = 160  # characters
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
 # Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
 _QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,200}[\"“”«»」』]")
+# "verify#c0F2v8R1xXbA7Qk1-1794501889", by which the filter knows the answer again
+_CODE = re.compile(r"[#:(\[][0-9a-zA-Z]{12,64}(?:-\d{4,20})?\b")
+_ENVELOPE = re.compile(r"From [^\s@]{1,64}@\S{1,200} ")  # how a mailbox file begins a mail
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 _WHOLE = ("this", "customer")  # "käre kund" begins "käre kundtjänst"
 _LETTERS = str.maketrans("đłøı", "dloi")
@@ -148,12 +152,18 @@ def _all(rules: dict[str, _Stems], names: tuple[str, ...], text: str) -> bool:
 
 def _challenge(mail: Mail) -> list[Sign]:
     rules = _RULES["challenge"]
-    written = _QUOTED.sub(" ", mail.own_words or mail.text)
+    # The filter shows the header lines of our mail it holds: what they name is our matter.
+    lines = (mail.own_words or mail.text).splitlines()
+    written = _QUOTED.sub(" ", "\n".join(line for line in lines if not _is_header(line)))
     if len(_LINK.sub(" ", written)) > _NOTE or phrase_of_matter(written):
         return []
     text = bare(key(f"{mail.subject}\n{written}", _LOOKED_AT))
-    whom = rules["robot"].find(text), rules["sender"].find(text)
-    parts = [rules[name].find(text) for name in ("confirm", "held")]
+    whom = [rules["robot"].find(text), rules["sender"].find(text)]
+    parts = [rules["confirm"].find(text), rules["held"].find(text)]
+    kept = _kept_subject(mail, written, text)
+    if kept and rules["spam"].find(text):
+        # "you are no spammer" names the sender, too.
+        whom[1], parts[1] = whom[1] or rules["spam"].find(text), kept
     if not any(whom) or not all(parts) or not _RULES["declared"]["mail"].find(text):
         return []
     # Without a link to click, both must be named: "senders" who "prove to be human".
@@ -161,6 +171,27 @@ def _challenge(mail: Mail) -> list[Sign]:
         return []
     said = ", ".join(word for word in (*whom, *parts) if word)
     return [Sign("challenge", f"Wants the sender confirmed: {said}", 5)]
+
+
+def _is_header(line: str) -> bool:
+    return _ENVELOPE.match(line) is not None or label_of(line) is not None
+
+
+def _kept_subject(mail: Mail, written: str, text: str) -> str:
+    """Find what stands for a link: a code in the subject, or an answer with the subject kept.
+
+    A filter asks nothing, and its code is no parcel's number: it has small letters.
+    """
+    if any(mark in written for mark in _ASKS):
+        return ""
+    code = _CODE.search(mail.subject)
+    signs = code[0] if code else ""
+    if any(sign.isdigit() for sign in signs) and any(sign.islower() for sign in signs):
+        return signs
+    rules = _RULES["challenge"]
+    subject, kept = rules["subject"].find(text), rules["kept"].find(text)
+    answer = rules["answer"].find(text)
+    return f"{answer}, {subject}" if subject and kept and answer else ""
 
 
 def _receipt(mail: Mail) -> list[Sign]:
