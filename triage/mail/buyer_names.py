@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from triage.mail.rules import load, phrases
-from triage.mail.wording import key, key_of_word
+from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import Carrier, announces, is_stamp, split_label, tells_of_wish
 
 _NAMES = load("buyers")["names"]
@@ -106,6 +106,11 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         found = split_label(line)
         if found and is_name_label(found[0]) and (name := _clean(found[1])):
             return name
+    for line in lines:
+        found = split_label(line)
+        # "De : Gwenaël T." above the buyer's words; a shop or a sentence is no such name.
+        if found and WORDING.labels.get(found[0]) == "from" and _named_whole(found[1]):
+            return _clean(found[1])
     headed = _COLON.search(subject[:300])
     if headed and (name := _clean(headed[1])):
         return name
@@ -113,6 +118,14 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         if name := named_in(line[:300]):
             return name
     return _above_stamp(lines)
+
+
+def _named_whole(value: str) -> bool:
+    """Tell a value that is a name and nothing else: "Gwenaël T.", "max_22"."""
+    words = value.split()
+    return 0 < len(words) <= _NAME_WORDS_CAP and all(
+        word in _PARTICLES or _is_name(word) for word in words
+    )
 
 
 def is_name_label(label: str) -> bool:

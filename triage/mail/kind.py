@@ -18,7 +18,13 @@ from triage.mail.evidence import (
 )
 from triage.mail.forwards import forwarded_mail
 from triage.mail.lists import own_list
-from triage.mail.machine_addresses import is_machine, is_ours, is_staff
+from triage.mail.machine_addresses import (
+    is_advertiser,
+    is_advertising_host,
+    is_machine,
+    is_ours,
+    is_staff,
+)
 from triage.mail.masks import unmasked
 from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
@@ -164,8 +170,23 @@ def _platform(evidence: Evidence) -> Verdict | None:
         return set_aside(evidence, Kind.SPAM, evidence.spam)
     if notice.carries_person:
         return of_customer(evidence, from_platform(evidence.mail, notice, evidence.identity.rules))
+    if _advertises(evidence) and not notice.dispute:
+        why = (*notice.reasons, *evidence.lists, *evidence.advertising)
+        return set_aside(evidence, Kind.BULK, why)
     verdict = set_aside(evidence, Kind.NOTICE, notice.reasons)
     return replace(verdict, dispute=notice.dispute, channel=notice.platform.id)
+
+
+def _advertises(evidence: Evidence) -> bool:
+    """Tell a platform's newsletter: from an address for such, or with a discount in its subject.
+
+    News of a parcel or a payout may come with a way to unsubscribe, too.
+    """
+    if not evidence.lists or evidence.platform is None or evidence.platform.group == "carrier":
+        return False
+    sender = evidence.mail.sender.address
+    host = is_advertiser(sender) or is_advertising_host(sender)
+    return host or any(sign in evidence.mail.subject for sign in "%％٪")
 
 
 def _notification(evidence: Evidence) -> Verdict | None:

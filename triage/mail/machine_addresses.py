@@ -41,6 +41,11 @@ def is_advertiser(address: str) -> bool:
     return address.rpartition("@")[0].lower().partition("+")[0] in _ADVERTISERS
 
 
+def is_advertising_host(address: str) -> bool:
+    """Tell addresses of newsletter.shop.example and the like, which mail advertising only."""
+    return not _ADVERTISERS.isdisjoint(domain_of(address).lower().split(".")[:-2])
+
+
 def within(domain: str, wider: str) -> bool:
     """Tell whether a domain is another one or lies below it."""
     return bool(wider) and (domain == wider or domain.endswith(f".{wider}"))

@@ -23,6 +23,7 @@ _EVENTS = phrases(_RULES["events"])
 NEEDED = 4
 _LOOKED_AT = 3000
 _LINK = re.compile(r"https?://\S{0,2000}")
+_BUTTON = 48  # characters
 _MAILERS = (
     "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
     "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
@@ -82,14 +83,24 @@ def _of_itself(mail: Mail, body: str) -> list[Sign]:
 
 def _against(mail: Mail, identity: Identity, *, voice: bool) -> list[Sign]:
     signs = []
-    matter = phrase_of_matter(mail.own_words)
+    words = _without_buttons(mail.own_words)
+    matter = phrase_of_matter(words)
     if matter:
         signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -4))
     # "es" is "I" in one language and "it" in the next: what calls itself automatic needs no more.
-    own_voice = speaks_of_self(mail.own_words) if voice else ""
+    own_voice = speaks_of_self(words) if voice else ""
     if own_voice:
         signs.append(Sign("own_voice", f"Speaks of themselves: {shown(own_voice)}", -2))
     people = [each.address for each in mail.reply_to if not is_machine(each.address)]
     if any(each != mail.sender.address and each not in identity.addresses for each in people):
         signs.append(Sign("reply_to", f"Answers go to {shown(people[0])}", -1))
     return signs
+
+
+def _without_buttons(text: str) -> str:
+    """Drop the lines of a link: "Track my parcel: https://…" is what the reader would say."""
+    return "\n".join(
+        line
+        for line in text.splitlines()
+        if not _LINK.search(line) or len(_LINK.sub("", line)) > _BUTTON
+    )
