@@ -97,11 +97,11 @@ def is_notice(paragraph: str, *, more: bool = False, signed: bool = False) -> bo
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     if len(text) < (_SHORTEST_DENSE if _DENSE.search(text[:200]) else _SHORTEST_NOTICE):
-        return signed and len(text) >= _SHORTEST_SIGNED and _is_small_print(text)
+        return signed and len(text) >= _SHORTEST_SIGNED and _is_small_print(text, more=more)
     # Nobody asks anything in a notice.
     if text.endswith(("?", "？", "؟")):
         return False
-    if signed and _is_small_print(text):
+    if signed and _is_small_print(text, more=more):
         return True
     return any(
         mail.search(text) and len({found[:5] for found in secret.findall(text)}) >= 2 - more
@@ -109,12 +109,21 @@ def is_notice(paragraph: str, *, more: bool = False, signed: bool = False) -> bo
     )
 
 
-def _is_small_print(text: str) -> bool:
+def _is_small_print(text: str, *, more: bool = False) -> bool:
     # What follows a letter's close may be the writer's afterthought, of their parcel.
-    if text.endswith(("?", "？", "؟")) or _AFTERTHOUGHT.match(text) or topic(text):
+    if not may_be_printed_below(text):
         return False
     found = {word[:5] for word in WORDING.small_print.findall(text)}
-    return len(found) >= _SMALL_PRINT and WORDING.mail_itself.search(text) is not None
+    # Warnings of fraud stand below the notice, and need not speak of the mail.
+    of_mail = more or WORDING.mail_itself.search(text) is not None
+    return len(found) >= _SMALL_PRINT and of_mail
+
+
+def may_be_printed_below(paragraph: str) -> bool:
+    """Tell a paragraph that is no question, no afterthought, and turns on nothing of a shop's."""
+    text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
+    asks = any(mark in text for mark in "?？؟")
+    return not (asks or _AFTERTHOUGHT.match(text) or topic(text))
 
 
 def _names_secrecy(line: str, *, signed: bool) -> bool:

@@ -15,6 +15,7 @@ from triage.mail.footers import (
     is_notice,
     is_plea_for_trees,
     is_scanner_line,
+    may_be_printed_below,
 )
 from triage.mail.wording import WORDING, key, key_of_word
 
@@ -67,6 +68,7 @@ def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) 
     """Mark confidentiality notices, and at the end what scanners and friends of trees add."""
     paragraphs = _paragraphs(lines, marks, begin, end)
     written = noticed = signed = False  # a letter stands above, a notice was met, a card
+    between: list[int] = []  # what stands below a notice, perhaps above another
     for nth, paragraph in enumerate(paragraphs):
         texts = [lines[at] for at in paragraph]
         left = len(paragraphs) - nth
@@ -74,8 +76,14 @@ def _mark_small_print(lines: list[str], marks: list[str], begin: int, end: int) 
         if first is None or not (written or first > 0):
             written |= says_something(" ".join(texts))
             signed |= _ends_letter(texts)
+            between += paragraph if noticed else []
             continue
         noticed = True
+        # Between two pieces of small print nobody adds a word of their own.
+        if signed and first == 0 and may_be_printed_below(" ".join(lines[at] for at in between)):
+            for at in between:
+                marks[at] = "s"
+        between.clear()
         _mark_with_surroundings(lines, marks, paragraph[first:], begin)
         below = paragraphs[nth + 1] if nth + 1 < len(paragraphs) else []
         # A link alone below it belongs to it.
