@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from triage.mail.message import Identity
 from triage.understanding import model
 from triage.understanding.complaint import ComplaintReader
 from triage.understanding.reader import Reader, ReaderOptions
+from triage.understanding.taxonomy import Type
 
 FOLDER = Path(__file__).parent / "labelled"
 STORE = Identity(addresses=frozenset({"support@lindenhof.example"}))
@@ -47,3 +49,30 @@ def test_n_grams_alone_still_serve() -> None:
     made = report(read("plain.jsonl", Reader(ReaderOptions(), ComplaintReader(model.load()))))
     assert made.type.value >= 0.85
     assert made.right_when_sure.value >= 0.95
+
+
+@pytest.fixture(scope="module")
+def whole() -> list[Told]:
+    return read("dev")
+
+
+def test_whole_mails_by_other_hands_are_understood(whole: list[Told]) -> None:
+    made = report(whole)
+    assert made.type.value >= 0.94
+    assert made.sure.value >= 0.8
+    assert made.right_when_sure.value >= 0.985
+    assert made.language.value >= 0.99
+    assert made.orders.exact.value >= 0.985
+    assert made.orders.each.f1 >= 0.99
+    assert made.tracking.each.f1 >= 0.985
+    assert made.name.value >= 0.97
+    assert made.demands.together.f1 >= 0.86
+    assert made.signals.together.f1 >= 0.82
+    assert min(share.value for share in made.type_by_language.values()) >= 0.75
+
+
+def test_what_judges_is_large_and_even() -> None:
+    counts = Counter((one.truth.language, one.truth.type) for one in labelled.load(FOLDER / "test"))
+    languages = {language for language, _ in counts}
+    assert len(languages) >= 18
+    assert all(counts[language, kind] >= 4 for language in languages for kind in Type)

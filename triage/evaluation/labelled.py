@@ -18,7 +18,7 @@ from triage.sources import mails
 from triage.understanding.meaning import Words
 from triage.understanding.taxonomy import Demand, Signal, Type
 
-_LABEL = re.compile(rb"^Label-([A-Za-z]{1,20}):[ \t]*([^\r\n]*)\r?\n", re.MULTILINE)
+_LABEL = re.compile(rb"^Label-([A-Za-z]{1,20}):([^\r\n]*)\r?\n", re.MULTILINE)
 _LISTS = ("demands", "signals", "orders", "tracking")
 _LABELS = frozenset({*_LISTS, "language", "type", "name"})
 _PLAIN = b"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"

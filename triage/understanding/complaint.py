@@ -95,7 +95,7 @@ class ComplaintReader:
         )
         # "Order 9901" says nothing, whatever such mails were about in the examples.
         labels = self._labels(scores, told, hits, hints) if not terse else _spoken(hits)
-        detail = self._detail(guess.label, fields, language)
+        detail = detail_of(guess.label, words, language, self._details)
         reasons = (
             *self._type_reasons(guess.label, fields, scores, listed, heard),
             *_hit_reasons(hits, labels, fields),
@@ -173,20 +173,21 @@ class ComplaintReader:
         }
         return frozenset(said | (heads - denied))
 
-    def _detail(self, label: Type, fields: dict[str, str], language: str) -> str:
-        if label not in _DETAILS:
-            return ""
-        said = {
-            hit.label
-            for name, text in fields.items()
-            for hit in self._details.find(name, text, language)
-            if not hit.negated
-        }
-        return next((detail for detail in _DETAILS[label] if detail in said), "")
-
 
 def _spoken(hits: tuple[Hit, ...]) -> frozenset[str]:
     return frozenset(hit.label for hit in hits if not hit.negated)
+
+
+def detail_of(label: Type, words: Words, language: str, book: PhraseBook) -> str:
+    """Tell what is said beside a type, "" if nothing; `book` is that of details."""
+    wanted = _DETAILS.get(label, ())
+    said = {
+        hit.label
+        for name, text in (read_fields(words).items() if wanted else ())
+        for hit in book.find(name, text, language)
+        if not hit.negated
+    }
+    return next((detail for detail in wanted if detail in said), "")
 
 
 def hints_of(words: Words, deadline: str) -> frozenset[str]:

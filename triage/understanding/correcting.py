@@ -10,17 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.understanding import deadlines
-from triage.understanding.complaint import read_fields
+from triage.understanding.complaint import detail_of
 from triage.understanding.gist import gist
 from triage.understanding.meaning import LanguageGuess, TypeGuess, Understanding, Words
 from triage.understanding.phrases import PhraseBook
 from triage.understanding.taxonomy import Demand, Signal, Type
-
-# What is told beside a type, the first that is said.
-_DETAILS = {
-    Type.PARCEL_LOST: ("undeliverable", "delivered_not_here", "lost"),
-    Type.PAYMENT_BILLING: ("charged_twice",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,8 @@ def rightly(
         label = right.type or understood.type.label
         detail = understood.detail
         if label is not understood.type.label:
-            detail = _detail(label, words, understood.language.code)
+            book = PhraseBook("details")
+            detail = detail_of(label, words, understood.language.code, book)
         guess = TypeGuess(label, 1.0, ())
         understood = replace(understood, type=guess, sure=True, detail=detail, only_thanks=False)
     if right.demands is not None:
@@ -76,15 +71,3 @@ def _with_signals(
         day = deadlines.due(deadline, language, sent_at) if deadline and sent_at else None
     ordered = tuple(each for each in Signal if each in signals)
     return replace(understood, signals=ordered, deadline=deadline, deadline_day=day)
-
-
-def _detail(label: Type, words: Words, language: str) -> str:
-    wanted = _DETAILS.get(label, ())
-    book = PhraseBook("details")
-    said = {
-        hit.label
-        for name, text in (read_fields(words).items() if wanted else ())
-        for hit in book.find(name, text, language)
-        if not hit.negated
-    }
-    return next((detail for detail in wanted if detail in said), "")
