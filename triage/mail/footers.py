@@ -29,8 +29,9 @@ _AFTERTHOUGHT = re.compile(
 _SEAMS = 3  # within a footer of a line that are tried
 # Where a footer may be glued on: behind a sentence, or at the capital within "dank jeVerzonden"
 _SEAM = re.compile(
-    r"(?<=[.!?。！？…؟)])(?=[^\W\d_a-zß-ÿа-я])|(?<=[a-zß-ÿā-žа-яёіїα-ώ]{2})(?=[A-ZÀ-ÞŚŞА-ЯЁІΑ-Ω])"
+    r"(?<=[.!?。！？…؟)])(?=[^\W\d_a-zß-ÿа-я]|iP)|(?<=[a-zß-ÿā-žа-яёіїα-ώ]{2})(?=[A-ZÀ-ÞŚŞА-ЯЁІΑ-Ω])"
 )
+_BLANK_SEAM = re.compile(r"(?<=[.!?。！？…؟)])\s{0,2}(?=[^\W\d_a-zß-ÿа-я]|iP)")
 _STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
@@ -41,16 +42,19 @@ def is_footer(line: str) -> bool:
     return 3 < len(text) <= _LONGEST and WORDING.footers.fullmatch(text) is not None
 
 
-def glued_footer(line: str) -> int:
+def glued_footer(line: str, *, headed: bool = False) -> int:
     """Return where a footer begins that was run together with the words before it, 0 if none is.
 
     Phones drop the line end when they make plain text of a letter: "Thank you!Sent from my Galaxy".
+    `headed`: the head of a quote follows, so a blank may stand between.
     """
-    seams = [seam.start() for seam in _SEAM.finditer(line, max(len(line) - _LONGEST, 1))]
+    seam_of = _BLANK_SEAM if headed else _SEAM
+    seams = [seam.end() for seam in seam_of.finditer(line, max(len(line) - _LONGEST, 1))]
     for at in seams[-_SEAMS:]:
         if is_footer(line[at:]):
             # "Yahoo!メール" and "ProtonMail" have such a seam within.
-            return 0 if at < _SENTENCE and is_footer(line) else at
+            named = at < _SENTENCE and (line[at - 1] == "!" or line[at - 1].isalpha())
+            return 0 if named and is_footer(line) else at
     return 0
 
 

@@ -68,7 +68,8 @@ def split(text: str, *, answers: bool = True, below: bool = False) -> Split:
 def _unglued(lines: list[str]) -> list[str]:
     """Give a footer that was glued to a sentence a line of its own."""
     for at in range(min(len(lines), _UNGLUED) - 1, -1, -1):
-        seam = glued_footer(lines[at])
+        headed = at + 1 < len(lines) and lines[at + 1].startswith("-----")
+        seam = glued_footer(lines[at], headed=headed)
         if seam:
             lines[at : at + 1] = [lines[at][:seam], lines[at][seam:]]
     return lines
