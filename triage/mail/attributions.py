@@ -123,9 +123,16 @@ def _is_bare(line: str) -> bool:
 
 
 def _is_stamped(lines: Sequence[str], at: int) -> bool:
-    """Tell a name with day and time in brackets right above quoted lines; prose is no name."""
+    """Tell a name with day and time in brackets right above quoted lines; prose is no name.
+
+    So may "On 2026-11-17 Anna wrote" without its colon.
+    """
     if at + 1 >= len(lines) or not lines[at + 1].startswith(">") or lines[at].startswith(">"):
         return False
+    text = key(lines[at])
+    if len(text) < _LONGEST and _starts_with_opener(text) and _YEAR.search(text):
+        last = [found.end() for found in WORDING.wrote.finditer(text)][-1:]
+        return last == [len(text)] and not WORDING.narrator.search(text)
     found = _STAMPED.fullmatch(lines[at].strip()) if len(lines[at]) < _LONGEST else None
     if found is None or not (_TIME.search(found[2]) and _YEAR.search(found[2])):
         return False
