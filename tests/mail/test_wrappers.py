@@ -87,3 +87,50 @@ def test_quote_is_the_buyers_in_a_notification_and_ours_under_an_alias() -> None
     assert unwrap(text, TOLD) == "It is broken."
     answer = "Not yet.\n\n> Has it come?\n\n--- Reply above this line ---\nEarlier"
     assert unwrap(answer, RELAY).startswith("Not yet.")
+
+
+def _about(subject: str) -> Carrier:
+    return Carrier(("bazarly",), ("bazarly.example",), told=True, subject=subject.lower())
+
+
+@pytest.mark.parametrize("price", ["$ 489.00", "89,90 zł", "R$ 89,90", "€24", "1 290 Kč", "£12.50"])
+def test_item_shown_above_the_words_is_the_platforms(price: str) -> None:
+    carrier = _about("Question about Solar garden lantern")
+    text = f"Olu A. asked you a question\n\nSolar garden lantern\n{price}\n{WORDS}"
+    assert unwrap(text, carrier) == WORDS
+
+
+def test_question_repeated_in_the_subject_stays_the_buyers() -> None:
+    carrier = _about("Olu A. asked: solar lantern for winter")
+    text = "Olu A. asked you a question\n\nSolar lantern for winter\nReply on Bazarly"
+    assert unwrap(text, carrier) == "Solar lantern for winter"
+
+
+@pytest.mark.parametrize("pair", ["“”", "„“", "«»", "「」"])
+def test_item_below_quoted_words_is_the_platforms(pair: str) -> None:
+    words = "The blue is nothing like the picture, it is turquoise"
+    text = f"Buyer's comment\n{pair[0]}{words}{pair[1]}\nEnamel lantern\nItem ID: 1856\nOrder: 4711"
+    assert unwrap(text, TOLD) == words
+
+
+def test_what_a_buyer_writes_below_a_word_they_quote_stays() -> None:
+    words = '"Waterproof"\nis what the listing says, but it leaks'
+    assert unwrap(f"Buyer's comment\n{words}\nItem ID: 1856\nOrder: 4711", TOLD) == words
+
+
+def test_somebody_a_buyer_cites_does_not_open_the_words() -> None:
+    words = "I have been at home all day, and yet I find a note.\n\nThe courier wrote:\n\nnobody at home"
+    assert unwrap(f"You have a new message from Olu A.\n\n{words}", TOLD) == words
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "The buyer has requested to cancel this order.\nReason: Ordered by mistake",
+        "Der Käufer möchte die Bestellung stornieren.\nStornierungsgrund: Versehen",
+        "L'acheteur souhaite annuler la commande.\nMotif: Erreur",
+        "El comprador quiere cancelar el pedido.\nMotivo: Error",
+    ],
+)
+def test_advice_below_a_wish_told_for_the_buyer_is_the_platforms(wish: str) -> None:
+    assert "Next" not in unwrap(f"Message:\n{wish}\n\nNext, cancel it under Orders.", RELAY)

@@ -34,6 +34,8 @@ def is_about_item(line: str, carrier: Carrier) -> bool:
     """Tell the lines with which a platform shows the item: its title, its price, a link to it."""
     text = key(LINK.sub(" ", line)).strip()
     titled = _SHORTEST_TITLE <= len(text) <= LONGEST_HEAD and text in carrier.subject
+    # Some platforms repeat the buyer's question in the subject.
+    titled = titled and text[-1] not in ".?!。？！؟…,"
     if titled or _PRICE.fullmatch(text):
         return True
     linked = LABELLED_LINK.search(line) and len(text) < LONGEST_NEWS

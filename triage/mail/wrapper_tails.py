@@ -28,6 +28,7 @@ _CALL_CAP = 120
 # "24 Stunden", "48 val.": said alone, and in no other sentence's company
 _HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,40}[.!。]?$")
 _ENDS = ".!?:。！？…)>"
+_QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
 _PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
@@ -77,8 +78,11 @@ def _within_quotes(lines: Sequence[str], carrier: Carrier) -> Sequence[str]:
         return lines
     words = "\n".join(lines[: ends[0] + 1]).strip()
     below = [line for line in lines[ends[0] + 1 :] if line.strip()][:2]
-    shows_item = any(kind_of(x, carrier) is LineKind.FIELD or is_figure(x) for x in below)
-    apart = opening not in words[1:-1] and shows_item
+    fields = [kind_of(x, carrier) is LineKind.FIELD or is_figure(x) for x in below]
+    # Buyers quote a word or two of the listing and go on.
+    titled = bool(below) and (fields[0] or (below[0][0].isupper() and below[0][-1] not in _ENDS))
+    whole = len(words) >= _QUOTED_WHOLE and opening not in words[1:-1]
+    apart = whole and titled and any(fields)
     return lines[: ends[0] + 1] if apart else lines
 
 

@@ -224,7 +224,7 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_fields(lines, end, carrier)
-        elif kind in _OF_THE_HEAD or (announced and is_about_item(line, carrier)):
+        elif kind in _OF_THE_HEAD or (announced and _shows_item(lines, at, carrier)):
             fields += 1
             end = at + 1
         elif (kind is LineKind.TAIL and announced) or (
@@ -237,6 +237,19 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
     return end if announced or carrier.told or fields > 1 else 0
+
+
+def _shows_item(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell an item's line above the words; the last words there are belong to the buyer."""
+    if not is_about_item(lines[at], carrier):
+        return False
+    for line in lines[at + 1 : at + 3 * _LEADS]:
+        kind = kind_of(line, carrier)
+        if kind is LineKind.WORDS and not is_about_item(line, carrier):
+            return True
+        if kind in (LineKind.TAIL, LineKind.LINK, LineKind.TEAM):
+            return False
+    return False
 
 
 def _named_again(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
