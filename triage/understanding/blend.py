@@ -28,30 +28,38 @@ class Blend:
     thresholds: Floats  # by label, 0 for types
     phrases: Floats  # by label: what a phrase adds to the sum where it stands
 
-    def probabilities(self, encoder: Floats, ngrams: Floats) -> Floats:
-        """Return the calibrated probability of every type."""
-        return softmax(self._sum(encoder, ngrams)[: self.types])
+    def probabilities(self, encoder: Floats, ngrams: Floats, own: Floats | None = None) -> Floats:
+        """Return the calibrated probability of every type; `own` is what a store adds to it."""
+        return softmax(self._sum(encoder, ngrams, own)[: self.types])
 
     def said(
-        self, encoder: Floats, ngrams: Floats, found: frozenset[str], denied: frozenset[str]
+        self,
+        encoder: Floats,
+        ngrams: Floats,
+        found: frozenset[str],
+        denied: frozenset[str],
+        own: Floats | None = None,
     ) -> frozenset[str]:
         """Return the demands and signals that reach their thresholds, with what phrases say.
 
         A label none of the judges knows is said by its phrase alone.
         """
-        told = self._sum(encoder, ngrams)
-        heard = set(found - set(self.labels))
-        for place in range(self.types, len(self.labels)):
-            label = self.labels[place]
-            if label in denied:
-                continue
-            if told[place] + self.phrases[place] * (label in found) >= self.thresholds[place]:
-                heard.add(label)
-        return frozenset(heard)
+        above = self.margins(encoder, ngrams, found, own) >= 0
+        above[: self.types] = False
+        heard = {label for label, spoken in zip(self.labels, above, strict=True) if spoken}
+        return frozenset((heard - denied) | (found - set(self.labels)))
 
-    def _sum(self, encoder: Floats, ngrams: Floats) -> Floats:
-        told: Floats = self.encoder * encoder + self.ngrams * ngrams
+    def margins(
+        self, encoder: Floats, ngrams: Floats, found: frozenset[str], own: Floats | None = None
+    ) -> Floats:
+        """Return the sums, phrases among them, above where each label begins to be said."""
+        spoken = np.asarray([label in found for label in self.labels])
+        told: Floats = self._sum(encoder, ngrams, own) + self.phrases * spoken - self.thresholds
         return told
+
+    def _sum(self, encoder: Floats, ngrams: Floats, own: Floats | None) -> Floats:
+        told: Floats = self.encoder * encoder + self.ngrams * ngrams
+        return told if own is None else told + own
 
 
 def load(folder: Path = FOLDER) -> Blend:

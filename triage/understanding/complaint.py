@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from triage.understanding.encoder import Heard
 from triage.understanding.features import Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
 from triage.understanding.model import Floats, NgramModel, Scores
+from triage.understanding.own import Own
 from triage.understanding.phrases import Hit, PhraseBook
 from triage.understanding.taxonomy import Demand, Signal, Type
 
@@ -31,6 +34,7 @@ _FEW_WORDS = 2  # of fewer words nothing is sure
 _FEW_LETTERS = 12  # a shorter text ("see subject") is read together with any subject
 _ALTERNATIVES = 4
 _WORTH_NAMING = 0.02
+_OUT_OF_REACH = -99.0
 # The plainest words first: a parcel "marked delivered" is also called missing or lost.
 _DETAILS = {
     Type.PARCEL_LOST: ("undeliverable", "delivered_not_here", "lost"),
@@ -72,6 +76,37 @@ class ComplaintReader:
             raise SettingsWrong(f"{folder}: encoder and n-grams know other labels; train both")
         self._phrases = PhraseBook("demands"), PhraseBook("signals")
         self._details = PhraseBook("details")
+        self._own: Own | None = None
+
+    def knowing(self, own: Own | None) -> ComplaintReader:
+        """Return a reader that judges as a store's corrections have it, with the same models.
+
+        Raises SettingsWrong for what was learnt beside other labels.
+        """
+        if own is not None and own.weights.shape[1] != len(self._model.labels):
+            raise SettingsWrong("it was learnt beside other labels; run `triage learn`")
+        other = copy(self)
+        other._own = own
+        return other
+
+    def margins(
+        self, words: Words, language: str, hints: frozenset[str], heard: Floats
+    ) -> Floats | None:
+        """Return each label's sum, above 0 where a demand or signal is said; types come first.
+
+        `heard` is what the encoder scored. What corrections add is left out; what a phrase denies
+        lies out of reach. None if the n-grams judge alone.
+        """
+        if self._blend is None:
+            return None
+        fields = read_fields(words)
+        scores = self._model.score(tuple(grams(fold(text)) for text in fields.values()))
+        hits = self._hits(fields, language)
+        said = _spoken(hits) | hints
+        denied = _denied(hits) - said
+        sums = self._blend.margins(heard, scores.values, said)
+        sums[[label in denied for label in self._model.labels]] = _OUT_OF_REACH
+        return sums
 
     def read(self, words: Words, language: str, hints: frozenset[str] = frozenset()) -> Judgement:
         """Judge the customer's own words; `language` is BCP 47, "und" if unknown.
@@ -86,20 +121,16 @@ class ComplaintReader:
         scores = self._model.score(listed)
         heard = self._heard(fields)
         told = None if heard is None else heard.scores
-        guess, sure = self._type(scores, told)
-        hits = tuple(
-            hit
-            for book in self._phrases
-            for name, text in fields.items()
-            for hit in book.find(name, text, language)
-        )
+        own = None if heard is None or self._own is None else self._own.added(heard.meaning)
+        guess, sure = self._type(scores, told, own)
+        hits = self._hits(fields, language)
         # "Order 9901" says nothing, whatever such mails were about in the examples.
-        labels = self._labels(scores, told, hits, hints) if not terse else _spoken(hits)
+        labels = self._labels(scores, told, hits, hints, own) if not terse else _spoken(hits)
         detail = detail_of(guess.label, words, language, self._details)
         reasons = (
             *self._type_reasons(guess.label, fields, scores, listed, heard),
             *_hit_reasons(hits, labels, fields),
-            *self._example(guess.label, heard),
+            *(self._corrected(guess.label, scores, heard) or self._example(guess.label, heard)),
         )
         return Judgement(
             guess,
@@ -110,8 +141,28 @@ class ComplaintReader:
             reasons,
         )
 
+    def _hits(self, fields: dict[str, str], language: str) -> tuple[Hit, ...]:
+        return tuple(
+            hit
+            for book in self._phrases
+            for name, text in fields.items()
+            for hit in book.find(name, text, language)
+        )
+
     def _heard(self, fields: dict[str, str]) -> Heard | None:
         return None if self._encoder is None else self._encoder.read(explaining.joined(fields)[0])
+
+    def _corrected(self, label: Type, scores: Scores, heard: Heard | None) -> tuple[Reason, ...]:
+        """Name the corrected mail this one is most like, if corrections changed the type."""
+        if self._own is None or heard is None:
+            return ()
+        shipped, _ = self._type(scores, heard.scores, None)
+        place = self._model.labels.index(f"type:{label}")
+        found = None if shipped.label is label else self._own.likest(heard.meaning, place)
+        if found is None:
+            return ()
+        text = f"corrected: {found[0]} ({found[1]:.2f}), else {shipped.label}"
+        return (Reason(f"type:{label}", text, "example", 0, 0),)
 
     def _example(self, label: Type, heard: Heard | None) -> tuple[Reason, ...]:
         """Name the known mail of the type that this one is most like."""
@@ -140,11 +191,13 @@ class ComplaintReader:
             gains = explaining.of_ngrams(fields, listed, self._model.contributions(scores, place))
         return explaining.words(code, fields, gains)
 
-    def _type(self, scores: Scores, heard: Floats | None) -> tuple[TypeGuess, bool]:
+    def _type(
+        self, scores: Scores, heard: Floats | None, own: Floats | None
+    ) -> tuple[TypeGuess, bool]:
         if self._blend is None or heard is None:
             chances, least = self._model.probabilities(scores), self._model.sure_from
         else:
-            chances = self._blend.probabilities(heard, scores.values)
+            chances = self._blend.probabilities(heard, scores.values, own)
             least = self._blend.sure_from
         order = np.argsort(-chances, kind="stable")
         ranked = [
@@ -159,12 +212,17 @@ class ComplaintReader:
         return TypeGuess(label, confidence, others), sure
 
     def _labels(
-        self, scores: Scores, heard: Floats | None, hits: tuple[Hit, ...], hints: frozenset[str]
+        self,
+        scores: Scores,
+        heard: Floats | None,
+        hits: tuple[Hit, ...],
+        hints: frozenset[str],
+        own: Floats | None,
     ) -> frozenset[str]:
         said = _spoken(hits) | hints
-        denied = {hit.label for hit in hits if hit.negated} - said
+        denied = _denied(hits) - said
         if self._blend is not None and heard is not None:
-            return self._blend.said(heard, scores.values, said, frozenset(denied))
+            return self._blend.said(heard, scores.values, said, denied, own)
         above = scores.values >= self._model.thresholds
         heads = {
             label
@@ -174,8 +232,25 @@ class ComplaintReader:
         return frozenset(said | (heads - denied))
 
 
+def names_of_models(folder: Path = model.FOLDER) -> str:
+    """Name the models of a folder by their cards; "" where there is no encoder to learn beside."""
+    if not encoder.Encoder.available(folder):
+        return ""
+    cards = b"".join((folder / card).read_bytes() for card in (model.CARD, encoder.CARD))
+    return hashlib.sha256(cards).hexdigest()[:16]
+
+
+def text_of(words: Words) -> str:
+    """Return the text the encoder reads of a mail."""
+    return explaining.joined(read_fields(words))[0]
+
+
 def _spoken(hits: tuple[Hit, ...]) -> frozenset[str]:
     return frozenset(hit.label for hit in hits if not hit.negated)
+
+
+def _denied(hits: tuple[Hit, ...]) -> frozenset[str]:
+    return frozenset(hit.label for hit in hits if hit.negated)
 
 
 def detail_of(label: Type, words: Words, language: str, book: PhraseBook) -> str:

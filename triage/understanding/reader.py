@@ -6,6 +6,7 @@ Building a Reader loads the models (half a second): build one per store and keep
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from triage.understanding.language import LanguageOptions, LanguagePrior, Langua
 from triage.understanding.meaning import Gist, TypeGuess, Understanding, Words
 from triage.understanding.numbers.orders import OrderHit
 from triage.understanding.numbers.reader import NumberOptions, NumberReader
+from triage.understanding.own import Own
 from triage.understanding.taxonomy import Signal, Type
 from triage.understanding.thanks import only_thanks
 
@@ -40,6 +42,12 @@ class Reader:
         self._languages = LanguageReader(options.language)
         self._numbers = NumberReader(options.numbers)
         self._complaints = ComplaintReader() if complaints is None else complaints
+
+    def knowing(self, own: Own | None) -> Reader:
+        """Return a reader that judges as a store's corrections have it; all else is shared."""
+        other = copy(self)
+        other._complaints = self._complaints.knowing(own)
+        return other
 
     def number_candidates(self, words: Words) -> tuple[str, ...]:
         """List the keys worth looking up in the order list."""
