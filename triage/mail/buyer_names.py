@@ -91,6 +91,7 @@ _GLUE = re.compile(
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
 _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
+_BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
 
@@ -117,7 +118,15 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     for line in (subject, *lines):
         if name := named_in(line[:300]):
             return name
-    return _above_stamp(lines)
+    return _above_stamp(lines) or _bracketed(subject, lines)
+
+
+def _bracketed(subject: str, lines: list[str]) -> str:
+    """Read "[Omar Haddad] Inquiry about …" where a line of the mail is that name and no more."""
+    for found in _BRACKETS.finditer(subject[:300]):
+        if found[1].strip() in lines and _named_whole(found[1]):
+            return _clean(found[1])
+    return ""
 
 
 def _named_whole(value: str) -> bool:
@@ -130,7 +139,8 @@ def _named_whole(value: str) -> bool:
 
 def is_name_label(label: str) -> bool:
     """Tell a field that holds the buyer's name: "Customer name", "お客様名", "고객명"."""
-    if label in _NAME_LABELS:
+    # "Kundin/Kunde", "Buyer / Bidder"
+    if any(part.strip() in _NAME_LABELS for part in (label, *label.split("/"))):
         return True
     role = _ROLE_STEMS.start(label)
     return bool(role) and label[len(role) :].strip() in ("", *_NAME_WORDS)
@@ -218,12 +228,13 @@ def _clean(name: str) -> str:
         or not any(map(str.isalnum, name))
     ):
         return ""  # "Ein Käufer"
-    name = _capitals(name)
+    name = _capitals(name).rstrip(":")
     words = name.split()
-    if not words:
+    if not any(map(str.isalnum, name)):
         return ""
     doubled = words[0].replace("-", "").replace("'", "").isalpha() and words[0][0].isupper()
-    if words[0].isascii() and not doubled and not words[0].endswith("."):
+    masked = all("*" in word for word in words)
+    if words[0].isascii() and not doubled and not masked and not words[0].endswith("."):
         words, name = words[:1], words[0]
     short = len(name) <= _NAME_CAP and len(words) <= _NAME_WORDS_CAP and "@" not in name
     # A sentence goes on small; names of accounts are one word with a digit, a dot or a dash in it.
@@ -248,7 +259,7 @@ def _capitals(name: str) -> str:
 def _is_ordinary(word: str) -> bool:
     initial = len(word) == 2 and word[1] == "." and word[0].isupper()
     name = word[0].isupper() and len(word) < _SHORTEST and word.isalpha()
-    return not (initial or name) and key_of_word(word) in _ORDINARY
+    return not (initial or name or "*" in word) and key_of_word(word) in _ORDINARY
 
 
 def _may_lead(word: str) -> bool:

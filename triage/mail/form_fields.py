@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from triage.mail.form_notes import is_mailers, without_notes
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import Carrier, is_link, is_team, split_label
+from triage.mail.wrapper_lines import Carrier, split_label
 
 _RULES = load("forms")
 _LABELS = {
@@ -17,7 +18,6 @@ _LABELS = {
 }
 _WITHIN = phrases((word for word in _LABELS if len(word) > 3 or not word.isascii()), whole=True)
 _TAILS = phrases(_RULES["tails"])
-_NOTES = phrases(_RULES["notes"])
 _ROLES = phrases(load("buyers")["names"]["role_stems"])
 _ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
 _REQUIRED = re.compile(
@@ -25,27 +25,19 @@ _REQUIRED = re.compile(
 )
 # "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
 _FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
-_TICKED = frozenset(key(word) for word in _RULES["ticked"])
-# "Submitted 10:41 AM - 18 November 2026"
-_STAMP = re.compile(
-    r"\d{1,2}:\d{2}\b.{0,40}\b20\d\d\b|\b20\d\d\b.{0,20}\d{1,2}:\d{2}(?::\d{2})?\D{0,10}$"
-)
-_RULE = re.compile(r"[-_=*]{2,200}")
 # "What can we do for you?", alone or with the answer in the same line
 _QUESTION = re.compile(r"[^?？:|]{3,80}[?？](?:\s{0,3}(?:[:：|]\s?|\*)(.*))?")
+_MAILBOX = re.compile(r"[^<>@:|]{0,60}[<(][^\s<>@]{1,64}@[^\s<>@]{1,120}[>)]")
 _LONGEST = 10_000
 _NOBODY = Carrier()
-_META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _MARKS = "*_#•-–—[]()►▪✉☎>?？ \t"
 _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 5
 _VALUE_CAP = 200
 _CELL = " | "
+SHORTEST_MESSAGE = 30  # characters; what is shorter may be picked from a list
 _ANSWER = 60  # characters of an answer that is hardly the message
-_NOTE_CAP = 200
-# "Powered by …", "This mail was sent from a contact form of …"
-_SAYS_FORM = phrases([*_RULES["banners"], *_RULES["tails"], "powered by"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,10 @@ class _Reading:
         if last:
             fields = {"name": self._whole_name(last)} | fields | {"name": self._whole_name(last)}
         answers = ("\n".join(lines).strip() for lines in (*self._answers, self._message))
-        letter = _without_notes(max(answers, key=len))
+        filled_in = [answer for answer in answers if answer] or [""]
+        # Of several that were only picked the first is what the form is about.
+        letter = max(filled_in, key=lambda each: len(each) if len(each) >= SHORTEST_MESSAGE else 0)
+        letter = without_notes(letter)
         guessed = not letter and self._questions and bool(fields)
         letter = _below_fields(self._below, self._carrier) if guessed else letter
         filled = [(name, value) for name, value in fields.items() if value]
@@ -134,14 +129,17 @@ class _Reading:
 
     def _is_new(self, field: str) -> bool:
         if field == "message":
-            return not self._message and (bool(self._fields) or not self._questions)
+            fresh = not self._message or self._is_picked()
+            return fresh and (bool(self._fields) or not self._questions)
         return field not in self._fields
 
     def _begin(self, line: str, field: str, value: str) -> None:
         self._current = field
         if field == "message":
             self._in_table = _CELL in line
-            self._message.append(value)
+            if self._message:
+                self._answers.append(self._message)
+            self._message = [value]
             return
         if field == "order_number" and self._message:
             # In the middle of a letter "Order: 4711" is as likely the writer's own line.
@@ -151,11 +149,21 @@ class _Reading:
 
     def _go_on(self, line: str) -> None:
         apart = bool(self._message) and not self._message[-1].strip()
-        ends = _is_mailers(line, self._carrier, apart=apart)
-        if ends or (self._in_table and _CELL in line):
+        ends = is_mailers(line, self._carrier, apart=apart)
+        row = self._in_table and _CELL in line
+        if row and self._is_picked() and len(line.partition(_CELL)[2]) >= SHORTEST_MESSAGE:
+            # "What do you need? | Exchange" was picked from a list; what was written stands below.
+            self._begin(line, "message", _value(line.partition(_CELL)[2]))
+        elif ends or row:
             self._current = "ended"
         else:
             self._message.append(line.removeprefix("| "))
+
+    def _is_picked(self) -> bool:
+        """Tell an answer that was picked from a list: short, on one line, and no sentence."""
+        text = "\n".join(self._message).strip()
+        short = len(text) < SHORTEST_MESSAGE and "\n" not in text
+        return bool(text) and short and text[-1] not in ".!?。！？"
 
     def _whole_name(self, last: str) -> str:
         first = self._fields.get("name", "")
@@ -172,6 +180,8 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
     ends = [(line.find(sign), len(sign)) for sign in (":", "：", _CELL) if sign in line]
     at, size = min(ends, default=(len(line), 0))
     head, value = line[:at], _value(line[at + size :])
+    if questions and bare and _MAILBOX.fullmatch(line.strip()[:_VALUE_CAP]):
+        return ("email", line.strip())  # chats show who writes as mail programs do
     if len(head) > _QUESTION_CAP or not (size or bare):
         return None
     label = key(_REQUIRED.sub("", key(head))).strip(_MARKS)
@@ -205,7 +215,7 @@ def _below_fields(lines: list[str], carrier: Carrier) -> str:
     """Return the longest text below the known fields, under whatever label it stands."""
     answers: list[list[str]] = [[]]
     for line in lines:
-        if _is_mailers(line, carrier, apart=not (answers[-1] or [""])[-1].strip()):
+        if is_mailers(line, carrier, apart=not (answers[-1] or [""])[-1].strip()):
             if any(each.strip() for each in answers[-1]):
                 break
             continue
@@ -218,46 +228,8 @@ def _below_fields(lines: list[str], carrier: Carrier) -> str:
             answers.append([value])
         else:
             answers[-1].append(line)
-    return _without_notes(max(("\n".join(each).strip() for each in answers), key=len))
-
-
-def _without_notes(text: str) -> str:
-    """Cut what a form notes below the message: a heading, then nothing but labelled values."""
-    lines = text.split("\n")
-    for at in range(1, len(lines)):
-        heading = lines[at].strip()
-        if lines[at - 1].strip() or not heading.endswith((":", "：")) or len(heading) > _LABEL_CAP:
-            continue
-        below = [line for line in lines[at + 1 :] if line.strip()]
-        noted = [line for line in below if split_label(line) or "://" in line]
-        if len(below) > 1 and len(noted) == len(below):
-            return "\n".join(lines[:at]).strip()
-    return text
-
-
-def _is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
-    """Tell a line of the form's own below the message; `apart`: a blank line stands above it."""
-    if is_link(line, carrier) or is_team(line, carrier) or _ends_message(line):
-        return True
-    text = key(line)
-    named = any(name and name in text for name in carrier.names) or "://" in text
-    if named and "powered by" in text and len(text) < _LABEL_CAP * 2:
-        return True
-    if apart and len(text) < _NOTE_CAP and _NOTES.start(text):
-        return True
-    return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
+    return without_notes(max(("\n".join(each).strip() for each in answers), key=len))
 
 
 def _value(text: str) -> str:
     return text.strip().lstrip("|").strip().strip("*_").strip()[: _VALUE_CAP * 50]
-
-
-def _ends_message(line: str) -> bool:
-    text = key(line)
-    if _RULE.fullmatch(text) or text.rstrip("?") in _META:
-        return True
-    label, colon, value = text.partition(":")
-    ticked = bool(colon) and value.strip() in _TICKED and len(label) <= _QUESTION_CAP
-    if ticked or (len(text) <= _LABEL_CAP + 20 and _STAMP.search(text)):
-        return True
-    return len(text) < 160 and bool(_TAILS.start(text))

@@ -9,11 +9,19 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from triage.mail.form_fields import Form, read_form
+from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
 from triage.mail.forwards import forwarded_mail
 from triage.mail.lists import holds_list_mails, written_by_list
-from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, within
+from triage.mail.machine_addresses import (
+    domain_of,
+    is_machine,
+    is_ours,
+    is_staff,
+    matches,
+    within,
+)
 from triage.mail.machines import auto_reply_headers, auto_submitted
+from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.person import Person
 from triage.mail.quotes import split
@@ -41,6 +49,7 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
         return None
     banner = _BANNERS.find(key(mail.text, _LOOKED_AT)) or _BANNERS.find(key(mail.subject))
     known = configured or bool(banner) or _is_mailer(mail.sender.address) or _asks_address(mail)
+    known = known or _asks_who(mail, identity)
     form = read_form(mail.text[:_LOOKED_AT], _carrier(mail, identity), questions=known)
     customer = _customer(mail, form, identity)
     if not _is_form(mail, form, customer, identity, banner):
@@ -93,7 +102,7 @@ def _is_form(
     mail: Mail, form: Form, customer: Customer | None, identity: Identity, banner: str
 ) -> bool:
     reachable = customer is not None and bool(customer.address)
-    written = bool(form.message) and not form.guessed
+    written = bool(form.message) and (not form.guessed or _is_matter(mail, form, identity))
     if mail.sender.address in identity.form_senders:
         signup = _SIGNUPS.find(key(f"{mail.subject} {mail.text[:300]}"))
         return written or (reachable and not signup)
@@ -127,6 +136,35 @@ def _asks_address(mail: Mail) -> bool:
     filled = [line for line in lines if line]
     asked = (line for line, below in pairwise(filled) if below in people)
     return any(line.endswith(("?", "？", "؟", "?:", "? *")) for line in asked)
+
+
+def _asks_who(mail: Mail, identity: Identity) -> bool:
+    """Tell a machine's mail with fields for a name and a stranger's address.
+
+    Shop platforms, which mail of orders in the same shape, put a banner on their forms.
+    """
+    if _is_platforms(mail, identity) or not is_machine(mail.sender.address):
+        return False
+    form = read_form(mail.text[:_LOOKED_AT])
+    written = _ADDRESS.search(form.value("email"))
+    named = written is not None and bool(form.value("name"))
+    return written is not None and named and _is_persons(written[0], mail, identity)
+
+
+def _is_platforms(mail: Mail, identity: Identity) -> bool:
+    domain = domain_of(mail.sender.address)
+    return any(matches(domain, each) for p in identity.rules.platforms for each in p.domains)
+
+
+def _is_matter(mail: Mail, form: Form, identity: Identity) -> bool:
+    """Tell an answer under an unknown label that a visitor wrote, from a notice's own words."""
+    if _is_platforms(mail, identity):
+        return False
+    listed = _is_mailer(mail.sender.address) and bool(form.value("email"))
+    said = len(form.message) >= SHORTEST_MESSAGE
+    asked = "?" in form.message or bool(speaks_of_self(form.message))
+    asked = asked or bool(phrase_of_matter(form.message) or shop_talk(form.message))
+    return listed or (said and asked and bool(form.value("name") and form.value("email")))
 
 
 def _carrier(mail: Mail, identity: Identity) -> Carrier:

@@ -27,6 +27,8 @@ _SIGN = (
 )
 _PRICE = re.compile(rf"{_SIGN}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?{_SIGN}\.?")
 _SHORTEST_TITLE = 6
+_SENTENCE_ENDS = ".,;:!?。！？…"
+_TITLE_WORDS = 9
 FIGURE = 30  # characters of a value that is a number, a date or an amount
 
 
@@ -47,6 +49,14 @@ def is_figure(line: str) -> bool:
     """Tell a field with a date, an amount or a number in it."""
     found = split_label(line)
     return found is not None and len(found[1]) <= FIGURE and any(map(str.isdigit, found[1]))
+
+
+def is_title(line: str) -> bool:
+    """Tell a line that may be an item's title: a few words, begun large, and no sentence."""
+    text = line.strip()
+    words = text.split()
+    plain = text[-1:] not in _SENTENCE_ENDS and not any(sign in text for sign in "?!？！")
+    return bool(words) and len(words) <= _TITLE_WORDS and plain and not text[0].islower()
 
 
 def is_reason(line: str) -> bool:

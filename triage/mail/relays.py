@@ -57,7 +57,8 @@ _RELAYS = tuple(
 
 def from_relay(mail: Mail, identity: Identity) -> Person | None:
     """Find the buyer behind a marketplace's alias in From, or in Reply-To."""
-    for found_in, address, name in _aliases(mail):
+    # The platform may write from an address of the same domain, the alias being in Reply-To.
+    for found_in, address, name in sorted(_aliases(mail), key=lambda each: not _is_token(each[1])):
         relay = _relay_of(address)
         if relay is not None and not is_machine(address):
             return _relayed(mail, found_in, address, name, relay.id, identity.rules, relay.order)

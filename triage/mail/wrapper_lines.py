@@ -50,6 +50,11 @@ LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
 CELL = " | "
+_BOXED = re.compile(r"\s{0,10}[【［\[]\s?([^【】［］\[\]]{1,20})[】］]")
+# "Venta #2000009182736455", "Order 4711"
+_NUMBERED = re.compile(
+    r"([^\d#:：]{2,40}?)[ \u3000]?[#№:：nº°.]{0,4} ?(?=[\w-]{0,24}\d{3})[\w-]{4,40}"
+)
 _LABEL_CAP = 48
 LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 LONGEST_HEAD = 140
@@ -139,6 +144,9 @@ def tells_seller(line: str) -> bool:
 def split_label(line: str) -> tuple[str, str] | None:
     """Split "Label: value" or a table's "Label | value"; None for any other line."""
     ends = [(line.find(sign), len(sign)) for sign in (*COLONS, CELL) if sign in line]
+    boxed = _BOXED.match(line)
+    if boxed and not line[boxed.end() :].startswith(COLONS):
+        return key_of_word(boxed[1]), line[boxed.end() :].strip()
     if not ends and line.lstrip()[:1] in "■●◆▼◇□・" and "\u3000" in line.strip():
         ends = [(line.index("\u3000"), 1)]  # "■お客様名　木村 健 様"
     if not ends:
@@ -147,7 +155,9 @@ def split_label(line: str) -> tuple[str, str] | None:
     label = key_of_word(line[:at].strip(_BULLETS))
     if not 0 < len(label) <= _LABEL_CAP:
         return None
-    return label, line[at + size :].strip().strip("|*_").strip()
+    value = line[at + size :].strip().strip("|_").strip()
+    # "ks88****" is an account that the platform masks, "**Ana**" is bold.
+    return label, value.strip("*").strip() if value.startswith("*") else value
 
 
 def message_value(line: str) -> str | None:
@@ -206,8 +216,11 @@ def announces(line: str) -> bool:
 def is_field(line: str) -> bool:
     """Tell a labelled line about the order, the item or the buyer."""
     found = split_label(line)
-    if found is None or len(line) > LONGEST_NEWS:
+    if len(line) > LONGEST_NEWS:
         return False
+    if found is None:
+        numbered = _NUMBERED.fullmatch(line.strip()[:_SHORT])
+        return numbered is not None and is_listed(key_of_word(numbered[1]))
     return CELL in line or is_listed(found[0])
 
 
@@ -233,7 +246,19 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
         return not is_field(line)
     if carrier.told and len(text) <= LONGEST_HEAD and tells_of_message(text):
         return True
+    if carrier.told and _echoes(text, carrier.subject):
+        return True
     return announces(line) and (carrier.told or bool(_ROLE.find(text)))
+
+
+def _echoes(text: str, subject: str) -> bool:
+    """Tell "ANA_R t'a envoyé un message :", its first or last word being one of the subject's."""
+    words = (
+        text.rstrip(":： ").split() if text.endswith(COLONS) and len(text) < LONGEST_HEAD else []
+    )
+    ends = (words[0], words[-1]) if len(words) > 1 and _MESSAGE_STEMS.find(text) else ()
+    # The message stands in every subject.
+    return any(len(w) > 2 and w in subject and not _MESSAGE_STEMS.find(w) for w in ends)
 
 
 def is_link(line: str, carrier: Carrier) -> bool:

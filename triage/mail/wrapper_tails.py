@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
@@ -27,6 +28,7 @@ _ROLE = phrases(load("buyers")["names"]["role_stems"])
 _CALL_CAP = 120
 # "24 Stunden", "48 val.": said alone, and in no other sentence's company
 _HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,40}[.!。]?$")
+_SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
@@ -42,7 +44,7 @@ def unquote(text: str) -> str:
 def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
     """Return the lines up to the platform's first one below them."""
     before = ""
-    lines = _within_quotes(lines, carrier) if wrapped else lines
+    lines = without_earlier(_within_quotes(lines, carrier)) if wrapped else lines
     for at, line in enumerate(lines):
         kind = kind_of(line, carrier)
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
@@ -100,14 +102,24 @@ def _is_carriers_card(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
 
 def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Tell a line below which nothing more of the buyer's can stand."""
-    return all(kind_of(each, carrier) is not LineKind.WORDS for each in lines[at + 1 : at + 20])
+    for each in lines[at + 1 : at + 20]:
+        kind = kind_of(each, carrier)
+        if kind in (LineKind.TAIL, LineKind.LINK):
+            return True
+        if kind is LineKind.WORDS and not _calls_seller(each):
+            return key_of_word(each) in WORDING.sign_offs
+    return True
 
 
 def _calls_seller(line: str) -> bool:
     """Tell "Answer the buyer" and "Answer within 24 hours", the platforms' own clock."""
     said = key(line)
-    asks = "?" not in said and len(line) < _CALL_CAP
-    return asks and bool(_ANSWERS.find(said) and (_ROLE.find(said) or _HOURS.search(said)))
+    if "?" in said or len(line) > 2 * _CALL_CAP:
+        return False
+    # "You have 24 hours to answer. Beyond that, your rate of answers falls."
+    first = _SENTENCE_END.split(said, maxsplit=1)[0]
+    asked = len(first) < _CALL_CAP and _ANSWERS.find(first)
+    return bool(asked and (_ROLE.find(first) or _HOURS.search(first)))
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:

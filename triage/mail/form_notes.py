@@ -1,0 +1,81 @@
+"""What a form writes below its visitor's message: ticked boxes, the page, the mailer's own notes.
+
+The trap: visitors write "Order: 4711" and "Powered by USB" below a letter too, so what no list
+knows must be ticked, or stand in a block of such rows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key
+from triage.mail.wrapper_lines import Carrier, is_link, is_team, split_label
+
+_RULES = load("forms")
+_TAILS = phrases(_RULES["tails"])
+_NOTES = phrases(_RULES["notes"])
+_CONSENT = phrases(_RULES["consent"])
+_TICKED = frozenset(key(word) for word in _RULES["ticked"])
+# "Submitted 10:41 AM - 18 November 2026"
+_STAMP = re.compile(
+    r"\d{1,2}:\d{2}\b.{0,40}\b20\d\d\b|\b20\d\d\b.{0,20}\d{1,2}:\d{2}(?::\d{2})?\D{0,10}$"
+)
+_RULE = re.compile(r"[-_=*]{2,200}")
+_META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
+_BOX = re.compile(r"\s{0,4}(?:\[[xX✓ ]\]|[☑☒✔✓✅])\s?\S")
+_LABEL_CAP = 40
+_QUESTION_CAP = 80
+_LABEL_WORDS = 6
+_NOTE_CAP = 200
+# "Powered by …", "This mail was sent from a contact form of …"
+_SAYS_FORM = phrases([*_RULES["banners"], *_RULES["tails"], "powered by"])
+
+
+def asks_consent(label: str) -> bool:
+    """Tell a label (already a `key`) of a box to tick: "Privacy policy", "Ich stimme zu"."""
+    return len(label) <= _QUESTION_CAP and bool(_CONSENT.find(label))
+
+
+def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
+    """Tell a line of the form's own below the message; `apart`: a blank line stands above it."""
+    if is_link(line, carrier) or is_team(line, carrier) or _ends_message(line):
+        return True
+    text = key(line)
+    named = any(name and name in text for name in carrier.names) or "://" in text
+    if named and "powered by" in text and len(text) < _LABEL_CAP * 2:
+        return True
+    if apart and len(text) < _NOTE_CAP and _NOTES.start(text):
+        return True
+    return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
+
+
+def without_notes(text: str) -> str:
+    """Cut what a form notes below the message: a heading, then nothing but labelled values."""
+    lines = text.split("\n")
+    for at in range(1, len(lines)):
+        heading = lines[at].strip()
+        if lines[at - 1].strip() or not heading.endswith((":", "：")) or len(heading) > _LABEL_CAP:
+            continue
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        noted = [line for line in below if split_label(line) or "://" in line]
+        if len(below) > 1 and len(noted) == len(below):
+            return "\n".join(lines[:at]).strip()
+    return text
+
+
+def _ends_message(line: str) -> bool:
+    text = key(line)
+    labelled = (split_label(line) or (text.rstrip("?"),))[0]
+    if _RULE.fullmatch(text) or labelled in _META:
+        return True
+    if _BOX.match(line):
+        return True
+    label, value = split_label(line) or ("", "")
+    if label and len(label.split()) <= _LABEL_WORDS and asks_consent(label):
+        return True
+    label, colon, value = text.partition(":")
+    ticked = bool(colon) and value.strip() in _TICKED and len(label) <= _QUESTION_CAP
+    if ticked or (len(text) <= _LABEL_CAP + 20 and _STAMP.search(text)):
+        return True
+    return len(text) < 160 and bool(_TAILS.start(text))

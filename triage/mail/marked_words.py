@@ -1,0 +1,175 @@
+"""The buyer's words where a platform marked them: between ruled lines, below a label, in quotes.
+
+The trap: labels like "Question:" head tips and small print as well, below the button or the notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.item_lines import FIGURE, is_figure, is_reason
+from triage.mail.rules import load
+from triage.mail.wording import key, key_of_word
+from triage.mail.wrapper_lines import (
+    CELL,
+    Carrier,
+    LineKind,
+    is_heading,
+    is_listed,
+    kind_of,
+    message_value,
+    names_buyer,
+    split_label,
+    tells_of_wish,
+)
+from triage.mail.wrapper_tails import QUOTE_MARK, bare, unquote, until_tail
+
+_MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
+_RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
+_LABEL_WORDS = 5
+SENTENCE = 30  # characters from which a value is what somebody wrote
+_TITLE = 7  # words
+_PUNCTUATION = re.compile(r"[.!?。！？،؟]")
+
+
+def between_rules(lines: Sequence[str]) -> str:
+    """Return what stands between "------- Begin message -------" and the next ruled line."""
+    begin = -1
+    for at, line in enumerate(lines):
+        ruled = _RULED.fullmatch(line.strip()[:200])
+        if ruled is None:
+            continue
+        if begin >= 0:
+            return "\n".join(lines[begin:at]).strip()
+        words = key_of_word(ruled[1])
+        if any(word in words for word in _MESSAGE_WORDS):
+            begin = at + 1
+    return "\n".join(lines[begin:]).strip() if begin >= 0 else ""
+
+
+def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return what follows a label ("Message:"), None if there is none.
+
+    "Question: Return" above "Details: …" is a heading picked from a list.
+    """
+    end = _button(lines, carrier)
+    found: str | None = None
+    for at, line in enumerate(lines[:end]):
+        value = message_value(line)
+        if value is None and is_heading(line):
+            following = _next_words(lines, at + 1)
+            value = "" if kind_of(following, carrier) is LineKind.WORDS else None
+        if value is not None and (value or at + 1 < len(lines)):
+            words = _labelled_at(lines, at, value, carrier)
+            if found is None or (_is_picked(found) and len(words or "") >= SENTENCE):
+                found = words
+            if not _is_picked(found or "") or not carrier.told:
+                break
+    return found
+
+
+def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) -> str | None:
+    below = at + 1 if value else past_fields(lines, at + 1, carrier)
+    if not value and QUOTE_MARK.match(_next_words(lines, below)):
+        return quoted(lines[below:])
+    rest = [value, *_until_row(lines, at, below, carrier)]
+    return until_tail(_in_buyers_place(rest), carrier, wrapped=True)
+
+
+def _is_picked(value: str) -> bool:
+    return len(value) < SENTENCE and "\n" not in value and not _PUNCTUATION.search(value)
+
+
+def _button(lines: Sequence[str], carrier: Carrier) -> int:
+    """Return where the platform's button stands below what it announced: there the words end."""
+    announced = said = False
+    for at, line in enumerate(lines if carrier.told else ()):
+        kind = kind_of(line, carrier)
+        announced = announced or kind is LineKind.NEWS
+        said = said or (announced and kind is LineKind.WORDS and message_value(line) is None)
+        if said and kind is LineKind.LINK:
+            return at
+    return len(lines)
+
+
+def in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return the long value of a field nobody listed, right below fields that are."""
+    for at, line in enumerate(lines[: _button(lines, carrier)]):
+        found = split_label(line)
+        row = CELL in line and found is not None and not is_listed(found[0])
+        if not at or found is None or (kind_of(line, carrier) is not LineKind.WORDS and not row):
+            continue
+        label, value = found
+        if row and not _PUNCTUATION.search(value) and len(value.split()) <= _TITLE:
+            continue  # the item's name
+        above = split_label(lines[at - 1])
+        below = above is not None and 0 < len(above[1]) < SENTENCE + FIGURE
+        below = below and "http" not in line
+        if below and len(label.split()) <= _LABEL_WORDS and len(value) >= SENTENCE:
+            rest = _until_row(lines, at, at + 1, carrier)
+            return until_tail([value, *rest], carrier, wrapped=True)
+    return None
+
+
+def quoted(lines: Sequence[str]) -> str | None:
+    """Return the first run of quoted lines: platforms quote the buyer, buyers quote us."""
+    marks = [bool(QUOTE_MARK.match(line)) for line in lines]
+    if True not in marks:
+        return None
+    begin = marks.index(True)
+    end = next((at for at in range(begin, len(lines)) if lines[at].strip() and not marks[at]), None)
+    return bare(unquote("\n".join(lines[begin:end])))
+
+
+def past_fields(lines: Sequence[str], start: int, carrier: Carrier) -> int:
+    """Return where the fields end that may stand between an announcement and the words."""
+    end = start
+    for at in range(start, len(lines)):
+        kind = kind_of(lines[at], carrier)
+        if kind in (LineKind.FIELD, LineKind.RULE):
+            end = at + 1
+        elif kind is not LineKind.BLANK:
+            break
+    return end
+
+
+def _in_buyers_place(lines: Sequence[str]) -> Sequence[str]:
+    """Keep one paragraph where the platform says what "the buyer" wants: below stands advice."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    end = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+    said = key(lines[first]) if first < len(lines) else ""
+    # Nobody calls themselves "the buyer" and goes on with a reason from a list.
+    reasoned = any(is_reason(line) for line in lines[first + 1 : end])
+    return lines[:end] if reasoned and names_buyer(said) and tells_of_wish(said) else lines
+
+
+def _next_words(lines: Sequence[str], first: int) -> str:
+    return next((each for each in lines[first:] if each.strip()), "")
+
+
+def _until_row(lines: Sequence[str], at: int, below: int, carrier: Carrier) -> Sequence[str]:
+    """Cut what follows a label where the table it stands in goes on."""
+    rest = lines[below:]
+    if CELL in lines[at]:
+        return rest[: next((n for n, line in enumerate(rest) if CELL in line), len(rest))]
+    above = split_label(lines[at - 1]) if at else None
+    if above is None or not above[1]:
+        return rest
+    if carrier.told and below == at + 1 and rest and _is_row_more(rest):
+        return rest[:0]
+    # "Request received: November 19, 2026" is one row more of the fields above.
+    for n, line in enumerate(rest):
+        end = next((m for m in range(n, len(rest)) if not rest[m].strip()), len(rest))
+        if line.strip() and all(is_figure(each) for each in rest[n:end]):
+            return rest[:n]
+    return rest
+
+
+def _is_row_more(rest: Sequence[str]) -> bool:
+    """Tell "Preferred outcome: Refund" right below the words, and then a blank line."""
+    found = split_label(rest[0])
+    if found is None or not _is_picked(found[1]) or not found[1]:
+        return False
+    following = rest[1] if len(rest) > 1 else ""
+    return not following.strip() or split_label(following) is not None
