@@ -10,10 +10,11 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from triage.learnt import Learnt
 from triage.mailbox.folders import Folders
 from triage.mailbox.session import Session
 from triage.oauth.tokens import Tokens
@@ -63,6 +64,14 @@ class Office:
     accounts: dict[str, Account]
     owner: str
     clock: Clock
+    learnt: Learnt
+
+    def take_up_learnt(self) -> None:
+        """Read mails from now on as the stores' corrections have it, if that has changed."""
+        for name, practice in self.practices.items():
+            reader = self.learnt.teach(name, practice.reader)
+            if reader is not practice.reader:
+                self.practices[name] = replace(practice, reader=reader)
 
 
 @contextmanager
@@ -74,7 +83,7 @@ def opened(settings: Settings, clock: Clock, *, write: bool = True) -> Iterator[
     """
     database = open_store(settings, write=write)
     try:
-        yield Office(
+        made = Office(
             settings=settings,
             database=database,
             mails=Mails(database, settings.paths.data / "mails"),
@@ -83,7 +92,10 @@ def opened(settings: Settings, clock: Clock, *, write: bool = True) -> Iterator[
             accounts={name: account(settings, name) for name in settings.mailbox},
             owner=whoami(),
             clock=clock,
+            learnt=Learnt(settings.paths.data),
         )
+        made.take_up_learnt()
+        yield made
     finally:
         database.close()
 

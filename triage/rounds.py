@@ -81,6 +81,7 @@ class Round:
 
         Raises WireFailure when the connection is lost.
         """
+        self._office.take_up_learnt()
         # Clients file what they send before they remove its draft, so Drafts is read first.
         self._drafts.look()
         if self._sent.look():

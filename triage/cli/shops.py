@@ -7,9 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from triage import settings as settings_of
+from triage.learnt import Learnt
 from triage.mail.message import Identity
 from triage.practice import identity, reader_options
 from triage.settings import Settings, secrets
+from triage.settings.stores import Store
 from triage.understanding import model
 from triage.understanding.complaint import ComplaintReader
 from triage.understanding.reader import Reader, ReaderOptions
@@ -34,10 +36,16 @@ def shops(file: Path | None, *, ngrams: bool = False) -> tuple[Shop, ...]:
         return (Shop(Identity(), Reader(ReaderOptions(), complaints), ZoneInfo("UTC")),)
     settings = settings_of.read(file)
     key = _key(settings)
+    learnt = Learnt(settings.paths.data)
+
+    def reader(name: str, store: Store) -> Reader:
+        made = Reader(reader_options(store), complaints)
+        return made if ngrams else learnt.teach(name, made)  # learnt beside both judges
+
     return tuple(
         Shop(
             identity(settings, name, key),
-            Reader(reader_options(store), complaints),
+            reader(name, store),
             ZoneInfo(store.time_zone),
         )
         for name, store in settings.store.items()

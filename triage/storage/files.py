@@ -1,4 +1,4 @@
-"""Mails too large for a row: each a file named by its hash, whole or not there at all."""
+"""Files beside the database, whole or not there at all; mails too large for a row among them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ def place(folder: Path, digest: str) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
+    """Write the file of a mail, once: its name is its content's hash."""
+    if not path.exists():
+        replace(path, content)
+
+
+def replace(path: Path, content: bytes) -> None:
     """Write beside, flush to the disk, rename: a file that is there is whole."""
-    if path.exists():
-        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}")
     with beside.open("wb") as file:
