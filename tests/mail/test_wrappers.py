@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.mail.carriers import Carrier
 from triage.mail.rules import load
-from triage.mail.wrapper_lines import Carrier
 from triage.mail.wrappers import unwrap
 
 RULES = load("buyers")["wrapper"]

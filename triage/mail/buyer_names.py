@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
-from triage.mail.wrapper_lines import Carrier, announces, is_stamp, split_label, tells_of_wish
+from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
 _ROLES = phrases(_NAMES["role"], whole=True)
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
+_TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
 _ORDINARY = frozenset(
     key_of_word(word)
@@ -26,6 +27,7 @@ _ORDINARY = frozenset(
         (rule["id"] for rule in load("platforms")["platform"]),
         _NAMES["ends"],
         _NAMES["does"],
+        _NAMES["matters"],
         (part for head in _WRAPPER["head"] for part in head.split()),
         ("marketplace", "order", "shop", "store", "seller", "center", "protection", "service"),
     )
@@ -37,6 +39,7 @@ _NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES
 _NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
     "名",
     "명",
+    *_NAMES["account"],
 }
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_CAP = 40
@@ -83,13 +86,13 @@ _TAIL = re.compile(
     r"|\s?(?:就|给|給|向|对|對|已|提出|发[来送起了]|發[來送起了]|申请|申請|询问|詢問|留言|通过|透過|より|から|が|ส่ง).*",
     re.DOTALL | re.IGNORECASE,
 )
-_GLUE = re.compile(
-    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
-    re.IGNORECASE,
-)
 # an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
+# "みかん さんからメッセージが届きました"
+_HONOURED = re.compile(
+    r"^(?![^様]{0,12}(?:客|者))(\S{1,20}(?: \S{1,12})?) ?(?:さん|様|さま)(?:から|より)"
+)
 _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
@@ -155,10 +158,15 @@ def named_in(line: str) -> str:
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := _clean(called[1]):
             return name
+    honoured = _HONOURED.match(line)
+    if honoured and (name := _clean(honoured[1])):
+        return name
     said = _SAID.search(line) if announces(line) else None
     if said and (name := _clean(said[1])):
         return name
-    told = bool(tells_of_wish(key(line)) or _MESSAGE.find(key(line)) or _NUMBER.search(line))
+    said_of = key(line)
+    told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))
+    told = told or _NUMBER.search(line) is not None
     for verb in _BEFORE.finditer(line) if told else ():
         if name := _last_name(line[: verb.start()]):
             return name
@@ -271,22 +279,3 @@ def _counts(name: str) -> bool:
     """Tell a number of an order or an item, which is no name."""
     digits = sum(map(str.isdigit, name))
     return 2 * digits > len(name) and " " not in name
-
-
-def display_name(name: str, carrier: Carrier) -> str:
-    """Free a display name of the marketplace's: "Élodie - Marketplace Amazon" → "Élodie"."""
-    parts = [part.strip() for part in _GLUE.split(name[:200]) if part.strip()]
-    own = [part for part in parts if not _is_platforms(part, carrier)]
-    if not own:
-        return ""
-    role = _ROLES.start(key(own[0]))
-    if not role:
-        return own[0]
-    # "Client Maisons du Monde" names the shop, "Käufer max_22" the buyer.
-    rest = own[0][len(role) :].strip(" :")
-    return rest if 0 < len(rest.split()) <= 2 else ""
-
-
-def _is_platforms(part: str, carrier: Carrier) -> bool:
-    lowered = key(part)
-    return "marketplace" in lowered or any(name in lowered for name in carrier.names)

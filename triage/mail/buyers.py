@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.carriers import Carrier
 from triage.mail.rules import load
 from triage.mail.wording import key_of_word
-from triage.mail.wrapper_lines import Carrier, LineKind, kind_of, split_label
+from triage.mail.wrapper_lines import LineKind, kind_of, split_label
 
 _FORM_LABELS = load("forms")["labels"]
 _MATTER_LABELS = load("matter")["labels"]

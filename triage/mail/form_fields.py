@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from triage.mail.carriers import Carrier
 from triage.mail.form_notes import is_mailers, without_notes
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import Carrier, split_label
+from triage.mail.wrapper_lines import split_label
+from triage.mail.wrapper_tails import first_paragraph
 
 _RULES = load("forms")
 _LABELS = {
@@ -30,7 +32,7 @@ _QUESTION = re.compile(r"[^?？:|]{3,80}[?？](?:\s{0,3}(?:[:：|]\s?|\*)(.*))?"
 _MAILBOX = re.compile(r"[^<>@:|]{0,60}[<(][^\s<>@]{1,64}@[^\s<>@]{1,120}[>)]")
 _LONGEST = 10_000
 _NOBODY = Carrier()
-_MARKS = "*_#•-–—[]()►▪✉☎>?？ \t"
+_MARKS = "*_#•-–—[]()【】►▪✉☎>?？■●◆▼◇□・ \t"
 _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 5
@@ -121,6 +123,8 @@ class _Reading:
         filled_in = [answer for answer in answers if answer] or [""]
         # Of several that were only picked the first is what the form is about.
         letter = max(filled_in, key=lambda each: len(each) if len(each) >= SHORTEST_MESSAGE else 0)
+        if self._in_table:
+            letter = "\n".join(first_paragraph(letter.split("\n")))
         letter = without_notes(letter)
         guessed = not letter and self._questions and bool(fields)
         letter = _below_fields(self._below, self._carrier) if guessed else letter
@@ -151,6 +155,8 @@ class _Reading:
         apart = bool(self._message) and not self._message[-1].strip()
         ends = is_mailers(line, self._carrier, apart=apart)
         row = self._in_table and _CELL in line
+        if ends:
+            self._drop_rows()
         if row and self._is_picked() and len(line.partition(_CELL)[2]) >= SHORTEST_MESSAGE:
             # "What do you need? | Exchange" was picked from a list; what was written stands below.
             self._begin(line, "message", _value(line.partition(_CELL)[2]))
@@ -158,6 +164,14 @@ class _Reading:
             self._current = "ended"
         else:
             self._message.append(line.removeprefix("| "))
+
+    def _drop_rows(self) -> None:
+        """Drop rows nobody listed between the message and what ends it: "Location: Leeds"."""
+        while len(self._message) > 1:
+            label, value = split_label(self._message[-1]) or ("", "")
+            if not label or len(label.split()) > _LABEL_WORDS or len(value) > SHORTEST_MESSAGE:
+                return
+            self._message.pop()
 
     def _is_picked(self) -> bool:
         """Tell an answer that was picked from a list: short, on one line, and no sentence."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.carriers import Carrier, is_link, is_team
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import Carrier, is_link, is_team, split_label
+from triage.mail.wrapper_lines import split_label
 
 _RULES = load("forms")
 _TAILS = phrases(_RULES["tails"])
@@ -21,7 +22,7 @@ _TICKED = frozenset(key(word) for word in _RULES["ticked"])
 _STAMP = re.compile(
     r"\d{1,2}:\d{2}\b.{0,40}\b20\d\d\b|\b20\d\d\b.{0,20}\d{1,2}:\d{2}(?::\d{2})?\D{0,10}$"
 )
-_RULE = re.compile(r"[-_=*]{2,200}")
+_RULE = re.compile(r"[-_=*─━―]{2,200}")
 _META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _BOX = re.compile(r"\s{0,4}(?:\[[xX✓ ]\]|[☑☒✔✓✅])\s?\S")
 _LABEL_CAP = 40
@@ -51,17 +52,43 @@ def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
 
 
 def without_notes(text: str) -> str:
-    """Cut what a form notes below the message: a heading, then nothing but labelled values."""
+    """Cut what a form notes below the message: labelled values, under a heading or set apart."""
     lines = text.split("\n")
     for at in range(1, len(lines)):
-        heading = lines[at].strip()
-        if lines[at - 1].strip() or not heading.endswith((":", "：")) or len(heading) > _LABEL_CAP:
-            continue
-        below = [line for line in lines[at + 1 :] if line.strip()]
-        noted = [line for line in below if split_label(line) or "://" in line]
-        if len(below) > 1 and len(noted) == len(below):
+        below = [line for line in lines[at:] if line.strip()]
+        if not below:
+            break
+        apart = not lines[at - 1].strip()
+        if (
+            (apart and _is_block(below))
+            or _is_ticked_below(below)
+            or (len(below) == 1 and _is_empty_row(below[0]))
+        ):
             return "\n".join(lines[:at]).strip()
     return text
+
+
+def _is_block(lines: list[str]) -> bool:
+    """Tell a block of labelled values to the end, a heading above it or not."""
+    heading = lines[0].strip()
+    headed = heading.endswith((":", "：")) and len(heading) <= _LABEL_CAP
+    rows = lines[1:] if headed else lines
+    noted = [line for line in rows if split_label(line) or "://" in line]
+    short = headed or all(len(line) <= 2 * _LABEL_CAP for line in rows)
+    return len(rows) > 1 and len(noted) == len(rows) and short
+
+
+def _is_ticked_below(lines: list[str]) -> bool:
+    """Tell "I agree to the privacy policy" and its answer, at the very end and no sentence."""
+    label = key(lines[0])
+    plain = label[-1:] not in ".!?。" and len(label.split()) <= _LABEL_WORDS
+    short = all(len(line) <= _LABEL_CAP for line in lines[1:])
+    return plain and short and 1 < len(lines) <= 2 and asks_consent(label)
+
+
+def _is_empty_row(line: str) -> bool:
+    label, value = split_label(line) or ("", "none")
+    return not value and len(label.split()) <= 2
 
 
 def _ends_message(line: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from triage.mail.carriers import Carrier
 from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
 from triage.mail.forwards import forwarded_mail
 from triage.mail.lists import holds_list_mails, written_by_list
@@ -27,7 +28,6 @@ from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import Carrier
 
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
@@ -139,16 +139,18 @@ def _asks_address(mail: Mail) -> bool:
 
 
 def _asks_who(mail: Mail, identity: Identity) -> bool:
-    """Tell a machine's mail with fields for a name and a stranger's address.
+    """Tell a machine's or the shop's mail with fields for a name or words, and for an address.
 
     Shop platforms, which mail of orders in the same shape, put a banner on their forms.
     """
-    if _is_platforms(mail, identity) or not is_machine(mail.sender.address):
-        return False
     form = read_form(mail.text[:_LOOKED_AT])
     written = _ADDRESS.search(form.value("email"))
-    named = written is not None and bool(form.value("name"))
-    return written is not None and named and _is_persons(written[0], mail, identity)
+    if written is None or not _is_persons(written[0].lower(), mail, identity):
+        return False
+    if is_staff(mail.sender.address, identity):
+        return bool(form.message)
+    machine = is_machine(mail.sender.address) and not _is_platforms(mail, identity)
+    return machine and bool(form.value("name"))
 
 
 def _is_platforms(mail: Mail, identity: Identity) -> bool:

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.carriers import LABELLED_LINK, LINK, Carrier
 from triage.mail.machine_addresses import matches
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
-from triage.mail.wrapper_lines import (
-    LABELLED_LINK,
-    LINK,
-    LONGEST_HEAD,
-    LONGEST_NEWS,
-    Carrier,
-    split_label,
-)
+from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
 
 _REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
 # "$ 489.00", "1.299,00 zł"

@@ -251,7 +251,7 @@ def _staff(evidence: Evidence) -> Verdict | None:
 def _for_another(evidence: Evidence) -> bool:
     """Tell a form that writes in our own name, its visitor in Reply-To: none of our mails does."""
     mail, identity = evidence.mail, evidence.identity
-    if not is_ours(mail.sender.address, identity):
+    if not is_staff(mail.sender.address, identity):
         return False
     return any(
         not is_machine(a.address) and not is_staff(a.address, identity) for a in mail.reply_to

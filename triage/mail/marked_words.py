@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.carriers import Carrier
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
     CELL,
-    Carrier,
     LineKind,
     is_heading,
     is_listed,
@@ -23,7 +23,7 @@ from triage.mail.wrapper_lines import (
     split_label,
     tells_of_wish,
 )
-from triage.mail.wrapper_tails import QUOTE_MARK, bare, unquote, until_tail
+from triage.mail.wrapper_tails import QUOTE_MARK, bare, first_paragraph, unquote, until_tail
 
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
@@ -73,7 +73,9 @@ def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) ->
     below = at + 1 if value else past_fields(lines, at + 1, carrier)
     if not value and QUOTE_MARK.match(_next_words(lines, below)):
         return quoted(lines[below:])
-    rest = [value, *_until_row(lines, at, below, carrier)]
+    rest: Sequence[str] = [value, *_until_row(lines, at, below, carrier)]
+    if value and carrier.told and at and (split_label(lines[at - 1]) or ("", ""))[1]:
+        rest = first_paragraph(rest)
     return until_tail(_in_buyers_place(rest), carrier, wrapped=True)
 
 
@@ -107,8 +109,8 @@ def in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
         below = above is not None and 0 < len(above[1]) < SENTENCE + FIGURE
         below = below and "http" not in line
         if below and len(label.split()) <= _LABEL_WORDS and len(value) >= SENTENCE:
-            rest = _until_row(lines, at, at + 1, carrier)
-            return until_tail([value, *rest], carrier, wrapped=True)
+            rest = first_paragraph([value, *_until_row(lines, at, at + 1, carrier)])
+            return until_tail(rest, carrier, wrapped=True)
     return None
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.buyer_names import buyer_name, display_name, named_in
+from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyers import wrapper_fields
+from triage.mail.carriers import Carrier
+from triage.mail.display_names import display_name
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, matches
 from triage.mail.mail_rules import MailRules
 from triage.mail.matter import numbered_order
@@ -21,7 +23,6 @@ from triage.mail.requests import asked_of_seller, is_buyer
 from triage.mail.rules import load, shown
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
-    Carrier,
     LineKind,
     announces,
     in_platforms_voice,
@@ -31,12 +32,14 @@ from triage.mail.wrapper_lines import (
     split_label,
     tells_of_message,
     tells_seller,
+    tells_writing,
 )
 from triage.mail.wrappers import unwrap
 
 _LOOKED_AT = 1500
 # "4711", "P26K4M2", "BZ-4471-882"
 _NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
+_MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
 _SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
@@ -72,7 +75,8 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
         matches(domain_of(sender), each) for p in identity.rules.platforms for each in p.domains
     )
     reachable = any(not is_machine(each.address) for each in mail.reply_to)
-    if listed or reachable or not is_machine(sender) or is_staff(sender, identity):
+    machine = is_machine(sender) or bool(_MARKET.match(sender))
+    if listed or reachable or not machine or is_staff(sender, identity):
         return None
     announced = _announced(mail, identity.rules)
     if not announced:
@@ -174,7 +178,7 @@ def words_by_build(mail: Mail) -> str:
     """
     subject = key(mail.subject)
     numbered = bool(_NUMBER.search(mail.subject[:300]))
-    if numbered and tells_of_message(subject):
+    if numbered and (tells_of_message(subject) or tells_writing(mail.subject)):
         return mail.subject
     lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
     about = numbered or any(is_field(line) for line in lines)
@@ -183,6 +187,8 @@ def words_by_build(mail: Mail) -> str:
         if announces(line) and (about or quoted or named_in(line) or _NUMBER.search(line)):
             return line
         if about and split_label(line) and message_value(line) is not None:
+            return line
+        if about and tells_writing(line):
             return line
     return ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from triage.mail.authentication import forged, verified
 from triage.mail.forms import from_form
-from triage.mail.machine_addresses import domain_of, is_machine, is_ours
+from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff
 from triage.mail.message import (
     Address,
     Customer,
@@ -58,9 +58,16 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
         return (
             Customer(sender.name, sender.address, FoundIn.FROM) if known and not ours else None
         ), ""
+    if other is not None and _for_outsider(sender.address, other.address, identity):
+        # The shop's own program writes for whoever filled in its form.
+        return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
     customer = Customer(sender.name, sender.address, FoundIn.FROM)
     follow = other is not None and _is_theirs(mail, other, identity)
     return customer, other.address if other is not None and follow else sender.address
+
+
+def _for_outsider(sender: str, other: str, identity: Identity) -> bool:
+    return is_staff(sender, identity) and not is_staff(other, identity)
 
 
 def _is_theirs(mail: Mail, other: Address, identity: Identity) -> bool:

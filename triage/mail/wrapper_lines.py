@@ -7,12 +7,11 @@ looks at where it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.mail.machine_addresses import matches
+from triage.mail.carriers import LINK, Carrier, is_link, is_team
 from triage.mail.rules import load, phrases
-from triage.mail.wording import key, key_of_word
+from triage.mail.wording import WORDING, key, key_of_word
 
 _RULES = load("buyers")["wrapper"]
 _NAMES = load("buyers")["names"]
@@ -41,11 +40,8 @@ _TO_SELLER = phrases(_NAMES["before"])
 _SAYS = phrases(_RULES["says"])
 _ASKS = phrases(load("requests")["ask"])
 _WITHIN: list[str] = load("requests")["within"]
-_TEAM = phrases(_RULES["team"], whole=True)
 
 _RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
-LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
-LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 # "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
@@ -78,19 +74,6 @@ class LineKind(StrEnum):
     TAIL = "tail"
     TEAM = "team"  # "Your Etsy team"
     WORDS = "words"
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """Who wrapped the words: names it signs with, hosts it links to, its subject as a `key`.
-
-    `told`: a notification in the platform's voice; else the buyer's mail under an alias.
-    """
-
-    names: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    told: bool = False
-    subject: str = ""
 
 
 def kind_of(line: str, carrier: Carrier) -> LineKind:
@@ -193,6 +176,13 @@ def tells_of_message(text: str) -> bool:
     return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
 
 
+def tells_writing(line: str) -> bool:
+    """Tell "Покупатель Антон написал вам": a buyer, and a verb for writing."""
+    text = key(line)
+    short = len(text) <= LONGEST_HEAD and not any(sign in text for sign in "?？")
+    return short and bool(_ROLE.find(text) and WORDING.wrote.search(text))
+
+
 def names_buyer(text: str) -> bool:
     """Tell a line (already a `key`) that holds a word for the buyer."""
     return bool(_ROLE.find(text))
@@ -244,7 +234,8 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
         return False
     if _NEWS.find(text):
         return not is_field(line)
-    if carrier.told and len(text) <= LONGEST_HEAD and tells_of_message(text):
+    spoken = tells_of_message(text) or tells_writing(text)
+    if carrier.told and len(text) <= LONGEST_HEAD and spoken:
         return True
     if carrier.told and _echoes(text, carrier.subject):
         return True
@@ -259,35 +250,3 @@ def _echoes(text: str, subject: str) -> bool:
     ends = (words[0], words[-1]) if len(words) > 1 and _MESSAGE_STEMS.find(text) else ()
     # The message stands in every subject.
     return any(len(w) > 2 and w in subject and not _MESSAGE_STEMS.find(w) for w in ends)
-
-
-def is_link(line: str, carrier: Carrier) -> bool:
-    """Tell a button or an address of the carrier's, with few words around it."""
-    # A button's text is followed by its target; a buyer's own link stands bare.
-    labelled = LABELLED_LINK.search(line) and len(LINK.sub(" ", line)) <= _SHORT
-    return bool(labelled) or leads_home(line, carrier)
-
-
-def leads_home(line: str, carrier: Carrier) -> bool:
-    """Tell a line with a link to the carrier's own pages, as no buyer writes it."""
-    found = LINK.search(line)
-    if found is None or len(LINK.sub(" ", line)) > _SHORT:
-        return False
-    host = found[1].lower().partition(":")[0]
-    return any(matches(host, own) for own in carrier.hosts)
-
-
-def is_team(line: str, carrier: Carrier) -> bool:
-    """Tell a line that signs for the carrier: "bol", "Your Etsy team", "Sent from <store>"."""
-    if len(line) > 2 * _SHORT or not carrier.names:
-        return False
-    text = key(LINK.sub(" ", line))
-    if len(text) > _SHORT or any(sign in text for sign in "?!？！"):
-        return False
-    words = text.replace("-", " ").split()
-    for name in carrier.names:
-        if name and name in text:
-            rest = len(words) - len(name.replace("-", " ").split())
-            if rest <= 1 or (rest <= 3 and text.endswith(name)) or _TEAM.find(" ".join(words)):
-                return True
-    return False

@@ -8,19 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure
+from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
-from triage.mail.wrapper_lines import (
-    Carrier,
-    LineKind,
-    is_link,
-    kind_of,
-    leads_home,
-    opens_words,
-    split_label,
-)
+from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, split_label
 
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _ANSWERS = phrases(load("requests")["answer"])
@@ -69,6 +63,19 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         if kind is LineKind.FIELD and wrapped and begins and _is_table(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
     return bare("\n".join(lines))
+
+
+def first_paragraph(lines: Sequence[str]) -> Sequence[str]:
+    """Cut what stands below a table's last row, unless somebody speaks there of themselves."""
+    blank = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
+    end = next((n for n in range(blank, len(lines)) if lines[n].strip()), len(lines))
+    below = lines[end:]
+    stop = next((n for n, line in enumerate(below) if not line.strip()), len(below))
+    said = " ".join(below[:stop])
+    if _calls_seller(said):
+        return lines[:blank]
+    own = "?" in said or "？" in said or speaks_of_self(said) or phrase_of_matter(said)
+    return lines if own else lines[:blank]
 
 
 def _within_quotes(lines: Sequence[str], carrier: Carrier) -> Sequence[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from triage.mail.buyer_names import named_in
+from triage.mail.carriers import Carrier, is_link
 from triage.mail.item_lines import is_about_item, is_figure, is_title
 from triage.mail.marked_words import (
     SENTENCE,
@@ -21,11 +22,9 @@ from triage.mail.marked_words import (
 )
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
-    Carrier,
     LineKind,
     announces,
     in_platforms_voice,
-    is_link,
     is_stamp,
     kind_of,
     opens_words,

@@ -1,0 +1,37 @@
+"""The buyer's own part of a display name that a marketplace wrote: "Élodie - Marketplace Amazon".
+
+The trap: the role in front may be the buyer's ("Käufer max_22") or the shop's ("Client Fnac").
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.carriers import Carrier
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key
+
+_ROLES = phrases(load("buyers")["names"]["role"], whole=True)
+_GLUE = re.compile(
+    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
+    re.IGNORECASE,
+)
+
+
+def display_name(name: str, carrier: Carrier) -> str:
+    """Free a display name of the marketplace's: "Élodie - Marketplace Amazon" → "Élodie"."""
+    parts = [part.strip() for part in _GLUE.split(name[:200]) if part.strip()]
+    own = [part for part in parts if not _is_platforms(part, carrier)]
+    if not own:
+        return ""
+    role = _ROLES.start(key(own[0]))
+    if not role:
+        return own[0]
+    # "Client Maisons du Monde" names the shop, "Käufer max_22" the buyer.
+    rest = own[0][len(role) :].strip(" :")
+    return rest if 0 < len(rest.split()) <= 2 else ""
+
+
+def _is_platforms(part: str, carrier: Carrier) -> bool:
+    lowered = key(part)
+    return "marketplace" in lowered or any(name in lowered for name in carrier.names)
