@@ -133,6 +133,11 @@ def grammar_of(language: str) -> Grammar | None:
     )
 
 
+def is_inflected(language: str) -> bool:
+    """Tell whether a language changes the ends of its nouns."""
+    return bool(_data().get(language, {}).get("stems"))
+
+
 def _names(language: str, *, stems: bool) -> Iterator[tuple[TermKind, int, str]]:
     """Give weekday and month patterns out of CLDR."""
     several = {"sr": ["sr_Cyrl", "sr_Latn"], "hi": ["hi", "en"]}

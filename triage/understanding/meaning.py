@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 
 from triage.understanding.taxonomy import Demand, Signal, Type
 
@@ -83,6 +85,78 @@ class Gist:
     zh_hans: str
 
 
+class EventKind(StrEnum):
+    """What a verb beside a day says happened on it."""
+
+    ORDERED = "ordered"
+    DISPATCHED = "dispatched"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    RETURNED = "returned"
+    PROMISED = "promised"
+    PLAIN = "plain"  # no verb says
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money named by the customer at field[start:end]."""
+
+    value: Decimal
+    currency: str | None  # ISO 4217, None where the sign stands for several
+    text: str  # as written
+    field: str  # subject | text
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day on which something happened; `about` if told in weeks or months, not to the day."""
+
+    day: date
+    kind: EventKind
+    about: bool
+    text: str
+    field: str  # subject | text
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryHint:
+    """What speaks for a country; start and end are 0 where `field` is no text."""
+
+    country: str  # ISO 3166
+    source: str  # address | postcode | phone | currency | domain | name | form | order
+    text: str
+    field: str  # subject | text | signature | form | sender | order
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The article it is about, in the customer's words at field[start:end]."""
+
+    text: str
+    field: str  # subject | text
+    start: int
+    end: int
+    article: str = ""  # as the order list calls it, "" if it names none like it
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the customer tells of the matter; each as first told."""
+
+    amounts: tuple[Amount, ...] = ()
+    events: tuple[Event, ...] = ()
+    hints: tuple[CountryHint, ...] = ()
+    country: str = ""  # the best guess, "" if nothing speaks for one
+    country_confidence: float = 0.0
+    product: Product | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """Everything read out of one customer mail."""
@@ -101,3 +175,4 @@ class Understanding:
     reasons: tuple[Reason, ...]
     detail: str = ""  # parcel_lost: delivered_not_here|lost|undeliverable; payment: charged_twice
     deadline_day: date | None = None  # the deadline as a day where it can be told
+    facts: Facts = Facts()

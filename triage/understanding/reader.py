@@ -13,6 +13,7 @@ from datetime import datetime
 from triage.mail.message import FoundIn, Mail, Verdict
 from triage.understanding import deadlines, people
 from triage.understanding.complaint import ComplaintReader, Judgement, hints_of
+from triage.understanding.facts.reader import read_facts
 from triage.understanding.gist import gist
 from triage.understanding.language import LanguageOptions, LanguagePrior, LanguageReader
 from triage.understanding.meaning import Gist, TypeGuess, Understanding, Words
@@ -67,6 +68,9 @@ class Reader:
         numbers = self._numbers.read(words, language.code, known_orders, day)
         name, of_name = people.greeting_name(words, language.code)
         deadline, of_deadline = deadlines.find(words, language.code)
+        every = (*numbers.orders, *numbers.tracking)
+        named = {number.key for number in numbers.orders}
+        orders = (hit for hit in known_orders.values() if hit.key in named)
         thanks = only_thanks(words, language.code)
         judged = self._complaints.read(words, language.code, hints_of(words, deadline))
         judged = _only_thanked(judged) if thanks else judged
@@ -89,6 +93,7 @@ class Reader:
             deadline_day=(
                 deadlines.due(deadline, language.code, sent_at) if deadline and sent_at else None
             ),
+            facts=read_facts(words, language.code, every, orders, day),
         )
         return replace(found, gist=gist(found))
 

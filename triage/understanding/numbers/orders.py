@@ -39,6 +39,8 @@ class OrderHit:
     same_customer: bool
     near: bool = False  # the key asked for is one slip away from the order's
     buyer_known: bool = True  # the list names an address
+    articles: tuple[str, ...] = ()  # of the sender's own order
+    country: str = ""  # ISO 3166, where the sender's own order goes
 
 
 @dataclass(frozen=True, slots=True)

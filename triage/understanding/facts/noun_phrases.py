@@ -1,0 +1,184 @@
+"""Noun phrases that may name an article: what follows an article or verb up to a word that ends it.
+
+The trap: without a grammar of forty languages a phrase is only believed if a known word or a sign
+ends it within four words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_MOST_WORDS = 4
+_FIRM = 6  # letters; shorter ones are mostly negations
+# Vowel signs of Devanagari and Arabic are letters here.
+_LETTER = r"[\w\u0900-\u0963\u064b-\u0652]"
+_TOKEN = re.compile(rf"[^\W_]{_LETTER}{{0,40}}(?:-{_LETTER}{{1,40}}){{0,3}}")
+_OPENS = re.compile(r"(?:^|[.!?…\n,:–-])[ \t]*$")
+_WITHOUT = "bg cs et fa fi hi hr id lt lv ms pl ru sk sl sr tr uk vi he ar"
+_NO_ARTICLES = frozenset(_WITHOUT.split())
+_CAPITAL_NOUNS = frozenset({"de"})
+_NOBODYS = frozenset({"http", "https", "www", "etc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text; `opens` if it begins a clause."""
+
+    low: str
+    start: int
+    end: int
+    opens: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What a language's words say of the noun they stand beside."""
+
+    det: frozenset[str]
+    my: frozenset[str]
+    new: frozenset[str]
+    stop: frozenset[str]
+    generic: tuple[str, ...]
+    broken: tuple[str, ...]
+    has_articles: bool
+    capitals: bool
+
+    def phrase(
+        self, text: str, tokens: Sequence[Token], at: int, verbs: Collection[int]
+    ) -> tuple[int, int] | None:
+        """Return the span of the phrase that begins at a token, what stands before it skipped."""
+        skipped = 0
+        while at < len(tokens) and skipped < 3 and self.leads(tokens[at].low):
+            at += 1
+            skipped += 1
+        if at and at < len(tokens) and text[tokens[at - 1].end : tokens[at].start].strip():
+            return None
+        found: list[Token] = []
+        for token in tokens[at : at + _MOST_WORDS + 1]:
+            apart = text[found[-1].end : token.start] if found else " "
+            if apart not in {" ", "\u00a0"} or token.low in self.stop or token.start in verbs:
+                break
+            if self.is_broken(token.low):
+                break
+            found.append(token)
+        return self._judged(found)
+
+    def phrase_before(
+        self, text: str, tokens: Sequence[Token], at: int, verbs: Collection[int]
+    ) -> tuple[int, int] | None:
+        """Return the span of the phrase that ends before a token, if an article opens it."""
+        found: list[Token] = []
+        end = tokens[at].start
+        for token in reversed(tokens[max(0, at - _MOST_WORDS - 1) : at]):
+            if text[token.end : end] not in {" ", "\u00a0"} or token.start in verbs:
+                return None
+            if token.low in self.det or token.low in self.my:
+                break
+            if token.low in self.stop:
+                return None
+            found.insert(0, token)
+            end = token.start
+        else:
+            return None
+        while found and found[0].low in self.new:
+            found = found[1:]
+        return self._judged(found)
+
+    def may_be_article(self, word: str) -> bool:
+        """Tell whether a word could name an article."""
+        known = word in self.stop or word in self.det or word in self.my or word in self.new
+        return len(word) > 2 and not known and not self.is_generic(word) and word.isalpha()
+
+    def is_generic(self, word: str) -> bool:
+        """Tell the words for orders, parcels, money and people."""
+        return word.startswith(self.generic) or word in _NOBODYS
+
+    def leads(self, word: str) -> bool:
+        """Tell the words that stand before a noun."""
+        return word in self.det or word in self.my or word in self.new
+
+    def is_broken(self, word: str, *, firmly: bool = False) -> bool:
+        """Tell the words that say what is wrong; a mere "not" does not do so `firmly`."""
+        return word.startswith(self.broken) and not (firmly and len(word) < _FIRM)
+
+    def _judged(self, found: list[Token]) -> tuple[int, int] | None:
+        if self.capitals:
+            while found and not found[-1].capital:
+                found = found[:-1]
+        if not found or len(found) > _MOST_WORDS or any(map(_is_code, found)):
+            return None
+        if any(self.is_generic(one.low) for one in found) or len(found[-1].low) < 2:
+            return None
+        if max(len(one.low) for one in found) < 3:
+            return None
+        return found[0].start, found[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Unspaced:
+    """How a language that parts no words names an article."""
+
+    named: re.Pattern[str]
+    generic: re.Pattern[str]
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of articles."""
+        for found in self.named.finditer(text):
+            group = "a" if found["a"] else "b"
+            if not self.generic.match(found[group]):
+                yield found.span(group)
+
+
+def _is_code(token: Token) -> bool:
+    """Tell order numbers and counts; a model's number has letters and stands behind its name."""
+    return any(map(str.isdigit, token.low)) and (token.low[0].isdigit() or "-" in token.low)
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Split a text into words."""
+    return tuple(
+        Token(
+            found.group().lower(),
+            *found.span(),
+            opens=bool(_OPENS.search(text, max(0, found.start() - 3), found.start())),
+            capital=found.group()[0].isupper(),
+        )
+        for found in _TOKEN.finditer(text)
+    )
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, str]]:
+    text = files("triage.understanding.facts").joinpath("products.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def nouns_of(language: str) -> Nouns | None:
+    """Return a language's words once; None for those that part none or are unknown."""
+    entry = _data().get(language)
+    if entry is None or "named" in entry:
+        return None
+    words = {key: frozenset(entry[key].split()) for key in ("det", "my", "new", "stop")}
+    return Nouns(
+        **words,
+        generic=tuple(entry["generic"].split()),
+        broken=tuple(entry["broken"].split()),
+        has_articles=language not in _NO_ARTICLES,
+        capitals=language in _CAPITAL_NOUNS,
+    )
+
+
+@cache
+def unspaced(language: str) -> Unspaced | None:
+    """Return the patterns of a language that parts no words."""
+    entry = _data().get(language)
+    if entry is None or "named" not in entry:
+        return None
+    return Unspaced(re.compile(entry["named"]), re.compile(entry["generic"]))

@@ -1,0 +1,166 @@
+"""The article a mail is about: one the order list knows, a quoted name, a noun beside a verb
+of ordering or breaking.
+
+The trap: most nouns of a complaint are no article, so a candidate must be told in one of few firm
+ways; nothing is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from triage.understanding.facts.event_grammar import EventGrammar, event_grammar
+from triage.understanding.facts.listed import listed
+from triage.understanding.facts.noun_phrases import Nouns, Token, nouns_of, tokens_of, unspaced
+from triage.understanding.meaning import EventKind, Product
+
+_ENOUGH = 4
+_QUOTED, _BOUGHT, _TITLED, _FAILED, _NEW, _MINE = 6, 5, 4, 3, 4, 1
+_AGAIN = 2  # told twice, or in the subject
+_EARLY = 1  # what it is about is named at the front
+_FRONT = 200  # characters
+_BEFORE_QUOTE = 30
+_MARKS = re.compile('[«„“「『”"]([^«»„“”「」『』"\n]{2,60})[»“”」』"]')
+_CUE = re.compile(
+    r"(?i:model|modèle|мод[еé]л|artik[eo]l|articol|article|artículo|artigo|item|produ[kc]t"
+    r"|prodott|produit|товар|termék|tuote|toode|ürün|μοντέλο|προϊόν|מוצר|דגם|منتج|موديل|محصول"
+    r"|मॉडल|उत्पाद|produk|sản phẩm|สินค้า|รุ่น|商品|产品|產品|型号|型號|製品|品名|상품|제품|모델)"
+)
+_VERB_LAST = frozenset({"de", "nl", "tr", "hi", "hu", "fa"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    points: int
+
+
+def read_product(
+    subject: str,
+    text: str,
+    language: str,
+    articles: Sequence[str],
+    taken: Sequence[tuple[int, int]],
+) -> Product | None:
+    """Find the article; `articles` are those ordered, `taken` the spans of other facts."""
+    if found := listed(subject, text, articles):
+        return found
+    grammar, nouns = event_grammar(language), nouns_of(language)
+    if grammar is None:
+        return None
+    some = [*_quoted(text, grammar)]
+    if pattern := unspaced(language):
+        some += [_Candidate(*span, _BOUGHT) for span in pattern.find(text)]
+    elif nouns is not None:
+        tokens = tokens_of(text)
+        verbs = {
+            m.start(): (EventKind(m.lastgroup or "plain"), m.end())
+            for m in grammar.verbs.finditer(text)
+        }
+        some += _told(text, tokens, verbs, nouns, language)
+        some += _titled(subject, tokens, grammar, nouns)
+    some = [c for c in some if not any(a < c.end and c.start < b for a, b in taken)]
+    best = max(some, key=lambda c: (_with_others(text, c, some), -c.start), default=None)
+    if best is None or _with_others(text, best, some) < _ENOUGH:
+        return None
+    return Product(text[best.start : best.end], "text", best.start, best.end)
+
+
+def _with_others(text: str, one: _Candidate, some: Sequence[_Candidate]) -> int:
+    apart = (other for other in some if other.end <= one.start or one.end <= other.start)
+    said = text[one.start : one.end]
+    again = any(_alike(said, text[other.start : other.end]) for other in apart)
+    return one.points + (_AGAIN if again else 0)
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = one.casefold().split(), other.casefold().split()
+    return any(_same(a, b) for a in first for b in second)
+
+
+def _same(one: str, other: str) -> bool:
+    short = max(4, min(len(one), len(other)) - 2)
+    return len(one) > 3 and one[:short] == other[:short]
+
+
+def _quoted(text: str, grammar: EventGrammar) -> Iterator[_Candidate]:
+    """Yield names in quotation marks behind a word for an article or a verb of ordering."""
+    for found in _MARKS.finditer(text):
+        name = found[1].strip()
+        before = text[max(0, found.start() - _BEFORE_QUOTE) : found.start()]
+        is_name = name[:1].isupper() or name[:1].isdigit() or not name[:1].islower()
+        is_name = is_name and name[-1:] not in ".?!。？！…," and len(name.split()) <= 8
+        verb = next((v for v in grammar.verbs.finditer(before)), None)
+        ordered = verb is not None and verb.lastgroup == EventKind.ORDERED
+        if is_name and (ordered or _CUE.search(before)):
+            start = found.start(1) + found[1].find(name)
+            yield _Candidate(start, start + len(name), _QUOTED)
+
+
+def _told(
+    text: str,
+    tokens: Sequence[Token],
+    verbs: Mapping[int, tuple[EventKind, int]],
+    nouns: Nouns,
+    language: str,
+) -> Iterator[_Candidate]:
+    for at, token in enumerate(tokens):
+        kind, verb_end = verbs.get(token.start, (EventKind.PLAIN, 0))
+        if kind is EventKind.ORDERED and not (at and nouns.leads(tokens[at - 1].low)):
+            following = at + 1
+            while following < len(tokens) and tokens[following].start < verb_end:
+                following += 1
+            if span := nouns.phrase(text, tokens, following, verbs):
+                yield _Candidate(*span, _BOUGHT)
+            if language in _VERB_LAST and (span := nouns.phrase_before(text, tokens, at, verbs)):
+                yield _Candidate(*span, _BOUGHT)
+        elif token.low in nouns.my:
+            new = at + 1 < len(tokens) and tokens[at + 1].low in nouns.new
+            if span := nouns.phrase(text, tokens, at + 1, verbs):
+                yield _Candidate(*span, _NEW if new else _MINE)
+        starts = token.low in nouns.det or token.low in nouns.my
+        opens = not nouns.has_articles and token.opens
+        if (starts or opens) and (span := nouns.phrase(text, tokens, at + int(starts), verbs)):
+            behind = next((n for n, one in enumerate(tokens) if one.start >= span[1]), len(tokens))
+            if _fails(text, span[1], tokens[behind : behind + 3], verbs, nouns):
+                yield _Candidate(*span, _FAILED + _EARLY * (span[0] < _FRONT))
+
+
+def _fails(
+    text: str,
+    end: int,
+    behind: Sequence[Token],
+    verbs: Mapping[int, tuple[EventKind, int]],
+    nouns: Nouns,
+) -> bool:
+    """Tell whether what follows says that it broke or how it came, an auxiliary between at most."""
+    for place, token in enumerate(behind[:2]):
+        if text[end : token.start].strip():
+            return False
+        kind = verbs.get(token.start, (EventKind.PLAIN, 0))[0]
+        if kind is EventKind.FAILED or nouns.is_broken(token.low, firmly=True):
+            return True
+        if place == 0 and token.low not in nouns.stop:
+            return False
+        end = token.end
+    return False
+
+
+def _titled(
+    subject: str, tokens: Sequence[Token], grammar: EventGrammar, nouns: Nouns
+) -> Iterator[_Candidate]:
+    """Yield the words of "Kettle broken" in a subject where the text has them, too."""
+    title = tokens_of(subject)
+    said = [one for one in title if nouns.is_broken(one.low, firmly=True)]
+    failed = any(v.lastgroup == EventKind.FAILED for v in grammar.verbs.finditer(subject))
+    if not (said or failed) or len(title) > 8:
+        return
+    left = [one.low for one in title if nouns.may_be_article(one.low) and one not in said]
+    for at, token in enumerate(tokens):
+        known = not nouns.has_articles or (at and nouns.leads(tokens[at - 1].low))
+        if known and nouns.may_be_article(token.low) and any(_same(token.low, n) for n in left):
+            yield _Candidate(token.start, token.end, _TITLED)
+            return
