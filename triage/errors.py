@@ -4,6 +4,7 @@ TriageError
 ├── SettingsWrong            4   settings.toml or a secret is missing, misspelt or impossible
 ├── PathMissing             66   a file or folder named on the command line is not there
 ├── UsageWrong               2   the command makes no sense as typed
+├── NothingLearnt            7   what would be learnt is too little, or makes things worse
 ├── LeaseHeld                6   another process works on this mailbox
 ├── WireFailure              5   something between us and a server
 │   ├── MailboxUnreachable       no connection, time-out, lost server      (another try helps)
@@ -53,6 +54,12 @@ class UsageWrong(TriageError):
     """The command makes no sense as typed."""
 
     exit_code = 2
+
+
+class NothingLearnt(TriageError):
+    """What would be learnt is too little, or makes things worse; nothing was written."""
+
+    exit_code = 7
 
 
 class LeaseHeld(TriageError):

@@ -101,7 +101,8 @@ def write(file: Path, own: Own, card: Card) -> None:
 def read(file: Path, models: str) -> tuple[Own, Card]:
     """Read a store's file. Raises SettingsWrong if it is broken, or not of these models."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        # Of a file that is no archive np.load would leave the descriptor open.
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
             told = json.loads(arrays["card"].tobytes().decode())
             own = Own(
                 models=str(told["models"]),

@@ -81,7 +81,6 @@ class Round:
 
         Raises WireFailure when the connection is lost.
         """
-        self._office.take_up_learnt()
         # Clients file what they send before they remove its draft, so Drafts is read first.
         self._drafts.look()
         if self._sent.look():
@@ -139,7 +138,8 @@ class Round:
         return found
 
     def decide_waiting(self, report: Report) -> None:
-        """Decide every stored mail, oldest first."""
+        """Decide every stored mail, oldest first, as their stores have learnt by now."""
+        self._office.take_up_learnt()
         tried: set[int] = set()
         while waiting := [
             mail for mail in self._office.mails.waiting(self._account.id) if mail.id not in tried

@@ -15,6 +15,7 @@ from triage.cli import (
     drafts,
     evaluate,
     faulting,
+    learn,
     lists,
     login,
     mails,
@@ -94,6 +95,7 @@ app.command()(work.demo)
 app.command()(lists.cases)
 app.command()(lists.show)
 app.command()(correct.correct)
+app.command()(learn.learn)
 app.command()(lists.export)
 app.command()(lists.reminders)
 app.command()(lists.acts)

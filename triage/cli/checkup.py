@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from triage import smtp
 from triage.drafts.library import Library
 from triage.errors import LoginRefused, SettingsWrong, StoreUnreachable, TokenFailed, TriageError
+from triage.learnt import place, read
 from triage.mailbox import done
 from triage.mailbox.folders import discover
 from triage.mailbox.session import Session
@@ -26,6 +27,7 @@ from triage.settings.mail_rules import read_mail_rules
 from triage.settings.mailboxes import Mailbox
 from triage.storage.database import HEAD, Database
 from triage.storage.schema import mails
+from triage.understanding.complaint import names_of_models
 
 SETTINGS, WIRE = 4, 5  # exit codes
 LITTLE_SPACE = 1024**3
@@ -61,6 +63,7 @@ def checks(settings: Settings, now: datetime) -> Iterator[Check]:
     yield from _templates(settings)
     yield from _mail_rules(settings)
     yield from _authentication(settings)
+    yield from _learnt(settings)
     yield from _disk(settings)
     readable = {check.name for check in secrets_found if check.level is not Level.FAIL}
     for name in settings.mailbox:
@@ -193,6 +196,21 @@ def _authentication(settings: Settings) -> Iterator[Check]:
             text = "senders are proved only by results above every Received line"
             remedy = f"set store.{name}.authserv_ids (docs/operating.md)"
             yield Check(f"authentication {name}", Level.WARN, text, remedy)
+
+
+def _learnt(settings: Settings) -> Iterator[Check]:
+    models = names_of_models()
+    for name in settings.store:
+        file = place(settings.paths.data, name)
+        if not file.exists():
+            continue
+        try:
+            _, card = read(file, models)
+        except SettingsWrong as error:
+            yield Check(f"learnt {name}", Level.WARN, f"read as without corrections: {error}")
+        else:
+            text = f"from {card.corrections} corrections on {card.made_at:%Y-%m-%d}"
+            yield Check(f"learnt {name}", Level.OK, text)
 
 
 def _disk(settings: Settings) -> Iterator[Check]:

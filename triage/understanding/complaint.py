@@ -89,16 +89,14 @@ class ComplaintReader:
         other._own = own
         return other
 
-    def margins(
-        self, words: Words, language: str, hints: frozenset[str], heard: Floats
-    ) -> Floats | None:
+    def margins(self, words: Words, language: str, hints: frozenset[str], heard: Floats) -> Floats:
         """Return each label's sum, above 0 where a demand or signal is said; types come first.
 
         `heard` is what the encoder scored. What corrections add is left out; what a phrase denies
-        lies out of reach. None if the n-grams judge alone.
+        lies out of reach. Raises SettingsWrong where the n-grams judge alone.
         """
         if self._blend is None:
-            return None
+            raise SettingsWrong("there is no encoder here; install onnxruntime")
         fields = read_fields(words)
         scores = self._model.score(tuple(grams(fold(text)) for text in fields.values()))
         hits = self._hits(fields, language)
