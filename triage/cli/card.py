@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from triage.cli.output import PRIORITY_STYLES, safe
+from triage.cli.told import facts_line
 from triage.cli.understood import highlights
 from triage.cli.words import chinese, language_name, say, say_all
 
@@ -67,6 +68,8 @@ def _rows(found: Found) -> list[tuple[str, RenderableType]]:
     for label, key in (("Orders", "order_numbers"), ("Tracking", "tracking_numbers")):
         if found[key]:
             rows.append((label, _numbers(found[key])))
+    if told := facts_line(found["facts"], found["date"]):
+        rows.append(("Facts", Text(safe(told))))
     if found["priority"]:
         style = PRIORITY_STYLES[found["priority"]]
         rows.append(("Priority", Text(say(found["priority"]), style=style)))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from triage.cases import priority
+from triage.cli.told import facts_object
 from triage.mail.message import Allowed, Attachment, Code, Kind, Mail, ReplyChannel, Verdict
 from triage.pipeline.values import Reading
 from triage.understanding.meaning import NumberFound, Understanding, Words
@@ -113,6 +114,7 @@ def _meaning(understood: Understanding | None, verdict: Verdict, today: date) ->
             "gist": None,
             "order_numbers": [],
             "tracking_numbers": [],
+            "facts": None,
         }
     language, judged = understood.language, understood.type
     return {
@@ -137,6 +139,7 @@ def _meaning(understood: Understanding | None, verdict: Verdict, today: date) ->
         "gist": {"en": understood.gist.en, "zh-Hans": understood.gist.zh_hans},
         "order_numbers": [_order(number) for number in understood.order_numbers],
         "tracking_numbers": [_tracking(number) for number in understood.tracking_numbers],
+        "facts": facts_object(understood.facts),
     }
 
 

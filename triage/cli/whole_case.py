@@ -13,6 +13,7 @@ from rich.text import Text
 from triage.cases.case import Case
 from triage.cli.order_facts import beside_object, beside_rows
 from triage.cli.output import PRIORITY_STYLES, plain, safe, when
+from triage.cli.told import facts_line, facts_object
 from triage.cli.translated import Translation
 from triage.cli.words import chinese, language_name, say, say_all
 from triage.errors import UnreadableMail
@@ -22,6 +23,7 @@ from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft
 from triage.storage.mails import Mails
 from triage.storage.order_beside import beside
+from triage.storage.told import facts_of
 
 MAIL_LINES = 15
 
@@ -30,11 +32,15 @@ Whole = dict[str, Any]
 
 def whole(database: Database, case: Case) -> Whole:
     """Return a case with its mails, drafts, reminders and journal, as plain values."""
+    told = facts_of(database, case.id)
     return {
         "case": plain(case),
         "no_automatic_mail": cases.answer_bounced(database, case),
         "orders": [beside_object(each) for each in beside(database, case)],
-        "mails": [plain(mail) for mail in cases.mails_of(database, case.id)],
+        "mails": [
+            plain(mail) | {"facts": facts_object(told[mail["id"]]) if mail["id"] in told else None}
+            for mail in cases.mails_of(database, case.id)
+        ],
         "drafts": [draft_object(each) for each in drafts.of_case(database, case.id)],
         "reminders": [
             plain({key: each[key] for key in ("kind", "due_at", "state", "fired_at")})
@@ -56,7 +62,10 @@ def draft_object(stored: StoredDraft) -> Whole:
 
 def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -> Group:
     """Return a case as a page: what it is about, what was said, what is due, what was done."""
-    parts: list[RenderableType] = [_facts(found["case"], now, bounced=found["no_automatic_mail"])]
+    told = [(each["facts"], each["received_at"]) for each in found["mails"] if each["facts"]]
+    parts: list[RenderableType] = [
+        _facts(found["case"], told, now, bounced=found["no_automatic_mail"])
+    ]
     if found["orders"]:
         parts += [Rule(say("Order list"), align="left", style="dim"), beside_rows(found["orders"])]
     for mail in found["mails"]:
@@ -78,7 +87,7 @@ def page(found: Whole, stored: Mails, now: datetime, translation: Translation) -
     return Group(*parts)
 
 
-def _facts(case: Whole, now: datetime, *, bounced: bool) -> Table:
+def _facts(case: Whole, told: list[tuple[Whole, str]], now: datetime, *, bounced: bool) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -102,6 +111,7 @@ def _facts(case: Whole, now: datetime, *, bounced: bool) -> Table:
         ("Signals", Text(say_all(case["signals"]), style="red")),
         ("Orders", Text(safe(", ".join(case["order_numbers"])), style="green")),
         ("Tracking", Text(safe(", ".join(case["tracking_numbers"])), style="green")),
+        ("Facts", Text(safe("\n".join(dict.fromkeys(facts_line(*each) for each in told))))),
         ("Team", Text(f"{say(case['team'])}{'，' if chinese() else ', '}{agent}")),
         ("Due", Text(when(datetime.fromisoformat(due)), style="bold red" if late else "")),
     ]

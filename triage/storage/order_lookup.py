@@ -6,7 +6,7 @@ business is not shown beside the case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ _LONG = 9  # signs from which on one slip cannot mean many orders
 _MOST_LONG = 6  # numbers of one mail that are tried with a slip
 _MOST_FOUND = 200
 _MOST_SORTED = 1000
+_MOST_ARTICLES = 20  # of an order, that a mail's words are held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,25 @@ def known_orders(
     near = _near_own(connection, store, keys, mailbox) if mailbox else {}
     near |= _near_any(connection, store, [key for key in keys if key not in exact | near])
     near = {key: order for key, order in near.items() if key not in exact}
-    buyers = _buyers(connection, store, {*exact.values(), *near.values()})
+    listed = orders_by_key(connection, store, {*exact.values(), *near.values()})
     return tuple(
-        (
-            key,
-            OrderHit(order, bool(mailbox) and buyers[order] == mailbox, slip, bool(buyers[order])),
-        )
+        (key, _hit(order, listed[order], mailbox, near=slip))
         for found, slip in ((exact, False), (near, True))
         for key, order in found.items()
-        if order in buyers
+        if order in listed
+    )
+
+
+def _hit(key: str, order: StoredOrder, mailbox: str, *, near: bool) -> OrderHit:
+    """Tell what a mail may know of an order; of another's nothing but that it is one."""
+    own = bool(mailbox) and order.mailbox == mailbox
+    return OrderHit(
+        key,
+        own,
+        near,
+        bool(order.mailbox),
+        tuple(each.name for each in order.articles[:_MOST_ARTICLES] if each.name) if own else (),
+        order.country if own else "",
     )
 
 
@@ -177,17 +188,6 @@ def _near_any(connection: Connection, store: str, keys: Sequence[str]) -> dict[s
         found |= set(connection.execute(query).scalars())
     fits = {key: [each for each in near if each in found] for key, near in around.items()}
     return {key: meant[0] for key, meant in fits.items() if len(meant) == 1}
-
-
-def _buyers(connection: Connection, store: str, keys: Iterable[str]) -> Mapping[str, str]:
-    """Return the buyers' mailboxes, "" where the list names none."""
-    found: dict[str, str] = {}
-    for some in _chunks(list(keys)):
-        query = select(orders.c.key, orders.c.mailbox).where(
-            orders.c.store == store, orders.c.key.in_(some)
-        )
-        found |= {row.key: row.mailbox for row in connection.execute(query)}
-    return found
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -39,8 +39,9 @@ class OrderHit:
     same_customer: bool
     near: bool = False  # the key asked for is one slip away from the order's
     buyer_known: bool = True  # the list names an address
-    articles: tuple[str, ...] = ()  # of the sender's own order
-    country: str = ""  # ISO 3166, where the sender's own order goes
+    # Of the sender's own order only. A renamed article is no reason to decide a mail again.
+    articles: tuple[str, ...] = field(default=(), compare=False)
+    country: str = field(default="", compare=False)  # ISO 3166, where it goes
 
 
 @dataclass(frozen=True, slots=True)
