@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from triage.mail.buyer_names import is_name_label
 from triage.mail.carriers import Carrier
-from triage.mail.form_notes import is_mailers, without_notes
+from triage.mail.form_notes import is_mailers, without_notes, written_block
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
 from triage.mail.wrapper_lines import split_label
@@ -47,11 +48,13 @@ class Form:
     """Fields in the order found, first value of each; `message` is the letter itself.
 
     `guessed`: no known label headed the message; it is what stands below the known fields.
+    `left_empty`: the form has a field for a message, and nothing is in it.
     """
 
     fields: tuple[tuple[str, str], ...]
     message: str
     guessed: bool = False
+    left_empty: bool = False
 
     def value(self, name: str) -> str:
         """Return a field's value, "" if it is not there."""
@@ -81,6 +84,7 @@ class _Reading:
         self._current = ""
         self._in_table = False
         self._answers: list[list[str]] = []  # to questions nobody listed
+        self._asked = False
         self._unsure = False  # the message is the answer to such a question
         self._below: list[str] = []  # the known fields
 
@@ -123,13 +127,17 @@ class _Reading:
         filled_in = [answer for answer in answers if answer] or [""]
         # Of several that were only picked the first is what the form is about.
         letter = max(filled_in, key=lambda each: len(each) if len(each) >= SHORTEST_MESSAGE else 0)
+        letter = written_block(letter)
         if self._in_table:
             letter = "\n".join(first_paragraph(letter.split("\n")))
         letter = without_notes(letter)
-        guessed = not letter and self._questions and bool(fields)
+        left_empty = not letter and self._asked and bool(fields)
+        guessed = not letter and not left_empty and self._questions and bool(fields)
         letter = _below_fields(self._below, self._carrier) if guessed else letter
         filled = [(name, value) for name, value in fields.items() if value]
-        return Form(tuple(filled) + ((("message", letter),) if letter else ()), letter, guessed)
+        return Form(
+            tuple(filled) + ((("message", letter),) if letter else ()), letter, guessed, left_empty
+        )
 
     def _is_new(self, field: str) -> bool:
         if field == "message":
@@ -140,7 +148,7 @@ class _Reading:
     def _begin(self, line: str, field: str, value: str) -> None:
         self._current = field
         if field == "message":
-            self._in_table = _CELL in line
+            self._in_table, self._asked = _CELL in line, True
             if self._message:
                 self._answers.append(self._message)
             self._message = [value]
@@ -200,6 +208,8 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
         return None
     label = key(_REQUIRED.sub("", key(head))).strip(_MARKS)
     field = _LABELS.get(label) if len(head) <= _LABEL_CAP else None
+    if field is None and questions and size and value and "@" not in value:
+        field = "name" if is_name_label(label) else None
     if field is None and size and label in _FROM:
         field = "email" if "@" in value else "name"
     if field is None and questions and not _TAILS.start(label) and "http" not in label:

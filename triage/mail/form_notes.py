@@ -25,6 +25,9 @@ _STAMP = re.compile(
 _RULE = re.compile(r"[-_=*─━―]{2,200}")
 _META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _BOX = re.compile(r"\s{0,4}(?:\[[xX✓ ]\]|[☑☒✔✓✅])\s?\S")
+_LONGEST = 20_000
+_PICKED = 30  # characters; what is shorter may be picked from a list
+_ENDS = ".!?。！？"
 _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 6
@@ -49,6 +52,32 @@ def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
     if apart and len(text) < _NOTE_CAP and _NOTES.start(text):
         return True
     return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
+
+
+def written_block(text: str) -> str:
+    """Return what was written below its own question, where the first was answered from a list.
+
+    "Complaint", then "Tell us what happened" with two lines of text below.
+    """
+    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text[:_LONGEST]) if block.strip()]
+    if len(blocks) < 2 or len(blocks[0]) >= _PICKED or "\n" in blocks[0]:
+        return text
+    if blocks[0][-1] in _ENDS:
+        return text
+    for at, block in enumerate(blocks[1:], 1):
+        label, _, answer = block.partition("\n")
+        if _is_question(label) and len(answer) >= _PICKED:
+            more = next(
+                (n for n in range(at + 1, len(blocks)) if _is_question(blocks[n].split("\n")[0])),
+                len(blocks),
+            )
+            return "\n\n".join([answer, *blocks[at + 1 : more]])
+    return text
+
+
+def _is_question(line: str) -> bool:
+    """Tell a line that may head an answer: short, and no sentence of a letter."""
+    return len(line) <= _QUESTION_CAP and line.strip()[-1:] not in ".!,;。！、"
 
 
 def without_notes(text: str) -> str:
@@ -82,7 +111,7 @@ def _is_ticked_below(lines: list[str]) -> bool:
     """Tell "I agree to the privacy policy" and its answer, at the very end and no sentence."""
     label = key(lines[0])
     plain = label[-1:] not in ".!?。" and len(label.split()) <= _LABEL_WORDS
-    short = all(len(line) <= _LABEL_CAP for line in lines[1:])
+    short = all(len(line) <= _QUESTION_CAP for line in lines[1:])
     return plain and short and 1 < len(lines) <= 2 and asks_consent(label)
 
 

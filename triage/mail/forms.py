@@ -7,8 +7,10 @@ makes a form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
+from triage.mail.buyer_names import buyer_name
 from triage.mail.carriers import Carrier
 from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
 from triage.mail.forwards import forwarded_mail
@@ -28,6 +30,7 @@ from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
+from triage.mail.wrappers import unwrap
 
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
@@ -52,9 +55,11 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     known = known or _asks_who(mail, identity)
     form = read_form(mail.text[:_LOOKED_AT], _carrier(mail, identity), questions=known)
     customer = _customer(mail, form, identity)
+    if not form.message and customer is not None and _is_desks_notice(mail, customer):
+        return _behind_desk(mail, customer, identity)
     if not _is_form(mail, form, customer, identity, banner):
         return None
-    words = split(form.message or mail.own_words)
+    words = split(form.message or ("" if form.left_empty else mail.own_words))
     reply_to = customer.address if customer else ""
     return Person(
         customer=customer,
@@ -66,6 +71,31 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
         form_fields=form.fields,
         channel=_channel(mail),
         automatic_bar="" if configured else "the form's sender is not listed in the settings",
+    )
+
+
+def _is_desks_notice(mail: Mail, customer: Customer) -> bool:
+    """Tell a help desk's or chat's notice that somebody wrote, that person in Reply-To."""
+    desk = mail.sender.address
+    reached = customer.found_in is FoundIn.REPLY_TO
+    own = domain_of(customer.address) == domain_of(desk)
+    return reached and not own and _is_mailer(desk) and not _is_mailer(customer.address)
+
+
+def _behind_desk(mail: Mail, customer: Customer, identity: Identity) -> Person:
+    carrier = replace(_carrier(mail, identity), told=True, subject=key(mail.subject))
+    words = unwrap(mail.text, carrier)
+    name = next((each.name for each in mail.reply_to if each.address == customer.address), "")
+    return Person(
+        customer=replace(customer, name=name or buyer_name(mail.subject, mail.text, words)),
+        reply_to=customer.address,
+        reply_channel=ReplyChannel.EMAIL,
+        own_words=words,
+        quoted="",
+        found=(Code("desk", f"Help desk's notice of {shown(mail.sender.address)}"),),
+        form_fields=(),
+        channel=_channel(mail),
+        automatic_bar="the form's sender is not listed in the settings",
     )
 
 

@@ -74,7 +74,8 @@ def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) ->
     if not value and QUOTE_MARK.match(_next_words(lines, below)):
         return quoted(lines[below:])
     rest: Sequence[str] = [value, *_until_row(lines, at, below, carrier)]
-    if value and carrier.told and at and (split_label(lines[at - 1]) or ("", ""))[1]:
+    above = next((line for line in reversed(lines[:at]) if line.strip()), "")
+    if value and carrier.told and (split_label(above) or ("", ""))[1]:
         rest = first_paragraph(rest)
     return until_tail(_in_buyers_place(rest), carrier, wrapped=True)
 

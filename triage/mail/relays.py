@@ -40,6 +40,7 @@ _LOOKED_AT = 1500
 # "4711", "P26K4M2", "BZ-4471-882"
 _NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
+_ROWS = 3  # fields of whatever names
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
 _SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
@@ -104,6 +105,7 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     asks = rules.request.find(said) or asked_of_seller(mail)
     lines = mail.text[:_LOOKED_AT].splitlines()
     spoken = rules.message.find(said) or any(announces(x) or tells_seller(x) for x in lines)
+    spoken = spoken or any(x.endswith(":") and kind_of(x, carrier) is LineKind.NEWS for x in lines)
     asks_only = bool(asks) and not spoken
     own_words = unwrap(mail.text, carrier, asks_only=asks_only)
     return Person(
@@ -181,7 +183,8 @@ def words_by_build(mail: Mail) -> str:
     if numbered and (tells_of_message(subject) or tells_writing(mail.subject)):
         return mail.subject
     lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
-    about = numbered or any(is_field(line) for line in lines)
+    rows = [line for line in lines if (split_label(line) or ("", ""))[1]]
+    about = numbered or len(rows) >= _ROWS or any(is_field(line) for line in lines)
     for line, below in zip(lines, (*lines[1:], ""), strict=False):
         quoted = below.startswith(">")
         if announces(line) and (about or quoted or named_in(line) or _NUMBER.search(line)):

@@ -47,6 +47,8 @@ class Phrases:
 
     def start(self, text: str) -> str:
         """Return the wording this text starts with, "" if none."""
+        if not text.startswith(self.words):  # nearly always, and many times faster
+            return ""
         return next((w for w in self.words if text.startswith(w) and self._ends(text, len(w))), "")
 
     def _bounded(self, word: str, text: str) -> bool:

@@ -56,6 +56,11 @@ LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 LONGEST_HEAD = 140
 _HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer customers' messages"
 _SHORT = 70
+_SENTENCE = 20  # characters
+_TITLE_WORDS = 4
+_NAMED_WORDS = 8
+_SHORTEST_NAME = 3
+_ENDS_IN = re.compile(r"[^\W\d][.!?。！？؟]")
 COLONS = (":", "：")
 _BULLETS = "*_#>•-■●◆▼◇□・ \t"
 
@@ -158,7 +163,10 @@ def message_value(line: str) -> str | None:
     short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
     said = _MESSAGE_STEMS.find(label) or _SAYS.find(label)
     named = short and said and _ROLE.find(label)
-    return value if named and not announces else None
+    # "متن پرسش: …", "Texto de la pregunta: …", with a sentence behind
+    written = len(value) > _SENTENCE and bool(_ENDS_IN.search(value)) and "://" not in line
+    titled = short and len(label.split()) <= _TITLE_WORDS and _MESSAGE_STEMS.find(label) and written
+    return value if (named or titled) and not announces else None
 
 
 def is_heading(line: str) -> bool:
@@ -243,10 +251,15 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
 
 
 def _echoes(text: str, subject: str) -> bool:
-    """Tell "ANA_R t'a envoyé un message :", its first or last word being one of the subject's."""
-    words = (
-        text.rstrip(":： ").split() if text.endswith(COLONS) and len(text) < LONGEST_HEAD else []
-    )
-    ends = (words[0], words[-1]) if len(words) > 1 and _MESSAGE_STEMS.find(text) else ()
+    """Tell "ANA_R t'a envoyé un message :" and "Ana Ruiz iniciou uma conversa" by the subject."""
+    words = text.rstrip(":： ").split()
+    if len(words) <= 1 or len(text) > LONGEST_HEAD:
+        return False
+    # The name in the subject begins a line that is no sentence.
+    named = all(word.isalpha() and len(word) >= _SHORTEST_NAME for word in words[:2])
+    if named and " ".join(words[:2]) in subject and text not in subject and text[-1].isalpha():
+        return len(words) <= _NAMED_WORDS
+    opens = text.endswith(COLONS) and _MESSAGE_STEMS.find(text)
     # The message stands in every subject.
-    return any(len(w) > 2 and w in subject and not _MESSAGE_STEMS.find(w) for w in ends)
+    ends = (word for word in (words[0], words[-1]) if not _MESSAGE_STEMS.find(word))
+    return bool(opens) and any(len(word) >= _SHORTEST_NAME and word in subject for word in ends)

@@ -71,7 +71,7 @@ def first_paragraph(lines: Sequence[str]) -> Sequence[str]:
     end = next((n for n in range(blank, len(lines)) if lines[n].strip()), len(lines))
     below = lines[end:]
     stop = next((n for n, line in enumerate(below) if not line.strip()), len(below))
-    said = " ".join(below[:stop])
+    said = " ".join(below[:stop]).replace("İ", "I")  # or the dot becomes a letter of its own: "i"
     if _calls_seller(said):
         return lines[:blank]
     own = "?" in said or "？" in said or speaks_of_self(said) or phrase_of_matter(said)
