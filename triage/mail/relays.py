@@ -31,6 +31,7 @@ from triage.mail.wrapper_lines import (
     message_value,
     split_label,
     tells_of_message,
+    tells_of_wish,
     tells_seller,
     tells_writing,
 )
@@ -192,6 +193,8 @@ def words_by_build(mail: Mail) -> str:
         if about and split_label(line) and message_value(line) is not None:
             return line
         if about and tells_writing(line):
+            return line
+        if in_platforms_voice(line) and tells_of_wish(key(line)) and named_in(line):
             return line
     return ""
 

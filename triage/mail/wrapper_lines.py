@@ -51,6 +51,7 @@ _BOXED = re.compile(r"\s{0,10}[【［\[]\s?([^【】［］\[\]]{1,20})[】］]")
 _NUMBERED = re.compile(
     r"([^\d#:：]{2,40}?)[ \u3000]?[#№:：nº°.]{0,4} ?(?=[\w-]{0,24}\d{3})[\w-]{4,40}"
 )
+_MAILBOX = re.compile(r"<?[^\s<>@]{1,40}@[^\s<>@]{1,40}>?")  # how a platform shows who wrote
 _LABEL_CAP = 48
 LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 LONGEST_HEAD = 140
@@ -58,7 +59,7 @@ _HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer custome
 _SHORT = 70
 _SENTENCE = 20  # characters
 _TITLE_WORDS = 4
-_NAMED_WORDS = 8
+_NAMED_WORDS = 12
 _SHORTEST_NAME = 3
 _ENDS_IN = re.compile(r"[^\W\d][.!?。！？؟]")
 COLONS = (":", "：")
@@ -100,7 +101,7 @@ def kind_of(line: str, carrier: Carrier) -> LineKind:
 def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
     if _TAILS.start(text.lstrip("*•-–—> (")):
         return LineKind.TAIL
-    if is_field(line):
+    if is_field(line) or _MAILBOX.fullmatch(line.strip()[:_LABEL_CAP]):
         return LineKind.FIELD
     if is_link(line, carrier):
         return LineKind.LINK

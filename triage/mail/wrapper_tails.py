@@ -21,7 +21,7 @@ _ANSWERS = phrases(load("requests")["answer"])
 _ROLE = phrases(load("buyers")["names"]["role_stems"])
 _CALL_CAP = 120
 # "24 Stunden", "48 val.": said alone, and in no other sentence's company
-_HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,40}[.!。]?$")
+_HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,80}[.!。]?$")
 _SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
