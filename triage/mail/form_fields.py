@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from triage.mail.buyer_names import is_name_label
 from triage.mail.carriers import Carrier
-from triage.mail.form_notes import is_mailers, without_notes, written_block
+from triage.mail.form_notes import drop_question, is_mailers, without_notes, written_block
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
 from triage.mail.wrapper_lines import split_label
@@ -252,7 +252,8 @@ def _below_fields(lines: list[str], carrier: Carrier) -> str:
             answers.append([value])
         else:
             answers[-1].append(line)
-    return without_notes(max(("\n".join(each).strip() for each in answers), key=len))
+    longest = without_notes(max(("\n".join(each).strip() for each in answers), key=len))
+    return drop_question(longest)
 
 
 def _value(text: str) -> str:

@@ -10,12 +10,15 @@ import re
 
 from triage.mail.carriers import Carrier, is_link, is_team
 from triage.mail.rules import load, phrases
-from triage.mail.wording import key
-from triage.mail.wrapper_lines import split_label
+from triage.mail.wording import WORDING, key
+from triage.mail.wrapper_lines import LineKind, kind_of, split_label
 
 _RULES = load("forms")
 _TAILS = phrases(_RULES["tails"])
 _NOTES = phrases(_RULES["notes"])
+_ANSWERS = phrases(load("requests")["answer"])
+_ROLES = phrases(load("buyers")["names"]["role_stems"])
+_NOBODY = Carrier()
 _CONSENT = phrases(_RULES["consent"])
 _TICKED = frozenset(key(word) for word in _RULES["ticked"])
 # "Submitted 10:41 AM - 18 November 2026"
@@ -32,6 +35,7 @@ _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 6
 _NOTE_CAP = 200
+_NOTED_LINES = 40  # at the end, in which notes may begin
 # "Powered by …", "This mail was sent from a contact form of …"
 _SAYS_FORM = phrases([*_RULES["banners"], *_RULES["tails"], "powered by"])
 
@@ -49,9 +53,28 @@ def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
     named = any(name and name in text for name in carrier.names) or "://" in text
     if named and "powered by" in text and len(text) < _LABEL_CAP * 2:
         return True
-    if apart and len(text) < _NOTE_CAP and _NOTES.start(text):
+    if apart and len(text) < _NOTE_CAP and (_NOTES.start(text) or _tells_how_to_answer(text)):
         return True
     return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
+
+
+def _tells_how_to_answer(text: str) -> bool:
+    """Tell "Answer this mail to reach the customer", as no customer writes it."""
+    spoken = _ANSWERS.find(text) and _ROLES.find(text)
+    return bool(spoken and WORDING.mail_itself.search(text))
+
+
+def drop_question(text: str) -> str:
+    """Drop the question above an answer that no list knew: "Tell us what happened"."""
+    label, _, answer = text.partition("\n")
+    asked = _is_question(label) and len(label.split()) <= _LABEL_WORDS
+    # A greeting without a comma looks like one.
+    greets = kind_of(label, _NOBODY) is LineKind.GREETING
+    return answer if asked and not greets and answer[:1].isupper() and _is_prose(answer) else text
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _PICKED and text.strip()[-1] in _ENDS
 
 
 def written_block(text: str) -> str:
@@ -83,7 +106,7 @@ def _is_question(line: str) -> bool:
 def without_notes(text: str) -> str:
     """Cut what a form notes below the message: labelled values, under a heading or set apart."""
     lines = text.split("\n")
-    for at in range(1, len(lines)):
+    for at in range(max(1, len(lines) - _NOTED_LINES), len(lines)):
         below = [line for line in lines[at:] if line.strip()]
         if not below:
             break

@@ -38,6 +38,7 @@ _NEWS = phrases(
 )
 _TO_SELLER = phrases(_NAMES["before"])
 _SAYS = phrases(_RULES["says"])
+_CONTACTS = phrases(_RULES["contact"])
 _ASKS = phrases(load("requests")["ask"])
 _WITHIN: list[str] = load("requests")["within"]
 
@@ -189,7 +190,8 @@ def tells_writing(line: str) -> bool:
     """Tell "Покупатель Антон написал вам": a buyer, and a verb for writing."""
     text = key(line)
     short = len(text) <= LONGEST_HEAD and not any(sign in text for sign in "?？")
-    return short and bool(_ROLE.find(text) and WORDING.wrote.search(text))
+    told = WORDING.wrote.search(text) or _CONTACTS.find(text)
+    return short and bool(_ROLE.find(text) and told)
 
 
 def names_buyer(text: str) -> bool:
