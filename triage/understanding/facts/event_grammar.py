@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,45 @@ from triage.understanding.meaning import EventKind
 _UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
 # Letters that stand before a word without a space: "and", "in", "the".
 _PREFIXED = {"ar": "(?:[وفبل]{0,2}(?:ال)?)", "he": "(?:[ובהמשל]{0,3}-?)"}
+# "and" and "but", which part what happened.
+_AND = {
+    "bg": "и|но",
+    "ca": "i|però",
+    "cs": "a|ale",
+    "da": "og|men",
+    "de": "und|aber",
+    "el": "και|αλλά",
+    "en": "and|but",
+    "es": "y|e|pero",
+    "et": "ja|aga",
+    "fa": "و|ولی|اما",
+    "fi": "ja|mutta",
+    "fr": "et|mais",
+    "he": "אבל",
+    "hi": "और|लेकिन",
+    "hr": "i|ali",
+    "hu": "és|de",
+    "id": "dan|tapi|tetapi",
+    "it": "e|ed|ma",
+    "lt": "ir|bet",
+    "lv": "un|bet",
+    "ms": "dan|tapi|tetapi",
+    "nb": "og|men",
+    "nl": "en|maar",
+    "pl": "i|ale|a",
+    "pt": "e|mas",
+    "ro": "și|si|dar",
+    "ru": "и|но|а",
+    "sk": "a|ale",
+    "sl": "in|ampak|a",
+    "sr": "i|ali|и|али",
+    "sv": "och|men",
+    "tr": "ve|ama|fakat",
+    "uk": "і|й|та|але|а",
+    "vi": "và|nhưng|mà",
+}
+_MONTH_FIRST = frozenset({"en", "hu", "lt", "lv", "hi", "id", "ms", "es"})
+_DEFINITE = frozenset({"sv", "da", "nb"})  # "fredagen", "i lördags"
 _YEAR = r"(?:,? ?(?:de |del |г\.? ?|року ?|р\. ?)?(?P<{}>(?:20|25|14)\d\d)(?!\d|[.,]\d))?"
 _ORDINAL = r"(?:\.|º|ª|°|er|re|st|nd|rd|th|-?[а-я]{1,2}|η|ης|-a|-\w{1,3})?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -34,7 +73,10 @@ class EventGrammar:
     last: re.Pattern[str]  # the week before, as a part of what was told
     few: Mapping[str, int]
     units: tuple[tuple[str, re.Pattern[str]], ...]  # "day", "week", "month"
+    weekdays: tuple[tuple[int, re.Pattern[str]], ...]
+    months: tuple[tuple[int, re.Pattern[str]], ...]
     deadlines: Grammar
+    parted: re.Pattern[str]  # what stands between two clauses
     spaced: bool
 
 
@@ -56,9 +98,9 @@ def event_grammar(language: str) -> EventGrammar | None:
     edge_before = r"(?<!\w)(?=\w)" if spaced else r"(?=\w)"
     few = _few(entry, known)
     branches = [
-        *_absolute(known, start),
+        *_absolute(known, language, start),
         *_spans(entry, few, start, edge, gap, spaced=spaced),
-        *_relative(entry, known, start, edge, gap),
+        *_relative(entry, _named(known, TermKind.WEEKDAY, language), start, edge, gap),
     ]
     flags = re.IGNORECASE
     verbs = "|".join(f"(?P<{kind.value}>{entry[kind.value]})" for kind in _RANKED)
@@ -70,7 +112,10 @@ def event_grammar(language: str) -> EventGrammar | None:
         last=re.compile(rf"{entry['last_week']}|^上", flags),
         few=few,
         units=tuple((name, re.compile(entry[name], flags)) for name in ("month", "week", "day")),
+        weekdays=_numbered(known, TermKind.WEEKDAY),
+        months=_numbered(known, TermKind.DATE),
         deadlines=known,
+        parted=re.compile(rf"[,;:，；、–(]|(?<!\w)(?:{_AND.get(language, '(?!)')})(?!\w)", flags),
         spaced=spaced,
     )
 
@@ -98,17 +143,38 @@ def _words(few: str) -> list[str]:
     return [word.replace("_", " ") for word in few.replace("a couple of", "a_couple_of").split()]
 
 
-def _absolute(known: Grammar, start: str) -> list[str]:
-    months = "|".join(name.pattern for kind, _, name in known.names if kind is TermKind.DATE)
+def _bare(known: Grammar, wanted: TermKind) -> Iterator[tuple[int, str]]:
+    for kind, number, name in known.names:
+        if kind is wanted:
+            yield number, name.pattern.removeprefix(r"(?<!\w)").removesuffix(r"(?!\w)")
+
+
+def _numbered(known: Grammar, wanted: TermKind) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((n, re.compile(name, re.IGNORECASE)) for n, name in _bare(known, wanted))
+
+
+def _named(known: Grammar, wanted: TermKind, language: str) -> str:
+    """Return the names of weekdays or months, with what a language glues to them."""
+    bare = (name for _, name in _bare(known, wanted))
+    ends = "(?:en|s)?" if language in _DEFINITE and wanted is TermKind.WEEKDAY else ""
+    edge = "" if language in _UNSPACED else r"(?!\w)"
+    return rf"{_PREFIXED.get(language, '')}(?:{'|'.join(bare)}){ends}{edge}"
+
+
+def _absolute(known: Grammar, language: str, start: str) -> list[str]:
+    months = _named(known, TermKind.DATE, language)
+    month_first = rf"|(?:{months})\.? ?{_DAY}(?!\d|[.,:]\d){_ORDINAL}{_YEAR.format('y2')}"
+    if language not in _MONTH_FIRST:
+        month_first = r"|(?P<y2>(?!))"
     return [
         r"(?P<ymd>(?<![\w.,/-])(?:20|25|14)\d\d ?[-./年년] ?\d{1,2} ?[-./月월] ?\d{1,2}(?!\d)"
         r"(?: ?[日号號일])?)",
         rf"(?P<dmy>{_LEFT}\d{{1,2}}(?P<sep>[./-]) ?\d{{1,2}}(?P=sep) ?"
         r"(?:20\d\d|25\d\d|\d\d)(?![\d]))",
         r"(?P<month_day>(?<![\d年년])\d{1,2} ?[月월] ?\d{1,2}(?!\d)(?: ?[日号號일])?)",
-        rf"(?P<named>{start}(?:{_DAY}{_ORDINAL} ?(?:de |of |d['’])?(?:{months})\.?"
+        rf"(?P<named>{start}(?:{_DAY}{_ORDINAL} ?(?:de |of |d['’])?{months}\.?"
         rf"{_YEAR.format('y1')}"
-        rf"|(?:{months})\.? ?(?:ngày )?{_DAY}(?!\d|[.,:]\d){_ORDINAL}{_YEAR.format('y2')}))",
+        rf"{month_first}))",
         rf"(?P<day_month>{_LEFT}(?:{_DAY}\. ?(?:0?[1-9]|1[0-2])\.(?!\d)"
         r"|\d{1,2}[./]\d{1,2}(?![\d/%]|[.,-]\d)))",
     ]
@@ -136,13 +202,12 @@ def _spans(
         made.append(rf"{start}(?:{count}[ -]?{unit}|{alone}){gap}(?:{after}){edge}")
         if not spaced:
             made[-1] = rf"{count} ?{unit}(?:间|間)? ?(?:{after})"
+    if done := entry.get("ago_unit"):
+        made.append(rf"{start}{count} (?:{done}){edge}")
     return [f"(?P<span>{'|'.join(made)})"]
 
 
-def _relative(
-    entry: Mapping[str, str], known: Grammar, start: str, edge: str, gap: str
-) -> list[str]:
-    days = "|".join(name.pattern for kind, _, name in known.names if kind is TermKind.WEEKDAY)
+def _relative(entry: Mapping[str, str], days: str, start: str, edge: str, gap: str) -> list[str]:
     made = [
         f"(?P<two_days>{start}(?:{entry['before_yesterday']}){edge})",
         f"(?P<yesterday>{start}(?:{entry['yesterday']}){edge})",

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from triage.understanding.deadline_grammar import TermKind
 from triage.understanding.facts.event_grammar import EventGrammar, event_grammar
 from triage.understanding.meaning import Event, EventKind
 from triage.understanding.numbers.plain import Plain
@@ -19,17 +18,15 @@ _MOST = 12
 _OLDEST = timedelta(days=5 * 366)
 _SAME_YEAR = timedelta(days=300)  # a day longer ago is told with its year
 _REACH = 90  # characters between a day and its verb; fewer where a sign is a word
-_REACH_UNSPACED = 30
+_REACH_UNSPACED = 45
 _SENTENCE = 160
-_PARTED = re.compile(
-    r"[,;:，；、–(]|(?<!\w)(?:and|und|et|y|e|en|och|og|i|и|та|ve|but|aber|mais|pero)(?!\w)"
-)
+_PROMISE = 30
 _PARTING = 25  # characters a comma counts for
 _DENIED = re.compile(
     r"(?:n['’]t|(?<!\w)(?:not|never|nicht|niet|nie|pas|no|não|non|ne|не|ikke|inte|ikkje|nu|δεν|nem))"
     r" (?:\w{1,8} )?$|[没沒未]$"
 )
-_STOPS = re.compile(r"(?<!\d)[.!?…](?=\s)|[。！？\n]")
+_STOPS = re.compile(r"(?<!\d)(?<!\s\w)[.!?…](?=\s)|[。！？\n]")
 _NEEDS_VERB = frozenset({"bare_weekday", "today", "day", "day_month"})
 _ABSOLUTE = frozenset(
     {"ymd", "dmy", "month_day", "named", "day_month", "bare_weekday", "day", "weekday"}
@@ -101,7 +98,9 @@ def _kind(grammar: EventGrammar, text: str, match: re.Match[str]) -> EventKind:
         if verb.start() < match.end() and match.start() < verb.end():
             continue
         between = text[min(verb.end(), match.end()) : max(verb.start(), match.start())]
-        far = len(between) + _PARTING * len(_PARTED.findall(between))
+        far = len(between) + _PARTING * len(grammar.parted.findall(between))
+        # What was promised is mostly a delivery, whose own word stands nearer.
+        far -= _PROMISE if verb.lastgroup == EventKind.PROMISED else 0
         if far < nearest and not _DENIED.search(text, max(first, verb.start() - 14), verb.start()):
             best, nearest = EventKind(verb.lastgroup or "plain"), far
     return best
@@ -146,12 +145,9 @@ def _day(grammar: EventGrammar, match: re.Match[str], branch: str, sent_on: date
 def _named(
     grammar: EventGrammar, match: re.Match[str], numbers: list[int], sent_on: date
 ) -> date | None:
-    months = (
-        number
-        for kind, number, name in grammar.deadlines.names
-        if kind is TermKind.DATE and name.search(match.group())
-    )
-    month = next(months, 0)
+    # The longest name: "tháng 1" is a part of "tháng 11", "mar" of "marraskuuta".
+    told = ((len(found[0]), n) for n, name in grammar.months if (found := name.search(match[0])))
+    month = max(told, default=(0, 0))[1]
     year = match["y1"] or match["y2"]
     # Vietnamese months are numbers themselves: "ngày 3 tháng 11".
     day = next((n for n in numbers if n <= 31), 0)
@@ -185,8 +181,7 @@ def _without_year(pairs: Sequence[tuple[int, int]], sent_on: date) -> date | Non
 
 
 def _weekday(grammar: EventGrammar, written: str, sent_on: date, *, bare: bool) -> date | None:
-    names = grammar.deadlines.names
-    meant = next((n for k, n, p in names if k is TermKind.WEEKDAY and p.search(written)), None)
+    meant = next((n for n, name in grammar.weekdays if name.search(written)), None)
     if meant is None:
         return None
     if grammar.last.search(written):
@@ -207,7 +202,7 @@ def _count(grammar: EventGrammar, written: str) -> int:
         return 2
     low = written.lower()
     if grammar.spaced:
-        words = re.findall(r"[^\W\d_]+", low)
+        words = re.findall(r"[^\s\d_-]+", low)
         known = [grammar.few[word] for word in words if word in grammar.few]
         if "couple" in words:
             return 2

@@ -14,13 +14,18 @@ from functools import cache
 from importlib.resources import files
 
 _MOST_WORDS = 4
+_CLAUSE = 14  # words of a clause before its verb
 _FIRM = 6  # letters; shorter ones are mostly negations
 # Vowel signs of Devanagari and Arabic are letters here.
 _LETTER = r"[\w\u0900-\u0963\u064b-\u0652]"
 _TOKEN = re.compile(rf"[^\W_]{_LETTER}{{0,40}}(?:-{_LETTER}{{1,40}}){{0,3}}")
-_OPENS = re.compile(r"(?:^|[.!?…\n,:–-])[ \t]*$")
+_OPENS = re.compile(r"(?:^|\n|(?<!\d)[.!?…,:–-][ \t])[ \t]*$")
 _WITHOUT = "bg cs et fa fi hi hr id lt lv ms pl ru sk sl sr tr uk vi he ar"
 _NO_ARTICLES = frozenset(_WITHOUT.split())
+_SUFFIXED = frozenset({"sv", "da", "nb", "ro"})  # "Mixern", "Aspiratorul"
+# Stand between a verb and what was bought: "objednala jsem konvici".
+_HELPING = "jsem jsme som sme sam smo sem si сам смо съм ми"
+_AUXILIARIES = frozenset(_HELPING.split())
 _CAPITAL_NOUNS = frozenset({"de"})
 _NOBODYS = frozenset({"http", "https", "www", "etc"})
 
@@ -41,12 +46,14 @@ class Nouns:
     """What a language's words say of the noun they stand beside."""
 
     det: frozenset[str]
+    some: frozenset[str]
     my: frozenset[str]
     new: frozenset[str]
     stop: frozenset[str]
     generic: tuple[str, ...]
     broken: tuple[str, ...]
     has_articles: bool
+    opens_alone: bool  # a noun without an article may begin a clause
     capitals: bool
 
     def phrase(
@@ -54,7 +61,11 @@ class Nouns:
     ) -> tuple[int, int] | None:
         """Return the span of the phrase that begins at a token, what stands before it skipped."""
         skipped = 0
-        while at < len(tokens) and skipped < 3 and self.leads(tokens[at].low):
+        while (
+            at < len(tokens)
+            and skipped < 3
+            and (self.leads(tokens[at].low) or tokens[at].low in _AUXILIARIES)
+        ):
             at += 1
             skipped += 1
         if at and at < len(tokens) and text[tokens[at - 1].end : tokens[at].start].strip():
@@ -64,7 +75,7 @@ class Nouns:
             apart = text[found[-1].end : token.start] if found else " "
             if apart not in {" ", "\u00a0"} or token.low in self.stop or token.start in verbs:
                 break
-            if self.is_broken(token.low):
+            if self.is_broken(token.low) or (_is_number(token) and not _is_model(token)):
                 break
             found.append(token)
         return self._judged(found)
@@ -72,23 +83,14 @@ class Nouns:
     def phrase_before(
         self, text: str, tokens: Sequence[Token], at: int, verbs: Collection[int]
     ) -> tuple[int, int] | None:
-        """Return the span of the phrase that ends before a token, if an article opens it."""
-        found: list[Token] = []
-        end = tokens[at].start
-        for token in reversed(tokens[max(0, at - _MOST_WORDS - 1) : at]):
-            if text[token.end : end] not in {" ", "\u00a0"} or token.start in verbs:
-                return None
-            if token.low in self.det or token.low in self.my:
-                break
-            if token.low in self.stop:
-                return None
-            found.insert(0, token)
-            end = token.start
-        else:
-            return None
-        while found and found[0].low in self.new:
-            found = found[1:]
-        return self._judged(found)
+        """Return what "a kettle for 20 euros bought" bought: behind the clause's first "a"."""
+        first = at
+        while first > 0 and at - first < _CLAUSE and not tokens[first].opens:
+            first -= 1
+        for place in range(first, at):
+            if tokens[place].low in self.some:
+                return self.phrase(text, tokens, place + 1, verbs)
+        return None
 
     def may_be_article(self, word: str) -> bool:
         """Tell whether a word could name an article."""
@@ -111,7 +113,7 @@ class Nouns:
         if self.capitals:
             while found and not found[-1].capital:
                 found = found[:-1]
-        if not found or len(found) > _MOST_WORDS or any(map(_is_code, found)):
+        if not found or len(found) > _MOST_WORDS or _is_number(found[0]):
             return None
         if any(self.is_generic(one.low) for one in found) or len(found[-1].low) < 2:
             return None
@@ -130,14 +132,18 @@ class Unspaced:
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of articles."""
         for found in self.named.finditer(text):
-            group = "a" if found["a"] else "b"
+            group = next(name for name in "abcd" if found[name])
             if not self.generic.match(found[group]):
                 yield found.span(group)
 
 
-def _is_code(token: Token) -> bool:
-    """Tell order numbers and counts; a model's number has letters and stands behind its name."""
-    return any(map(str.isdigit, token.low)) and (token.low[0].isdigit() or "-" in token.low)
+def _is_number(token: Token) -> bool:
+    return any(map(str.isdigit, token.low))
+
+
+def _is_model(token: Token) -> bool:
+    """Tell "X200" from order numbers and counts."""
+    return token.low[0].isalpha() and "-" not in token.low
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -159,18 +165,22 @@ def _data() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
+_WORDS = ("det", "some", "my", "new", "stop")
+
+
 @cache
 def nouns_of(language: str) -> Nouns | None:
     """Return a language's words once; None for those that part none or are unknown."""
     entry = _data().get(language)
     if entry is None or "named" in entry:
         return None
-    words = {key: frozenset(entry[key].split()) for key in ("det", "my", "new", "stop")}
+    words = {key: frozenset(entry.get(key, "").split()) for key in _WORDS}
     return Nouns(
         **words,
         generic=tuple(entry["generic"].split()),
         broken=tuple(entry["broken"].split()),
         has_articles=language not in _NO_ARTICLES,
+        opens_alone=language in _NO_ARTICLES | _SUFFIXED,
         capitals=language in _CAPITAL_NOUNS,
     )
 

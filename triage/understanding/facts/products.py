@@ -8,7 +8,7 @@ ways; nothing is better than a wrong one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage.understanding.facts.event_grammar import EventGrammar, event_grammar
@@ -18,6 +18,7 @@ from triage.understanding.meaning import EventKind, Product
 
 _ENOUGH = 4
 _QUOTED, _BOUGHT, _TITLED, _FAILED, _NEW, _MINE = 6, 5, 4, 3, 4, 1
+_OBJECTS = {EventKind.ORDERED: _BOUGHT, EventKind.RETURNED: _TITLED}
 _AGAIN = 2  # told twice, or in the subject
 _EARLY = 1  # what it is about is named at the front
 _FRONT = 200  # characters
@@ -56,11 +57,13 @@ def read_product(
         some += [_Candidate(*span, _BOUGHT) for span in pattern.find(text)]
     elif nouns is not None:
         tokens = tokens_of(text)
+        inside = (t.start for t in tokens if any(a <= t.start < b for a, b in taken))
         verbs = {
             m.start(): (EventKind(m.lastgroup or "plain"), m.end())
             for m in grammar.verbs.finditer(text)
         }
-        some += _told(text, tokens, verbs, nouns, language)
+        walls = frozenset((*verbs, *inside))
+        some += _told(text, tokens, verbs, walls, nouns, language)
         some += _titled(subject, tokens, grammar, nouns)
     some = [c for c in some if not any(a < c.end and c.start < b for a, b in taken)]
     best = max(some, key=lambda c: (_with_others(text, c, some), -c.start), default=None)
@@ -104,28 +107,29 @@ def _told(
     text: str,
     tokens: Sequence[Token],
     verbs: Mapping[int, tuple[EventKind, int]],
+    walls: Collection[int],
     nouns: Nouns,
     language: str,
 ) -> Iterator[_Candidate]:
     for at, token in enumerate(tokens):
         kind, verb_end = verbs.get(token.start, (EventKind.PLAIN, 0))
-        if kind is EventKind.ORDERED and not (at and nouns.leads(tokens[at - 1].low)):
+        if kind in _OBJECTS and not (at and nouns.leads(tokens[at - 1].low)):
             following = at + 1
             while following < len(tokens) and tokens[following].start < verb_end:
                 following += 1
-            if span := nouns.phrase(text, tokens, following, verbs):
-                yield _Candidate(*span, _BOUGHT)
-            if language in _VERB_LAST and (span := nouns.phrase_before(text, tokens, at, verbs)):
-                yield _Candidate(*span, _BOUGHT)
+            if span := nouns.phrase(text, tokens, following, walls):
+                yield _Candidate(*span, _OBJECTS[kind])
+            if language in _VERB_LAST and (span := nouns.phrase_before(text, tokens, at, walls)):
+                yield _Candidate(*span, _OBJECTS[kind])
         elif token.low in nouns.my:
             new = at + 1 < len(tokens) and tokens[at + 1].low in nouns.new
-            if span := nouns.phrase(text, tokens, at + 1, verbs):
+            if span := nouns.phrase(text, tokens, at + 1, walls):
                 yield _Candidate(*span, _NEW if new else _MINE)
         starts = token.low in nouns.det or token.low in nouns.my
-        opens = not nouns.has_articles and token.opens
-        if (starts or opens) and (span := nouns.phrase(text, tokens, at + int(starts), verbs)):
+        opens = nouns.opens_alone and token.opens
+        if (starts or opens) and (span := nouns.phrase(text, tokens, at + int(starts), walls)):
             behind = next((n for n, one in enumerate(tokens) if one.start >= span[1]), len(tokens))
-            if _fails(text, span[1], tokens[behind : behind + 3], verbs, nouns):
+            if _fails(text, span[1], tokens[behind : behind + 5], verbs, nouns):
                 yield _Candidate(*span, _FAILED + _EARLY * (span[0] < _FRONT))
 
 
@@ -136,14 +140,14 @@ def _fails(
     verbs: Mapping[int, tuple[EventKind, int]],
     nouns: Nouns,
 ) -> bool:
-    """Tell whether what follows says that it broke or how it came, an auxiliary between at most."""
-    for place, token in enumerate(behind[:2]):
-        if text[end : token.start].strip():
+    """Tell whether the clause goes on to say that it broke: "is since yesterday defect"."""
+    for token in behind:
+        if text[end : token.start].strip() or nouns.leads(token.low):
             return False
         kind = verbs.get(token.start, (EventKind.PLAIN, 0))[0]
         if kind is EventKind.FAILED or nouns.is_broken(token.low, firmly=True):
             return True
-        if place == 0 and token.low not in nouns.stop:
+        if kind is not EventKind.PLAIN:
             return False
         end = token.end
     return False
