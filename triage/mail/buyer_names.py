@@ -125,7 +125,7 @@ def _begins(line: str) -> str:
     run = 0
     while run < min(len(words), _NAME_WORDS_CAP) and is_name(words[run]) and words[run].isalpha():
         run += 1
-    goes_on = 1 < run < len(words) and words[run][0].islower()
+    goes_on = 1 < run < len(words) and not words[run][0].isupper()
     return clean(" ".join(words[:run])) if goes_on and tells_of_wish(key(line)) else ""
 
 

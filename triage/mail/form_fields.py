@@ -206,7 +206,7 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
         return ("email", line.strip())  # chats show who writes as mail programs do
     if len(head) > _QUESTION_CAP or not (size or bare):
         return None
-    label = key(_REQUIRED.sub("", key(head))).strip(_MARKS)
+    label = key(_REQUIRED.sub("", key(head))).replace("_", " ").strip(_MARKS)
     field = _LABELS.get(label) if len(head) <= _LABEL_CAP else None
     if field is None and questions and size and value and "@" not in value:
         field = "name" if is_name_label(label) else None

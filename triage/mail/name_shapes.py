@@ -25,6 +25,12 @@ _ORDINARY = frozenset(
         _NAMES["does"],
         _NAMES["matters"],
         (part for head in _WRAPPER["head"] for part in head.split()),
+        (
+            w
+            for label in load("forms")["labels"]["order_number"]
+            for w in label.split()
+            if len(w) > 4
+        ),
         ("marketplace", "order", "shop", "store", "seller", "center", "protection", "service"),
     )
     for word in words

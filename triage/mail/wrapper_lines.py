@@ -53,6 +53,10 @@ _NUMBERED = re.compile(
     r"([^\d#:：]{2,40}?)[ \u3000]?[#№:：nº°.]{0,4} ?(?=[\w-]{0,24}\d{3})[\w-]{4,40}"
 )
 _MAILBOX = re.compile(r"<?[^\s<>@]{1,40}@[^\s<>@]{1,40}>?")  # how a platform shows who wrote
+# "Attachments: IMG_1.jpg, IMG_2.jpg"
+_FILES = re.compile(
+    r"(?:[^\s,;]{1,60}\.(?:jpe?g|png|gif|heic|webp|pdf|mp4|mov|docx?)(?:[,;]? |$))+", re.IGNORECASE
+)
 _LABEL_CAP = 48
 LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 LONGEST_HEAD = 140
@@ -222,7 +226,7 @@ def is_field(line: str) -> bool:
     if found is None:
         numbered = _NUMBERED.fullmatch(line.strip()[:_SHORT])
         return numbered is not None and is_listed(key_of_word(numbered[1]))
-    return CELL in line or is_listed(found[0])
+    return CELL in line or is_listed(found[0]) or _FILES.fullmatch(found[1][:200]) is not None
 
 
 def is_listed(label: str) -> bool:

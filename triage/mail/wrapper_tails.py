@@ -27,7 +27,7 @@ _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
-_PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』", "‹›")
+_PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
 
 
 def unquote(text: str) -> str:
@@ -49,7 +49,8 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(_above_link(lines, at)))
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
             return bare(_without_closing(lines[:at]))
-        if wrapped and _closes(lines, at) and _calls_seller(line) and _is_last(lines, at, carrier):
+        calls = _calls_seller(line) or (carrier.told and _tells_how(line))
+        if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if (titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD) or (
             kind is LineKind.TEAM and wrapped
@@ -127,6 +128,13 @@ def _calls_seller(line: str) -> bool:
     first = _SENTENCE_END.split(said, maxsplit=1)[0]
     asked = len(first) < _CALL_CAP and _ANSWERS.find(first)
     return bool(asked and (_ROLE.find(first) or _HOURS.search(first)))
+
+
+def _tells_how(line: str) -> bool:
+    """Tell "You answer by replying to this mail" in a platform's own voice."""
+    said = key(line)
+    short = "?" not in said and len(said) < _CALL_CAP
+    return short and bool(_ANSWERS.find(said) and WORDING.mail_itself.search(said))
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:
