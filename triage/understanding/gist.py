@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 
@@ -41,8 +41,7 @@ _MONTHS = (
     "November",
     "December",
 )
-_FIRST = (Signal.SAFETY_HAZARD, Signal.OFFICIAL_LETTER, Signal.PRIVACY_REQUEST)
-_LAST = (Signal.REPEAT_CONTACT, Signal.ANGER)
+_WARNINGS = (Signal.SAFETY_HAZARD, Signal.OFFICIAL_LETTER)
 
 
 def gist(found: Understanding) -> Gist:
@@ -72,52 +71,116 @@ def sentence(
     detail: str = "",
     alternatives: Sequence[tuple[Type, float]] = (),
 ) -> Gist:
-    """Put the sentence together; `detail` is parcel_lost's."""
-    wanted = [one for one in demands if not _is_implied(one, label, demands)]
-    said: list[list[str]] = []
+    """Put the sentence together; `detail` is parcel_lost's or payment_billing's.
+
+    Both languages name in this order: warnings, who writes and in which mood, the matter with its
+    numbers, what is wanted and by when, what is threatened.
+    """
+    matter, implied = _matter(label, detail, {*demands, *signals} if sure else set())
+    wanted = [one for one in demands if one not in implied]
+    if len(demands) > 1 and Demand.INFORMATION in wanted:
+        wanted.remove(Demand.INFORMATION)  # a fuller demand says it
+    hinted = Signal.DEADLINE in signals
+    said: list[str] = []
     for at in (0, 1):
-        threats = [_piece("threatens", one, at) for one in signals if one in _data()["threatens"]]
-        pieces = [
-            _opening(label, detail, alternatives, at, sure=sure),
-            *(_piece("notes", one, at) for one in _FIRST if one in signals),
-            _verb(("wants ", "要求")[at], [_piece("wants", one, at) for one in wanted], at),
-            _verb(("threatens ", "威胁将")[at], threats, at),
-            *(_piece("notes", one, at) for one in _LAST if one in signals),
+        term = _deadline(deadline, at)
+        first = _data()["says"][matter][at] if sure else _unsure(label, alternatives, at)
+        beside = (
+            "" if sure else ("unsure", "不确定")[at],
             _numbers(("order", "订单")[at], order_numbers, at),
             _numbers(("tracking", "运单")[at], tracking_numbers, at),
-            _deadline(deadline, at, hinted=Signal.DEADLINE in signals),
-        ]
-        said.append([piece for piece in pieces if piece])
-    return Gist("; ".join(said[0]) + ".", "；".join(said[1]) + "。")
+        )
+        privacy = Signal.PRIVACY_REQUEST in signals and Signal.PRIVACY_REQUEST not in implied
+        wants = [_piece("wants", one, at) for one in wanted]
+        threats = [_piece("threatens", one, at) for one in signals if one in _data()["threatens"]]
+        clauses = (
+            first + _aside(beside, at),
+            _wants(wants, term, at, hinted=hinted),
+            _piece("notes", Signal.PRIVACY_REQUEST, at) if privacy else "",
+            _threats(threats, at),
+        )
+        warnings = [_piece("notes", one, at) for one in _WARNINGS if one in signals]
+        said.append(_sentence(warnings, _writer(signals, at), [one for one in clauses if one], at))
+    return Gist(*said)
 
 
-def _is_implied(one: Demand, label: Type, demands: Sequence[Demand]) -> bool:
-    """Tell whether the opening says it already, or a fuller demand does."""
-    if one is Demand.INFORMATION:
-        return label in {Type.PRODUCT_QUESTION, Type.REFUND_STATUS} or len(demands) > 1
-    return one is Demand.REFUND and label is Type.REFUND_STATUS
+def _matter(
+    label: Type, detail: str, said: Set[Demand | Signal]
+) -> tuple[str, frozenset[Demand | Signal]]:
+    """Choose the fullest opening; return its name and what it says already."""
+    names = _data()["says"]
+    best: tuple[str, frozenset[Demand | Signal]] = (label.value, frozenset())
+    if detail in names:
+        best = (detail, frozenset())
+    if label in {Type.PRODUCT_QUESTION, Type.REFUND_STATUS}:
+        best = (label.value, frozenset({Demand.INFORMATION}))
+    for one in (*Demand, Signal.PRIVACY_REQUEST):
+        name = f"{label.value}-{one.value}"
+        if one in said and name in names:
+            return name, best[1] | {one}
+    return best
 
 
-def _opening(
-    label: Type, detail: str, alternatives: Sequence[tuple[Type, float]], at: int, *, sure: bool
-) -> str:
-    if sure:
-        exact = detail if label is Type.PARCEL_LOST and detail in _data()["says"] else label.value
-        return ("Customer " if at == 0 else "买家") + _data()["says"][exact][at]
+def _unsure(label: Type, alternatives: Sequence[tuple[Type, float]], at: int) -> str:
     first = _piece("label", label, at)
     other = next((_piece("label", one, at) for one, _ in alternatives if one is not label), "")
     if at == 0:
-        return f"Probably {first}" + (f" or {other}" if other else "") + " (unsure)"
-    return f"可能是{first}" + (f"，也可能是{other}" if other else "") + "（不确定）"
+        return f"probably writes about {first}" + (f", perhaps {other}" if other else "")
+    return f"来信可能涉及{first}" + (f"，也可能是{other}" if other else "")
 
 
-def _verb(verb: str, objects: Sequence[str], at: int) -> str:
-    if not objects:
+def _writer(signals: Sequence[Signal], at: int) -> str:
+    again, angry = Signal.REPEAT_CONTACT in signals, Signal.ANGER in signals
+    moods = [
+        _piece("notes", one, at)
+        for one, here in ((Signal.REPEAT_CONTACT, again), (Signal.ANGER, angry))
+        if here
+    ]
+    if at == 0:
+        return "customer" + (f", {' and '.join(moods)}," if moods else "")
+    return "买家" + (f"{'且'.join(moods)}，" if moods else "")
+
+
+def _wants(objects: Sequence[str], term: str, at: int, *, hinted: bool) -> str:
+    """Say what is wanted and by when; a deadline alone wants the matter settled."""
+    when = term or (("by a deadline", "限期")[at] if hinted else "")
+    if not objects and not when:
         return ""
+    if at == 0:
+        return " ".join(
+            filter(None, (f"wants {_listed(objects, at)}" if objects else "needs it settled", when))
+        )
+    return f"要求{when}{_listed(objects, at) if objects else '解决'}"
+
+
+def _threats(threats: Sequence[str], at: int) -> str:
+    if not threats:
+        return ""
+    return f"threatens {_listed(threats, at)}" if at == 0 else f"并威胁将{'、'.join(threats)}"
+
+
+def _sentence(warnings: Sequence[str], writer: str, clauses: Sequence[str], at: int) -> str:
+    if at == 1:
+        lead = "、".join(warnings) + "：" if warnings else ""
+        return f"{lead}{writer}{'，'.join(clauses)}。"
+    *most, last = clauses
+    said = f"{', '.join(most)} and {last}" if most else last
+    whole = f"{', '.join(warnings)}: {writer} {said}." if warnings else f"{writer} {said}."
+    return whole[0].upper() + whole[1:]
+
+
+def _aside(notes: Iterable[str], at: int) -> str:
+    named = [one for one in notes if one]
+    if not named:
+        return ""
+    return (" ({})", "（{}）")[at].format(("; ", "；")[at].join(named))
+
+
+def _listed(objects: Sequence[str], at: int) -> str:
     *most, last = dict.fromkeys(objects)
     if not most:
-        return verb + last
-    return verb + ((", ".join(most) + " and ") if at == 0 else ("、".join(most) + "和")) + last
+        return last
+    return (", ".join(most) + " and " if at == 0 else "、".join(most) + "并") + last
 
 
 def _numbers(noun: str, found: Iterable[NumberFound], at: int) -> str:
@@ -125,14 +188,15 @@ def _numbers(noun: str, found: Iterable[NumberFound], at: int) -> str:
     keys = [key for key in dict.fromkeys(safe) if key]
     if not keys:
         return ""
-    more = f" +{len(keys) - _SHOWN}" if len(keys) > _SHOWN else ""
+    rest = len(keys) - _SHOWN
+    more = (f" and {rest} more", f"等{len(keys)}个")[at] if rest > 0 else ""
     several = "s" if at == 0 and len(keys) > 1 and noun == "order" else ""
     return f"{noun}{several} {(', ', '、')[at].join(keys[:_SHOWN])}{more}"
 
 
-def _deadline(term: Term | None, at: int, *, hinted: bool) -> str:
+def _deadline(term: Term | None, at: int) -> str:
     if term is None:
-        return _piece("notes", Signal.DEADLINE, at) if hinted else ""
+        return ""
     kind = "day" if term.kind is TermKind.DATE and not term.month else term.kind.value
     text = _data()["term"][kind][at].format(
         amount=term.amount,
