@@ -23,6 +23,7 @@ _OPENS = re.compile(r"(?:^|\n|(?<!\d)[.!?…,:–-][ \t])[ \t]*$")
 _WITHOUT = "bg cs et fa fi hi hr id lt lv ms pl ru sk sl sr tr uk vi he ar"
 _NO_ARTICLES = frozenset(_WITHOUT.split())
 _SUFFIXED = frozenset({"sv", "da", "nb", "ro"})  # "Mixern", "Aspiratorul"
+_OTHERWISE = frozenset({"hi"})  # clauses begin with anything
 # Stand between a verb and what was bought: "objednala jsem konvici".
 _HELPING = "jsem jsme som sme sam smo sem si сам смо съм ми"
 _AUXILIARIES = frozenset(_HELPING.split())
@@ -50,6 +51,7 @@ class Nouns:
     my: frozenset[str]
     new: frozenset[str]
     stop: frozenset[str]
+    glued: tuple[str, ...]
     generic: tuple[str, ...]
     broken: tuple[str, ...]
     has_articles: bool
@@ -74,6 +76,8 @@ class Nouns:
         for token in tokens[at : at + _MOST_WORDS + 1]:
             apart = text[found[-1].end : token.start] if found else " "
             if apart not in {" ", "\u00a0"} or token.low in self.stop or token.start in verbs:
+                break
+            if token.low.startswith(self.glued):
                 break
             if self.is_broken(token.low) or (_is_number(token) and not _is_model(token)):
                 break
@@ -177,10 +181,11 @@ def nouns_of(language: str) -> Nouns | None:
     words = {key: frozenset(entry.get(key, "").split()) for key in _WORDS}
     return Nouns(
         **words,
+        glued=tuple(entry.get("glued", "").split()),
         generic=tuple(entry["generic"].split()),
         broken=tuple(entry["broken"].split()),
         has_articles=language not in _NO_ARTICLES,
-        opens_alone=language in _NO_ARTICLES | _SUFFIXED,
+        opens_alone=language in (_NO_ARTICLES | _SUFFIXED) - _OTHERWISE,
         capitals=language in _CAPITAL_NOUNS,
     )
 

@@ -23,12 +23,18 @@ _AGAIN = 2  # told twice, or in the subject
 _EARLY = 1  # what it is about is named at the front
 _FRONT = 200  # characters
 _BEFORE_QUOTE = 30
+_TOUCHING = 5  # letters of an ending or an article between
+_ENDS = ".?!。？！…,中済み"  # of sentences and states
+_ORDERED = EventKind.ORDERED.value
 _MARKS = re.compile('[«„“「『”"]([^«»„“”「」『』"\n]{2,60})[»“”」』"]')
 _CUE = re.compile(
     r"(?i:model|modèle|мод[еé]л|artik[eo]l|articol|article|artículo|artigo|item|produ[kc]t"
     r"|prodott|produit|товар|termék|tuote|toode|ürün|μοντέλο|προϊόν|מוצר|דגם|منتج|موديل|محصول"
     r"|मॉडल|उत्पाद|produk|sản phẩm|สินค้า|รุ่น|商品|产品|產品|型号|型號|製品|品名|상품|제품|모델)"
 )
+_OBJECT_FIRST = frozenset({"tr", "hi", "fa"})
+_BARE = frozenset({"en"})  # "ordered brass sconces"
+_BETWEEN, _CLAUSE = 5, 14  # words
 _VERB_LAST = frozenset({"de", "nl", "tr", "hi", "hu", "fa"})
 
 
@@ -63,7 +69,7 @@ def read_product(
             for m in grammar.verbs.finditer(text)
         }
         walls = frozenset((*verbs, *inside))
-        some += _told(text, tokens, verbs, walls, nouns, language)
+        some += _told(_Read(text, tokens, verbs, walls, nouns, language))
         some += _titled(subject, tokens, grammar, nouns)
     some = [c for c in some if not any(a < c.end and c.start < b for a, b in taken)]
     best = max(some, key=lambda c: (_with_others(text, c, some), -c.start), default=None)
@@ -93,59 +99,76 @@ def _quoted(text: str, grammar: EventGrammar) -> Iterator[_Candidate]:
     """Yield names in quotation marks behind a word for an article or a verb of ordering."""
     for found in _MARKS.finditer(text):
         name = found[1].strip()
-        before = text[max(0, found.start() - _BEFORE_QUOTE) : found.start()]
-        is_name = name[:1].isupper() or name[:1].isdigit() or not name[:1].islower()
-        is_name = is_name and name[-1:] not in ".?!。？！…," and len(name.split()) <= 8
-        verb = next((v for v in grammar.verbs.finditer(before)), None)
-        ordered = verb is not None and verb.lastgroup == EventKind.ORDERED
-        if is_name and (ordered or _CUE.search(before)):
+        before = text[max(0, found.start() - _BEFORE_QUOTE) : found.start()].rstrip(" :：")
+        is_name = not name[:1].islower() and name[-1:] not in _ENDS and len(name.split()) <= 8
+        ends = [cue.end() for cue in _CUE.finditer(before)]
+        ends += [v.end() for v in grammar.verbs.finditer(before) if v.lastgroup == _ORDERED]
+        if is_name and ends and len(before) - max(ends) <= _TOUCHING:
             start = found.start(1) + found[1].find(name)
             yield _Candidate(start, start + len(name), _QUOTED)
 
 
-def _told(
-    text: str,
-    tokens: Sequence[Token],
-    verbs: Mapping[int, tuple[EventKind, int]],
-    walls: Collection[int],
-    nouns: Nouns,
-    language: str,
-) -> Iterator[_Candidate]:
-    for at, token in enumerate(tokens):
-        kind, verb_end = verbs.get(token.start, (EventKind.PLAIN, 0))
-        if kind in _OBJECTS and not (at and nouns.leads(tokens[at - 1].low)):
-            following = at + 1
-            while following < len(tokens) and tokens[following].start < verb_end:
-                following += 1
-            if span := nouns.phrase(text, tokens, following, walls):
-                yield _Candidate(*span, _OBJECTS[kind])
-            if language in _VERB_LAST and (span := nouns.phrase_before(text, tokens, at, walls)):
-                yield _Candidate(*span, _OBJECTS[kind])
-        elif token.low in nouns.my:
-            new = at + 1 < len(tokens) and tokens[at + 1].low in nouns.new
-            if span := nouns.phrase(text, tokens, at + 1, walls):
-                yield _Candidate(*span, _NEW if new else _MINE)
-        starts = token.low in nouns.det or token.low in nouns.my
-        opens = nouns.opens_alone and token.opens
-        if (starts or opens) and (span := nouns.phrase(text, tokens, at + int(starts), walls)):
-            behind = next((n for n, one in enumerate(tokens) if one.start >= span[1]), len(tokens))
-            if _fails(text, span[1], tokens[behind : behind + 5], verbs, nouns):
-                yield _Candidate(*span, _FAILED + _EARLY * (span[0] < _FRONT))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text split into words, with its verbs by place; a phrase ends at a wall."""
+
+    text: str
+    tokens: Sequence[Token]
+    verbs: Mapping[int, tuple[EventKind, int]]
+    walls: Collection[int]
+    nouns: Nouns
+    language: str
+
+    def kind(self, token: Token) -> EventKind:
+        return self.verbs.get(token.start, (EventKind.PLAIN, 0))[0]
+
+    def phrase(self, at: int) -> tuple[int, int] | None:
+        return self.nouns.phrase(self.text, self.tokens, at, self.walls)
+
+    def leads(self, at: int) -> bool:
+        return 0 <= at < len(self.tokens) and self.nouns.leads(self.tokens[at].low)
 
 
-def _fails(
-    text: str,
-    end: int,
-    behind: Sequence[Token],
-    verbs: Mapping[int, tuple[EventKind, int]],
-    nouns: Nouns,
-) -> bool:
+def _told(read: _Read) -> Iterator[_Candidate]:
+    for at, token in enumerate(read.tokens):
+        kind = read.kind(token)
+        if kind in _OBJECTS:
+            yield from (_Candidate(*span, _OBJECTS[kind]) for span in _objects(read, at))
+        elif token.low in read.nouns.my and (span := read.phrase(at + 1)):
+            new = read.tokens[at + 1].low in read.nouns.new
+            yield _Candidate(*span, _NEW if new else _MINE)
+        starts = token.low in read.nouns.det or token.low in read.nouns.my
+        opens = read.nouns.opens_alone and token.opens
+        if (starts or opens) and (span := read.phrase(at + int(starts))) and _fails(read, at, span):
+            yield _Candidate(*span, _FAILED + _EARLY * (span[0] < _FRONT))
+
+
+def _objects(read: _Read, at: int) -> Iterator[tuple[int, int]]:
+    """Yield what was ordered or sent back: behind the verb, or before one that stands last."""
+    end = read.verbs[read.tokens[at].start][1]
+    if read.language not in _OBJECT_FIRST and not read.leads(at - 1):
+        following = at + 1
+        while following < len(read.tokens) and read.tokens[following].start < end:
+            following += 1
+        # Without an article what follows is seldom the object: "commande interne".
+        bare = read.language in _BARE or read.nouns.opens_alone
+        bare = bare and read.kind(read.tokens[at]) is EventKind.ORDERED
+        if (bare or read.leads(following)) and (span := read.phrase(following)):
+            yield span
+    if read.language in _VERB_LAST:
+        span = read.nouns.phrase_before(read.text, read.tokens, at, read.walls)
+        yield from (span,) if span else ()
+
+
+def _fails(read: _Read, at: int, span: tuple[int, int]) -> bool:
     """Tell whether the clause goes on to say that it broke: "is since yesterday defect"."""
-    for token in behind:
-        if text[end : token.start].strip() or nouns.leads(token.low):
+    end = span[1]
+    behind = [one for one in read.tokens[at : at + _CLAUSE] if one.start >= end]
+    for token in behind[:_BETWEEN]:
+        if read.text[end : token.start].strip() or read.nouns.leads(token.low):
             return False
-        kind = verbs.get(token.start, (EventKind.PLAIN, 0))[0]
-        if kind is EventKind.FAILED or nouns.is_broken(token.low, firmly=True):
+        kind = read.kind(token)
+        if kind is EventKind.FAILED or read.nouns.is_broken(token.low, firmly=True):
             return True
         if kind is not EventKind.PLAIN:
             return False
@@ -163,6 +186,8 @@ def _titled(
     if not (said or failed) or len(title) > 8:
         return
     left = [one.low for one in title if nouns.may_be_article(one.low) and one not in said]
+    if not nouns.has_articles and len(left) != 1:
+        return
     for at, token in enumerate(tokens):
         known = not nouns.has_articles or (at and nouns.leads(tokens[at - 1].low))
         if known and nouns.may_be_article(token.low) and any(_same(token.low, n) for n in left):
