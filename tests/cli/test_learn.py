@@ -96,6 +96,15 @@ def test_store_learns_a_word_of_its_own_and_nothing_else_changes(
     (why,) = [each.text for each in found.reasons if each.field == "example"]
     assert why.startswith("corrected: no. ")
 
+    mail = tmp_path / "mail.eml"
+    mail.write_text(f"Subject: {subject}\n\n{text}\n")
+    for named, label in (
+        ((), "service_attitude"),
+        (("--settings", str(taught_shop.settings)), "defective"),
+    ):
+        told = json.loads(triage("understand", str(mail), "--jsonl", *named).stdout)
+        assert told["type"]["label"] == label
+
     forgotten = triage("learn", "--forget")
     assert forgotten.stdout == "main: mails are read as without corrections\n"
     assert defective(taught_shop) == before
@@ -152,6 +161,16 @@ def test_what_gets_worse_is_refused_unless_forced(
     forced = triage("learn", "--force")
     assert forced.exit_code == 0, forced.stderr
     assert file.exists()
+
+
+def test_doctor_names_the_remedy_for_what_was_learnt_beside_other_models(
+    triage: Triage, shop: Shop
+) -> None:
+    file = learnt.place(read(shop.settings).paths.data, "main")
+    assert "learnt main" not in triage("doctor").stdout
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"of an older program")
+    assert "run `triage learn`" in " ".join(triage("doctor").stdout.split())
 
 
 def test_forget_stands_alone(triage: Triage, shop: Shop) -> None:

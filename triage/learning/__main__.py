@@ -6,6 +6,7 @@ PyTorch is imported by the encoder's commands alone, for the program and the tes
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -83,6 +84,19 @@ def encoder_calibrate_command(dev: Dev, target: Target = model.FOLDER) -> None:
 
     card = encoder.calibrate(dev, target)
     _tell(card)
+
+
+@app.command("simulate")
+def simulate_command(
+    dev: Dev,
+    cache: Annotated[Path, typer.Option(help="file that keeps what the encoder was asked")],
+) -> None:
+    """Say what a store's corrections are worth, by stores that correct some of dev."""
+    from triage.learning import simulate
+
+    given = simulate.mails(dev, cache, lambda *_: None)
+    for row in simulate.simulate(given):
+        typer.echo(json.dumps(asdict(row), ensure_ascii=False))
 
 
 def _say(line: str) -> None:
