@@ -18,6 +18,7 @@ from typing import Any
 
 from triage.understanding.facts.reader import read_facts
 from triage.understanding.meaning import Facts, Words
+from triage.understanding.numbers.reader import Numbers
 
 ROWS = Path(__file__).parent / "understanding" / "facts"
 SENT = date(2026, 11, 18)  # a Wednesday
@@ -54,7 +55,7 @@ def rows(name: str) -> list[Row]:
 def read(row: Row) -> Facts:
     """Read a row's facts as of a mail sent on SENT."""
     words = Words(subject=row.get("subject", ""), text=row["text"])
-    return read_facts(words, row["language"], (), (), SENT)
+    return read_facts(words, row["language"], "", Numbers((), ()), (), SENT)
 
 
 def held(row: Row, facts: Facts) -> dict[str, tuple[set[Any], set[Any]]]:

@@ -68,7 +68,6 @@ class Reader:
         numbers = self._numbers.read(words, language.code, known_orders, day)
         name, of_name = people.greeting_name(words, language.code)
         deadline, of_deadline = deadlines.find(words, language.code)
-        every = (*numbers.orders, *numbers.tracking)
         named = {number.key for number in numbers.orders}
         orders = (hit for hit in known_orders.values() if hit.key in named)
         thanks = only_thanks(words, language.code)
@@ -93,7 +92,7 @@ class Reader:
             deadline_day=(
                 deadlines.due(deadline, language.code, sent_at) if deadline and sent_at else None
             ),
-            facts=read_facts(words, language.code, every, orders, day),
+            facts=read_facts(words, language.code, language.locale, numbers, orders, day),
         )
         return replace(found, gist=gist(found))
 

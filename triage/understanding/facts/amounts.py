@@ -16,12 +16,13 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.numbers import get_currency_precision, get_territory_currencies, list_currencies
+from babel.numbers import get_currency_precision, get_territory_currencies
 
 from triage.understanding.languages import languages
 from triage.understanding.meaning import Amount
 from triage.understanding.numbers.plain import Plain
 
+_ISO_LETTERS = 2
 _MOST = 40  # amounts of a field; what holds more is a price list
 _NEAR = 16  # characters before a number in which its sign stands
 _CLDR_DAY = date(2026, 1, 1)  # CLDR tells which money a country had when
@@ -218,7 +219,7 @@ def _grammar(language: str) -> _Grammar:
     signs = sorted(exact.items(), key=lambda item: -len(item[0]))
     both = [*words, *signs]
     # Capitals are codes; without them only those that are no word anywhere.
-    codes = sorted(list_currencies())
+    codes = sorted(_codes())
     plain = [code for code in _plain_codes() if code not in _NO_CODES]
     written = f"{'|'.join(codes)}|(?i:{'|'.join(plain)})"
     both.append((written, "code"))
@@ -227,7 +228,7 @@ def _grammar(language: str) -> _Grammar:
     leading = [
         (at, pattern)
         for at, (pattern, meaning) in enumerate(both)
-        if at >= len(words) or meaning in {"krone", "EUR", "rupee"}
+        if at >= len(words) or meaning in {"krone", "EUR", "rupee", "MYR"}
     ]
     before = "|".join(f"(?P<c{at}>{pattern})" for at, pattern in leading)
     edge = r"(?:(?!\w)|(?<=[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]))"
@@ -240,8 +241,16 @@ def _grammar(language: str) -> _Grammar:
 
 
 @cache
+def _codes() -> frozenset[str]:
+    """Return the money in use; PLZ is a postcode, not the złoty of 1990."""
+    places = (str(code) for code in Locale("en").territories)
+    countries = (place for place in places if len(place) == _ISO_LETTERS)
+    return frozenset(code for country in countries for code in _money_of(country))
+
+
+@cache
 def _leading() -> frozenset[str]:
-    return frozenset((*list_currencies(), *_LEADING.split()))
+    return frozenset((*_codes(), *_LEADING.split()))
 
 
 @cache

@@ -115,7 +115,9 @@ def event_grammar(language: str) -> EventGrammar | None:
         weekdays=_numbered(known, TermKind.WEEKDAY),
         months=_numbered(known, TermKind.DATE),
         deadlines=known,
-        parted=re.compile(rf"[,;:，；、–(]|(?<!\w)(?:{_AND.get(language, '(?!)')})(?!\w)", flags),
+        parted=re.compile(
+            rf"[;:，；、–(]|,(?!\d)|(?<!\w)(?:{_AND.get(language, '(?!)')})(?!\w)", flags
+        ),
         spaced=spaced,
     )
 
@@ -230,6 +232,6 @@ def _relative(entry: Mapping[str, str], days: str, start: str, edge: str, gap: s
     made.append(
         r"(?P<day>(?<!\w)(?:the )?\d{1,2}(?:st|nd|rd|th)(?!\w)"
         r"|(?<![\d月월])\d{1,2}[日号號](?![\d間间])"
-        r"|(?<!\w)am \d{1,2}\.(?= [a-zäöü(]))"
+        r"|(?<!\w)am \d{1,2}\.(?= (?-i:[a-zäöü(])))"
     )
     return made

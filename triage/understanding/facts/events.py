@@ -15,6 +15,7 @@ from triage.understanding.meaning import Event, EventKind
 from triage.understanding.numbers.plain import Plain
 
 _MOST = 12
+_SHORT = 3  # letters
 _OLDEST = timedelta(days=5 * 366)
 _SAME_YEAR = timedelta(days=300)  # a day longer ago is told with its year
 _REACH = 90  # characters between a day and its verb; fewer where a sign is a word
@@ -52,11 +53,13 @@ def read_events(
             grammar, plain.text, match
         ):
             continue
-        kind = _kind(grammar, plain.text, match)
+        kind = _kind(grammar, plain.text, match, firmly=branch in _NEEDS_VERB)
         both = match.group().lower() in _BOTH_WAYS
         if kind is EventKind.PLAIN and (branch in _NEEDS_VERB or both):
             continue
         day = _day(grammar, match, branch, sent_on)
+        if branch == "bare_weekday" and match.group().isascii() and len(match.group()) <= _SHORT:
+            continue  # "I sat by the telephone"
         if day is None or not sent_on - _OLDEST <= day <= sent_on:
             continue
         about = branch in {"last_week", "last_month"} or (
@@ -89,8 +92,11 @@ def _is_deadline(grammar: EventGrammar, text: str, match: re.Match[str]) -> bool
     )
 
 
-def _kind(grammar: EventGrammar, text: str, match: re.Match[str]) -> EventKind:
-    """Name what the nearest verb of the sentence says; commas and "and" make it farther."""
+def _kind(grammar: EventGrammar, text: str, match: re.Match[str], *, firmly: bool) -> EventKind:
+    """Name what the nearest verb of the sentence says; commas and "and" make it farther.
+
+    `firmly`: a verb of another clause says nothing of the day.
+    """
     first, last = _sentence(text, *match.span())
     reach = _REACH if grammar.spaced else _REACH_UNSPACED
     best, nearest = EventKind.PLAIN, reach
@@ -98,7 +104,10 @@ def _kind(grammar: EventGrammar, text: str, match: re.Match[str]) -> EventKind:
         if verb.start() < match.end() and match.start() < verb.end():
             continue
         between = text[min(verb.end(), match.end()) : max(verb.start(), match.start())]
-        far = len(between) + _PARTING * len(grammar.parted.findall(between))
+        parts = len(grammar.parted.findall(between))
+        if firmly and parts:
+            continue
+        far = len(between) + _PARTING * parts
         # What was promised is mostly a delivery, whose own word stands nearer.
         far -= _PROMISE if verb.lastgroup == EventKind.PROMISED else 0
         if far < nearest and not _DENIED.search(text, max(first, verb.start() - 14), verb.start()):

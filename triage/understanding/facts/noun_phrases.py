@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 _MOST_WORDS = 4
+_ALONE = 2  # words without an article
 _CLAUSE = 14  # words of a clause before its verb
 _FIRM = 6  # letters; shorter ones are mostly negations
 # Vowel signs of Devanagari and Arabic are letters here.
@@ -28,7 +29,10 @@ _OTHERWISE = frozenset({"hi"})  # clauses begin with anything
 _HELPING = "jsem jsme som sme sam smo sem si сам смо съм ми"
 _AUXILIARIES = frozenset(_HELPING.split())
 _CAPITAL_NOUNS = frozenset({"de"})
-_NOBODYS = frozenset({"http", "https", "www", "etc"})
+_PLACES = (
+    "http https www amazon ebay etsy aliexpress temu allegro shopee lazada paypal ups dhl dpd gls"
+)
+_NOBODYS = tuple(_PLACES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,22 @@ class Nouns:
                 return self.phrase(text, tokens, place + 1, verbs)
         return None
 
+    def phrase_up_to(
+        self, text: str, tokens: Sequence[Token], at: int, walls: Collection[int]
+    ) -> tuple[int, int] | None:
+        """Return the phrase that ends at a token, if an article or its clause opens it."""
+        found: list[Token] = []
+        for token in reversed(tokens[max(0, at - _MOST_WORDS) : at + 1]):
+            apart = text[token.end : found[0].start] if found else " "
+            if self.leads(token.low):
+                return self._judged(found) if found else None
+            ended = apart not in {" ", "\u00a0"} or token.low in self.stop or token.start in walls
+            if ended or token.low.startswith(self.glued):
+                break
+            found.insert(0, token)
+        alone = not self.has_articles and bool(found) and found[0].opens
+        return self._judged(found) if alone and len(found) <= _ALONE else None
+
     def may_be_article(self, word: str) -> bool:
         """Tell whether a word could name an article."""
         known = word in self.stop or word in self.det or word in self.my or word in self.new
@@ -103,7 +123,7 @@ class Nouns:
 
     def is_generic(self, word: str) -> bool:
         """Tell the words for orders, parcels, money and people."""
-        return word.startswith(self.generic) or word in _NOBODYS
+        return word.startswith((*self.generic, *_NOBODYS))
 
     def leads(self, word: str) -> bool:
         """Tell the words that stand before a noun."""

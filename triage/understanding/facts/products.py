@@ -34,7 +34,7 @@ _CUE = re.compile(
 )
 _OBJECT_FIRST = frozenset({"tr", "hi", "fa"})
 _BARE = frozenset({"en"})  # "ordered brass sconces"
-_BETWEEN, _CLAUSE = 5, 14  # words
+_BETWEEN, _CLAUSE, _LABEL = 5, 14, 4  # words
 _VERB_LAST = frozenset({"de", "nl", "tr", "hi", "hu", "fa"})
 
 
@@ -50,9 +50,10 @@ def read_product(
     text: str,
     language: str,
     articles: Sequence[str],
+    orders: Sequence[tuple[int, int]],
     taken: Sequence[tuple[int, int]],
 ) -> Product | None:
-    """Find the article; `articles` are those ordered, `taken` the spans of other facts."""
+    """Find the article; `articles` are those ordered, the spans are those of other facts."""
     if found := listed(subject, text, articles):
         return found
     grammar, nouns = event_grammar(language), nouns_of(language)
@@ -69,7 +70,9 @@ def read_product(
             for m in grammar.verbs.finditer(text)
         }
         walls = frozenset((*verbs, *inside))
-        some += _told(_Read(text, tokens, verbs, walls, nouns, language))
+        read = _Read(text, tokens, verbs, walls, nouns, language)
+        some += _told(read)
+        some += _numbered(read, orders)
         some += _titled(subject, tokens, grammar, nouns)
     some = [c for c in some if not any(a < c.end and c.start < b for a, b in taken)]
     best = max(some, key=lambda c: (_with_others(text, c, some), -c.start), default=None)
@@ -143,6 +146,26 @@ def _told(read: _Read) -> Iterator[_Candidate]:
             yield _Candidate(*span, _FAILED + _EARLY * (span[0] < _FRONT))
 
 
+def _numbered(read: _Read, orders: Sequence[tuple[int, int]]) -> Iterator[_Candidate]:
+    """Yield "the lamp" of "the lamp from order 10423" and "the lamp (10423)"."""
+    for start, _ in orders:
+        at = next((n for n, one in enumerate(read.tokens) if one.end > start), len(read.tokens)) - 1
+        begin, skipped = start, 0
+        while at >= 0 and skipped < _LABEL:
+            token = read.tokens[at]
+            between = read.text[token.end : begin]
+            if between.strip(" (#№:-–\u00a0") or token.start in read.walls:
+                break
+            stops = token.low in read.nouns.stop
+            if not stops and not read.nouns.is_generic(token.low):
+                if "(" in between or (skipped and read.tokens[at + 1].low in read.nouns.stop):
+                    span = read.nouns.phrase_up_to(read.text, read.tokens, at, read.walls)
+                    yield from (_Candidate(*one, _TITLED) for one in (span,) if one)
+                break
+            begin = token.start
+            at, skipped = at - 1, skipped + 1
+
+
 def _objects(read: _Read, at: int) -> Iterator[tuple[int, int]]:
     """Yield what was ordered or sent back: behind the verb, or before one that stands last."""
     end = read.verbs[read.tokens[at].start][1]
@@ -152,7 +175,6 @@ def _objects(read: _Read, at: int) -> Iterator[tuple[int, int]]:
             following += 1
         # Without an article what follows is seldom the object: "commande interne".
         bare = read.language in _BARE or read.nouns.opens_alone
-        bare = bare and read.kind(read.tokens[at]) is EventKind.ORDERED
         if (bare or read.leads(following)) and (span := read.phrase(following)):
             yield span
     if read.language in _VERB_LAST:
