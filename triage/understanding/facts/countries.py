@@ -7,7 +7,7 @@ as an address has it counts much. Weights are our judgement of how often a sourc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -75,8 +75,13 @@ _MOST = 30
 _EAST = frozenset({"ja", "ko", "th", "zh-Hans", "zh-Hant"})
 
 
-def read_hints(words: Words, language: str, destinations: Iterable[str]) -> tuple[CountryHint, ...]:
-    """Find what speaks for a country; `destinations` are those of the customer's orders."""
+def read_hints(
+    words: Words, language: str, destinations: Iterable[str], taken: Sequence[tuple[int, int]]
+) -> tuple[CountryHint, ...]:
+    """Find what speaks for a country; `destinations` are those of the customer's orders.
+
+    `taken` are spans of the text that are other numbers.
+    """
     fields = dict(words.form_fields)
     found: list[CountryHint] = []
     if code := _named(fields.get("country", ""), language):
@@ -85,7 +90,12 @@ def read_hints(words: Words, language: str, destinations: Iterable[str]) -> tupl
     if hint := _phone(fields.get("phone", "")):
         found.append(CountryHint(hint, "phone", fields["phone"], "form", 0, 0))
     for field, text in (("text", words.text), ("signature", words.signature)):
-        found += _in_text(text, field, language)
+        other = taken if field == "text" else ()
+        found += (
+            hint
+            for hint in _in_text(text, field, language)
+            if not any(a < hint.end and hint.start < b for a, b in other)
+        )
     ending = words.sender_address.rpartition(".")[2].lower()
     if code := _of_domain(ending):
         found.append(CountryHint(code, "domain", f".{ending}", "sender", 0, 0))
@@ -166,8 +176,12 @@ def _is_placed(before: str) -> bool:
     return before.endswith(",") and any(map(str.isdigit, before))
 
 
-def _names_in(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    names = _names(language)
+def _names_in(text: str, language: str, *, every: bool = False) -> Iterator[tuple[str, int, int]]:
+    """Yield countries named; but for `every` only those one of our languages is at home in.
+
+    Small countries' names are words and first names elsewhere: Mali, Kuba, Dominica.
+    """
+    names = _names(language, every=every)
     spaced = language not in _EAST
     done = 0
     for start in _starts(text, spaced=spaced):
@@ -193,15 +207,18 @@ def _starts(text: str, *, spaced: bool) -> Iterable[int]:
 
 
 @cache
-def _names(language: str) -> Mapping[str, tuple[tuple[str, str, bool], ...]]:
+def _names(language: str, *, every: bool) -> Mapping[str, tuple[tuple[str, str, bool], ...]]:
     """Index the countries' names in a language and in English by their first two letters."""
     tags = {"sr": ("sr_Cyrl", "sr_Latn")}.get(language, (language.replace("-", "_"),))
     table: dict[str, list[tuple[str, str, bool]]] = {}
+    home = {country for one in languages().values() for country in one.countries}
     known = [tag for tag in tags if language in languages()]
     for tag in dict.fromkeys((*known, "en")):
         inflected = tag != "en" and is_inflected(language)
         for code, name in Locale.parse(tag).territories.items():
             if len(code) != 2 or code in {"EU", "EZ", "UN", "XA", "XB", "ZZ"}:
+                continue
+            if code not in home and not every:
                 continue
             stem = name[:-1] if inflected and len(name) > 5 and " " not in name else name
             # Greek and Arabic letters have no capitals to tell a name by; short ones are words.
@@ -217,7 +234,7 @@ def _named(written: str, language: str) -> str:
     bare = written.strip()
     if len(bare) == 2 and bare.isascii() and bare.isalpha():
         return {"UK": "GB"}.get(bare.upper(), bare.upper())
-    return next((code for code, *_ in _names_in(bare, language)), "")
+    return next((code for code, *_ in _names_in(bare, language, every=True)), "")
 
 
 def _of_domain(ending: str) -> str:

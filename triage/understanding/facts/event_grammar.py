@@ -227,7 +227,7 @@ def _relative(entry: Mapping[str, str], days: str, start: str, edge: str, gap: s
     made.append(f"(?P<last_week>{start}(?:{week}){edge})")
     made.append(f"(?P<last_month>{start}(?:{entry['last_month']}){edge})")
     # These tell a day only beside what happened.
-    made.append(f"(?P<bare_weekday>{start}(?:{days}){edge})")
+    made.append(rf"(?P<bare_weekday>{start}(?:{days}){edge}(?! ?\d))")
     made.append(f"(?P<today>{start}(?:{entry['today']}){edge})")
     made.append(
         r"(?P<day>(?<!\w)(?:the )?\d{1,2}(?:st|nd|rd|th)(?!\w)"

@@ -35,7 +35,9 @@ def read_facts(
     every = (*numbers.orders, *numbers.tracking)
     own = [order for order in orders if order.same_customer and not order.near]
     words = replace(words, text=words.text[:_READ_AT_MOST])
-    hints = read_hints(words, language, dict.fromkeys(order.country for order in own))
+    destinations = dict.fromkeys(order.country for order in own)
+    named = [(one.start, one.end) for one in every if one.field == "text"]
+    hints = read_hints(words, language, destinations, named)
     country, sure = best_country(hints)
     amounts: list[Amount] = []
     events: list[Event] = []
@@ -52,7 +54,7 @@ def read_facts(
     country, sure = best_country(hints)
     taken = [(one.start, one.end) for one in amounts if one.field == "text"]
     taken += [(one.start, one.end) for one in events if one.field == "text"]
-    named = [(one.start, one.end) for one in numbers.orders if one.field == "text"]
+    ordered = [(one.start, one.end) for one in numbers.orders if one.field == "text"]
     articles = [article for order in own for article in order.articles]
     return Facts(
         amounts=tuple(amounts),
@@ -60,7 +62,7 @@ def read_facts(
         hints=hints,
         country=country,
         country_confidence=sure,
-        product=read_product(words.subject, words.text, language, articles, named, taken),
+        product=read_product(words.subject, words.text, language, articles, ordered, taken),
     )
 
 
