@@ -158,6 +158,10 @@ def test_what_gets_worse_is_refused_unless_forced(
     assert "--force" in refused.stderr
     assert "Before" in refused.stdout
     assert not file.exists()
+    tried = triage("learn", "--dry-run")
+    assert tried.exit_code == 0
+    assert "it would be refused: " in tried.stderr
+    assert not file.exists()
     forced = triage("learn", "--force")
     assert forced.exit_code == 0, forced.stderr
     assert file.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -57,30 +58,28 @@ def learn(
         lesson = lessons.gather(known, ear, tell)
     if not dry_run:
         ear.keep()
-    weights, compared = own.learn(
-        lesson.taught, lesson.anchors, lesson.aside, lesson.labels, lesson.kinds
-    )
-    writes = not dry_run and (force or not compared.worse)
-    figures = _figures(compared)
+    step, compared = lessons.learn(known, lesson, names_of_models())
+    figures, worse = _figures(compared), compared.worse
+    writes = not dry_run and (force or not worse)
     if writes:
-        made = lessons.as_own(known, lesson, weights, names_of_models())
-        learnt.write(file, made, learnt.Card(clock(), len(known), figures))
+        learnt.write(file, step, learnt.Card(clock(), len(known), figures))
     if json:
         head = {"store": which, "corrections": len(known), "encoded": ear.heard}
-        output.put_json(head | figures | {"worse": compared.worse, "written": writes})
+        output.put_json(head | figures | {"worse": worse, "written": writes})
     else:
         _show(compared)
-    if writes:
-        output.note(say("{}: learnt from {} corrections; `run` takes it up by itself").format(
-            which, len(known)
-        ))  # fmt: skip
-    elif dry_run:
-        output.note(say("nothing was written"))
-    else:
+    if worse and not writes and not dry_run:
         raise NothingLearnt(
-            f"{which}: nothing was written, for {compared.worse}. More corrections help; "
+            f"{which}: nothing was written, for {worse}. More corrections help; "
             "look through `triage corrections list`; --force keeps it all the same"
         )
+    if writes:
+        told = say("{}: learnt from {} corrections; `run` takes it up by itself")
+        output.note(told.format(which, len(known)))
+    else:
+        output.note(say("nothing was written"))
+        if worse:
+            output.note(say("it would be refused: {}").format(worse))
 
 
 def _forget(store: str, file: Path, cache: Path) -> None:
@@ -123,6 +122,8 @@ def _show(compared: Compared) -> None:
     for name, (before, after) in rows:
         counts = f"{before.right} → {after.right} / {before.of}"
         add(name, before.right / before.of, after.right / after.of, counts)
+    one, other = compared.corrections
+    add("its probability, your corrections", exp(-one.loss), exp(-other.loss), str(one.of))
     for label, (was, now) in sorted(compared.labels.items()):
         counts = f"{was.right} → {now.right} / {now.true}"
         add(f"{say(label.partition(':')[2])}, F1", was.score(), now.score(), counts)

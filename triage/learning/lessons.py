@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from triage.errors import SettingsWrong
-from triage.learning import examples
+from triage.learning import examples, own
 from triage.learning.examples import Example
-from triage.learning.own import Lessons
+from triage.learning.own import Compared, Lessons
 from triage.storage import files
 from triage.understanding import deadlines, encoder, model
 from triage.understanding.complaint import ComplaintReader, hints_of, text_of
@@ -182,9 +182,12 @@ def gather(corrections: Iterable[Corrected], ear: Ear, tell: Tell) -> Class:
     return Class(labels, kinds, middle, taught, held, kept)
 
 
-def as_own(corrections: Sequence[Corrected], lesson: Class, weights: Floats, models: str) -> Own:
-    """Return what was learnt as the readers take it."""
-    return Own(
+def learn(corrections: Sequence[Corrected], lesson: Class, models: str) -> tuple[Own, Compared]:
+    """Learn the step of the corrections that were gathered, and compare with and without it."""
+    weights, compared = own.learn(
+        lesson.taught, lesson.anchors, lesson.aside, lesson.labels, lesson.kinds
+    )
+    made = Own(
         models=models,
         middle=lesson.middle,
         weights=weights,
@@ -192,3 +195,4 @@ def as_own(corrections: Sequence[Corrected], lesson: Class, weights: Floats, mod
         types=lesson.taught.true[:, : lesson.kinds].argmax(axis=1).astype(np.uint8),
         names=tuple(each.name for each in corrections),
     )
+    return made, compared
