@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests import stores
 from tests.cases.make import a_case as plain_case
+from tests.cases.make import an_understanding
 from tests.make import a_verdict
 from triage.cases.case import Case, OpenCase, Priority
 from triage.drafts.draft import (
@@ -28,6 +29,7 @@ from triage.storage.known import Reserve
 from triage.storage.mails import Arrived, Mails, Waiting
 from triage.storage.migrate import migrate
 from triage.storage.record import record
+from triage.understanding.meaning import Facts
 from triage.understanding.taxonomy import Signal, Type
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -82,7 +84,13 @@ class Shop:
         return Database(stores.url(self.folder / "data"))
 
     def file(
-        self, number: int = 1, *, draft: bool = True, content: bytes = b"", **changes: object
+        self,
+        number: int = 1,
+        *,
+        draft: bool = True,
+        content: bytes = b"",
+        told: Facts | None = None,
+        **changes: object,
     ) -> Case:
         """Record one mail with its case and draft; `changes` are fields of the case or draft."""
         database = self.database
@@ -92,7 +100,7 @@ class Shop:
         mails.keep("main", "main", "INBOX", 7, [arrived], number, junk=False, now=NOW)
         mail = next(m for m in mails.waiting("main") if m.received_at == NOW)
         ids = Reserve(database).take()
-        outcome = an_outcome(ids.case_id, ids.draft_id, mail, draft=draft, **changes)
+        outcome = an_outcome(ids.case_id, ids.draft_id, mail, draft=draft, told=told, **changes)
         assert record(database, mail, Known(), outcome, NOW)
         database.close()
         assert outcome.case is not None
@@ -201,9 +209,15 @@ def a_facts(case: Case, draft: Draft) -> DraftFacts:
 
 
 def an_outcome(
-    case_id: int, draft_id: int, mail: Waiting, *, draft: bool = True, **changes: object
+    case_id: int,
+    draft_id: int,
+    mail: Waiting,
+    *,
+    draft: bool = True,
+    told: Facts | None = None,
+    **changes: object,
 ) -> Outcome:
-    """Make what follows from a mail: a case, its draft, a reminder."""
+    """Make what follows from a mail: a case, its draft, a reminder, and what was `told` in it."""
     of_draft = {
         name: changes.pop(name) for name in ("body", "findings", "promise_at") if name in changes
     }
@@ -211,7 +225,7 @@ def an_outcome(
     made = a_draft(case, draft_id, **of_draft) if draft else None
     return Outcome(
         verdict=a_verdict(),
-        understanding=None,
+        understanding=an_understanding(facts=told) if told else None,
         filing=OpenCase(case, f"thread-{mail.id}", "no other case fits"),
         draft=made,
         facts=a_facts(case, made) if made else None,

@@ -123,6 +123,14 @@ def test_order_is_known_by_all_its_numbers(database: Database) -> None:
     }
 
 
+def test_articles_of_an_order_are_told_to_its_buyer_alone(database: Database) -> None:
+    kept(database, LAMP)
+    own = hits(database, "annaberg@googlemail.com", "FR20517")["FR20517"]
+    assert (own.articles, own.country) == (("Lamp",), LAMP.country)
+    other = hits(database, "eve@other.example", "FR20517")["FR20517"]
+    assert (other.articles, other.country) == ((), "")
+
+
 def test_name_of_two_orders_names_neither(database: Database) -> None:
     kept(database, LAMP, replace(LAMP, number="DE-20517", other_numbers=()))
     assert hits(database, "anna.berg@gmail.com", "20517") == {}

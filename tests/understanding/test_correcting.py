@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.cases.make import NOW, an_understanding
 from triage.understanding.correcting import Right, rightly
-from triage.understanding.meaning import Words
+from triage.understanding.meaning import Facts, Product, Words
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 WORDS = Words(text="You charged me twice for the lamp. I need it solved by tomorrow.")
@@ -39,6 +39,21 @@ def test_what_is_not_named_stays_and_confirming_leaves_no_doubt() -> None:
     certain = rightly(unsure, Right(confirmed=True), WORDS, NOW)
     assert (certain.sure, certain.type.confidence) == (True, 1.0)
     assert rightly(certain, Right(confirmed=True), WORDS, NOW) == certain
+
+
+def test_facts_are_read_anew_in_the_right_language() -> None:
+    words = Words(text="Ich habe gestern einen Wasserkocher bestellt, 20 kr.")
+    before = replace(an_understanding(), facts=Facts(product=Product("habe", "text", 4, 8)))
+    facts = rightly(before, Right(language="de"), words, NOW).facts
+    assert [event.day for event in facts.events] == [date(2026, 11, 22)]
+    assert facts.product is not None
+    assert facts.product.text == "Wasserkocher"
+
+
+def test_article_of_the_order_list_outlives_a_corrected_language() -> None:
+    known = Product("lamp", "text", 29, 33, article="Lamp red")
+    before = replace(an_understanding(), facts=Facts(product=known))
+    assert rightly(before, Right(language="de"), WORDS, NOW).facts.product == known
 
 
 def test_demands_are_kept_in_the_order_of_the_vocabulary() -> None:

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from triage.understanding import deadlines
 from triage.understanding.complaint import detail_of
+from triage.understanding.facts.reader import read_facts
 from triage.understanding.gist import gist
 from triage.understanding.meaning import LanguageGuess, TypeGuess, Understanding, Words
+from triage.understanding.numbers.reader import Numbers
 from triage.understanding.phrases import PhraseBook
 from triage.understanding.taxonomy import Demand, Signal, Type
 
@@ -41,7 +43,7 @@ def rightly(
 ) -> Understanding:
     """Return what a mail means by an agent's word; what they do not name stays as it was."""
     if right.language is not None and right.language != understood.language.code:
-        understood = replace(understood, language=LanguageGuess(right.language, 1.0, ""))
+        understood = _in_language(understood, right.language, words, sent_at)
     if right.tells_type:
         label = right.type or understood.type.label
         detail = understood.detail
@@ -57,6 +59,18 @@ def rightly(
     if right.signals is not None:
         understood = _with_signals(understood, right.signals, words, sent_at)
     return replace(understood, gist=gist(understood))
+
+
+def _in_language(
+    understood: Understanding, language: str, words: Words, sent_at: datetime | None
+) -> Understanding:
+    """Read the facts anew in another language; what the order list told of the article stays."""
+    numbers = Numbers(understood.order_numbers, understood.tracking_numbers)
+    facts = read_facts(words, language, "", numbers, (), sent_at.date() if sent_at else None)
+    known = understood.facts.product
+    if known is not None and known.article:
+        facts = replace(facts, product=known)
+    return replace(understood, language=LanguageGuess(language, 1.0, ""), facts=facts)
 
 
 def _with_signals(

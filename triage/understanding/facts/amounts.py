@@ -38,7 +38,8 @@ _SCALED = re.compile(r"(\d{1,4}(?:[.,]\d{1,4})?) ?([万萬만億억千천百백]
 _SCALES = {"万": 10_000, "萬": 10_000, "만": 10_000, "億": 10**8, "억": 10**8}
 _SCALES |= {"千": 1000, "천": 1000, "百": 100, "백": 100}
 _HAS_CENTS = re.compile(r"[.,]\d\d?$")
-_CENTS_BEHIND = re.compile(r"(?<=[€£])\d\d(?!\d)")
+_CENTS_BEHIND = re.compile(r"(?P<sign>[€£])(?P<cents>\d\d)(?!\d)")  # "49€90"
+_BETWEEN = {"€": "EUR", "£": "GBP"}
 _CENTLESS = re.compile(r"[.,:] ?-{1,2}$")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.:]? ?-?$")
@@ -94,11 +95,9 @@ def _told(
     before = None
     if _may_lead(text, start):
         before = grammar.before.search(text, max(used, start - _NEAR), start)
-    if behind and (cents := _CENTS_BEHIND.match(text, behind.end())) and not before:
-        # "49€90"
-        code = grammar.meanings[behind.lastgroup or ""]
-        value = Decimal(f"{_value(figure.group(), None)}.{cents.group()}")
-        return start, cents.end(), value, code if code.isupper() else None
+    if before is None and (cents := _CENTS_BEHIND.match(text, end)):
+        value = Decimal(f"{_value(figure.group(), None)}.{cents['cents']}")
+        return start, cents.end(), value, _BETWEEN[cents["sign"]]
     whole = grammar.leads or before is not None or not _HAS_CENTS.search(figure.group())
     if behind and _is_of_next(text, behind, grammar, whole=whole):
         behind = None

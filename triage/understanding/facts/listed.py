@@ -15,8 +15,9 @@ _WORD = re.compile(r"[^\W_][\w\u0900-\u0963-]{0,60}")
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_ARTICLES = 30
 _MOST_WORDS = 20
-_SHORTEST = 4  # letters of a word that names something
-_ENDING = 4  # letters by which a word may be longer than its stem
+_SHORTEST = 3  # letters of a word that names something
+_INFLECTED = 5  # letters from which on a word may change its end
+_ENDING = 4  # letters by which it may grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,17 @@ def _spaced(names: Sequence[str], said: str) -> list[tuple[int, int, str]]:
         (*found.span(), name)
         for found in _WORD.finditer(said)
         for stem, name in stems
-        if found.group().casefold().startswith(stem) and len(found.group()) - len(name) <= _ENDING
+        if found.group().casefold().startswith(stem)
+        and len(found.group()) - len(name) <= _grows(name)
     ]
 
 
 def _stem(name: str) -> str:
-    return name[: max(_SHORTEST, len(name) - 3)]
+    return name[: max(_INFLECTED - 1, len(name) - 3)]
+
+
+def _grows(name: str) -> int:
+    return _ENDING if len(name) >= _INFLECTED else len(name) - _SHORTEST
 
 
 def _unspaced(names: Sequence[str], said: str) -> list[tuple[int, int, str]]:
