@@ -9,6 +9,7 @@ import pytest
 from tests.timing import quickest
 from triage.understanding.facts.event_grammar import event_grammar
 from triage.understanding.facts.events import read_events
+from triage.understanding.facts.persian import gregorian
 from triage.understanding.languages import languages
 from triage.understanding.meaning import Event, EventKind
 from triage.understanding.numbers.plain import normalise
@@ -91,6 +92,31 @@ def test_hindi_yesterday_is_tomorrow_without_a_verb() -> None:
 
 def test_buddhist_years_are_read() -> None:
     assert told("th", "สั่งซื้อวันที่ 3/11/2569") == [("2026-11-03", "ordered")]
+
+
+def test_persian_days_are_read() -> None:
+    assert told("fa", "۱۲ آبان سفارش دادم") == [("2026-11-03", "ordered")]
+    assert told("fa", "1405/08/12 سفارش دادم") == [("2026-11-03", "ordered")]
+    (found,) = events("fa", "۲۹ اسفند سفارش دادم", date(2026, 4, 1))
+    assert found.day == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("persian", "meant"),
+    [
+        ((1399, 12, 30), date(2021, 3, 20)),
+        ((1400, 1, 1), date(2021, 3, 21)),
+        ((1403, 1, 1), date(2024, 3, 20)),
+        ((1405, 1, 1), date(2026, 3, 21)),
+        ((1408, 1, 1), date(2029, 3, 20)),
+        ((1375, 7, 30), date(1996, 10, 21)),
+        ((1405, 13, 1), None),
+        ((1405, 12, 31), None),
+        ((900, 1, 1), None),
+    ],
+)
+def test_persian_day_means_one_of_ours(persian: tuple[int, int, int], meant: date | None) -> None:
+    assert gregorian(*persian) == meant
 
 
 def test_without_the_day_of_the_mail_nothing_is_told() -> None:

@@ -75,6 +75,7 @@ class EventGrammar:
     units: tuple[tuple[str, re.Pattern[str]], ...]  # "day", "week", "month"
     weekdays: tuple[tuple[int, re.Pattern[str]], ...]
     months: tuple[tuple[int, re.Pattern[str]], ...]
+    persian: tuple[str, ...]  # months of Iran's calendar
     deadlines: Grammar
     parted: re.Pattern[str]  # what stands between two clauses
     spaced: bool
@@ -96,9 +97,11 @@ def event_grammar(language: str) -> EventGrammar | None:
     prefix = _PREFIXED.get(language, "")
     start, edge, gap = (rf"(?<!\w){prefix}", r"(?!\w)", r"\s{1,2}") if spaced else ("", "", " ?")
     edge_before = r"(?<!\w)(?=\w)" if spaced else r"(?=\w)"
+    persian = "|".join(entry["persian"].split()) if "persian" in entry else "(?!)"
     few = _few(entry, known)
     branches = [
         *_absolute(known, language, start),
+        rf"(?P<persian>\d{{1,2}} (?:{persian})(?!\w)(?: ?ماه)?(?: (?P<y3>1[34]\d\d)(?!\d))?)",
         *_spans(entry, few, start, edge, gap, spaced=spaced),
         *_relative(entry, _named(known, TermKind.WEEKDAY, language), start, edge, gap),
     ]
@@ -114,6 +117,7 @@ def event_grammar(language: str) -> EventGrammar | None:
         units=tuple((name, re.compile(entry[name], flags)) for name in ("month", "week", "day")),
         weekdays=_numbered(known, TermKind.WEEKDAY),
         months=_numbered(known, TermKind.DATE),
+        persian=tuple(entry.get("persian", "").split()),
         deadlines=known,
         parted=re.compile(
             rf"[;:，；、–(]|,(?!\d)|(?<!\w)(?:{_AND.get(language, '(?!)')})(?!\w)", flags

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from triage.understanding.facts.event_grammar import EventGrammar, event_grammar
+from triage.understanding.facts.persian import gregorian, year_of
 from triage.understanding.meaning import Event, EventKind
 from triage.understanding.numbers.plain import Plain
 
@@ -30,7 +31,7 @@ _DENIED = re.compile(
 _STOPS = re.compile(r"(?<!\d)(?<!\s\w)[.!?…](?=\s)|[。！？\n]")
 _NEEDS_VERB = frozenset({"bare_weekday", "today", "day", "day_month"})
 _ABSOLUTE = frozenset(
-    {"ymd", "dmy", "month_day", "named", "day_month", "bare_weekday", "day", "weekday"}
+    {"ymd", "dmy", "month_day", "named", "persian", "day_month", "bare_weekday", "day", "weekday"}
 )
 _BOTH_WAYS = frozenset({"कल", "परसों", "kal", "parso"})  # yesterday and tomorrow
 _DUALS = ("ين", "יים")
@@ -77,8 +78,8 @@ def _branch(match: re.Match[str]) -> str:
 
 
 _BRANCHES = (
-    "ymd", "dmy", "month_day", "named", "day_month", "span", "two_days", "yesterday", "weekday",
-    "last_week", "last_month", "bare_weekday", "today", "day",
+    "ymd", "dmy", "month_day", "named", "persian", "day_month", "span", "two_days", "yesterday",
+    "weekday", "last_week", "last_month", "bare_weekday", "today", "day",
 )  # fmt: skip
 
 
@@ -148,6 +149,8 @@ def _day(grammar: EventGrammar, match: re.Match[str], branch: str, sent_on: date
     if branch == "day":
         months = ((month, numbers[0]) for month in (sent_on.month, (sent_on.month - 2) % 12 + 1))
         return _without_year(tuple(months), sent_on)
+    if branch == "persian":
+        return _persian(grammar, match, numbers[0], sent_on)
     return _named(grammar, match, numbers, sent_on)
 
 
@@ -163,6 +166,15 @@ def _named(
     if year:
         return _date(int(year), month, day)
     return _without_year(((month, day),), sent_on)
+
+
+def _persian(grammar: EventGrammar, match: re.Match[str], day: int, sent_on: date) -> date | None:
+    month = next(n for n, name in enumerate(grammar.persian, 1) if name in match.group())
+    if match["y3"]:
+        return gregorian(int(match["y3"]), month, day)
+    this = year_of(sent_on)
+    meant = (gregorian(year, month, day) for year in (this, this - 1))
+    return next((one for one in meant if one and one <= sent_on), None)
 
 
 def _orders(first: int, second: int, year: int) -> Iterator[date]:
@@ -227,6 +239,8 @@ def _count(grammar: EventGrammar, written: str) -> int:
 def _date(year: int, month: int, day: int) -> date | None:
     if 2500 <= year < 2700:
         year -= _BUDDHIST
+    if 1300 < year < 1500:
+        return gregorian(year, month, day)
     try:
         return date(year, month, day)
     except ValueError:  # 31.2., 45/45: not a day of the calendar
