@@ -89,6 +89,8 @@ def damaged_files(folder: Path) -> Iterator[bytes]:
     yield b""
     yield b"no arrays"
     yield whole[: len(whole) // 2]
+    packing = whole.index(b"PK\x01\x02") + 10
+    yield whole[:packing] + b"\x63" + whole[packing + 1 :]  # packed in a way nobody knows
     yield whole[:300] + bytes(64) + whole[364:]
     own = an_own()
     for shape in ((3, 3), (len(own.middle), 3), (len(own.middle),)):
@@ -96,6 +98,7 @@ def damaged_files(folder: Path) -> Iterator[bytes]:
         yield write(folder, replace(own, weights=bare)).read_bytes()
     yield write(folder, replace(own, weights=own.weights * np.nan)).read_bytes()
     yield write(folder, replace(own, names=())).read_bytes()
+    yield write(folder, replace(own, middle=np.ones((), np.float32))).read_bytes()
     yield write(folder, replace(own, models="0123456789abcdef")).read_bytes()
 
 

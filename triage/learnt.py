@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 import json
 import logging
-import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from triage.errors import SettingsWrong
 from triage.storage import files
@@ -100,31 +99,22 @@ def write(file: Path, own: Own, card: Card) -> None:
 
 def read(file: Path, models: str) -> tuple[Own, Card]:
     """Read a store's file. Raises SettingsWrong if it is broken, or not of these models."""
+    held = arrays(file)
     try:
-        # Of a file that is no archive np.load would leave the descriptor open.
-        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
-            told = json.loads(arrays["card"].tobytes().decode())
-            own = Own(
-                models=str(told["models"]),
-                middle=arrays["middle"].astype(np.float32),
-                weights=arrays["weights"].astype(np.float32),
-                places=arrays["places"].astype(np.float32),
-                types=arrays["types"],
-                names=tuple(map(str, told["names"])),
-            )
+        told = json.loads(held["card"].tobytes().decode())
+        own = Own(
+            models=str(told["models"]),
+            middle=held["middle"].astype(np.float32),
+            weights=held["weights"].astype(np.float32),
+            places=held["places"].astype(np.float32),
+            types=held["types"],
+            names=tuple(map(str, told["names"])),
+        )
         made_at = datetime.fromisoformat(told["made_at"])
         card = Card(made_at, int(told["corrections"]), dict(told["figures"]))
         form = told["form"]
-    except (
-        OSError,
-        EOFError,
-        KeyError,
-        TypeError,
-        ValueError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as e:
-        raise SettingsWrong(f"{file} cannot be read ({type(e).__name__}); {_REMEDY}") from e
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsWrong(f"{file} is not what learning writes; {_REMEDY}") from error
     if not models:
         raise SettingsWrong(f"{file} needs the encoder, which is missing here")
     if form != _FORM or own.models != models:
@@ -134,13 +124,24 @@ def read(file: Path, models: str) -> tuple[Own, Card]:
     return own, card
 
 
+def arrays(file: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a file, nothing unpickled. Raises SettingsWrong if it is damaged."""
+    try:
+        # From memory: of a file that is no archive np.load would leave the descriptor open.
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as held:
+            return {name: held[name] for name in held}
+    except Exception as error:  # damage shows as a dozen kinds of error
+        raise SettingsWrong(f"{file} is damaged ({type(error).__name__}); {_REMEDY}") from error
+
+
 def _fits(own: Own) -> bool:
-    width, count = len(own.middle), len(own.names)
-    shapes = (
-        own.weights.ndim == 2 and len(own.weights) == width and own.places.shape == (count, width)
-    )
+    flat = own.middle.ndim == own.types.ndim == 1 and own.weights.ndim == 2
+    if not flat or len(own.weights) != len(own.middle) or len(own.types) != len(own.names):
+        return False
+    if own.places.shape != (len(own.names), len(own.middle)):
+        return False
     numbers = own.middle, own.weights, own.places
-    return shapes and len(own.types) == count and all(np.isfinite(one).all() for one in numbers)
+    return all(bool(np.isfinite(one).all()) for one in numbers)
 
 
 def _stamp(file: Path) -> Stamp:

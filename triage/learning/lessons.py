@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from triage.errors import SettingsWrong
 from triage.learning import examples, own
 from triage.learning.examples import Example
 from triage.learning.own import Compared, Lessons
+from triage.learnt import arrays
 from triage.storage import files
 from triage.understanding import deadlines, encoder, model
 from triage.understanding.complaint import ComplaintReader, hints_of, text_of
@@ -129,11 +128,10 @@ def _kept(file: Path) -> dict[bytes, tuple[Floats, Floats]]:
     if not file.exists():
         return {}
     try:
-        # Of a file that is no archive np.load would leave the descriptor open.
-        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
-            parts = arrays["keys"], arrays["scores"], arrays["meanings"]
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        _log.warning("%s is made anew: %s", file, type(error).__name__)
+        held = arrays(file)
+        parts = held["keys"], held["scores"], held["meanings"]
+    except (SettingsWrong, KeyError) as error:
+        _log.warning("%s is made anew: %s", file, error)
         return {}
     rows = zip(*parts, strict=True)
     return {key.tobytes(): (scores, meaning) for key, scores, meaning in rows}
