@@ -30,10 +30,10 @@ _OTHERWISE = frozenset({"hi"})  # clauses begin with anything
 _HELPING = "jsem jsme som sme sam smo sem si сам смо съм ми"
 _AUXILIARIES = frozenset(_HELPING.split())
 _CAPITAL_NOUNS = frozenset({"de"})
-_PLACES = (
-    "http https www amazon ebay etsy aliexpress temu allegro shopee lazada paypal ups dhl dpd gls"
-)
-_NOBODYS = tuple(_PLACES.split())
+# Platforms, carriers, money and messages are no article in any language.
+_NOWHERE = "http www amazon ebay etsy aliexpress temu allegro shopee lazada paypal ups dhl dpd gls"
+_NOWHERE += " euro franc frank dollar sms email e-mail whatsapp foto photo video link screenshot"
+_NOBODYS = tuple(_NOWHERE.split())
 
 
 class Token(NamedTuple):  # made for every word of a mail: a dataclass takes twice the time
