@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from triage.mail.carriers import Carrier
+from triage.mail.earlier import is_history
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
@@ -56,6 +57,8 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
     end = _button(lines, carrier)
     found: str | None = None
     for at, line in enumerate(lines[:end]):
+        if is_history(line):
+            continue
         value = message_value(line)
         if value is None and is_heading(line):
             following = _next_words(lines, at + 1)

@@ -8,21 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.calls import calls_seller, tells_how
 from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure
 from triage.mail.matter import phrase_of_matter, speaks_of_self
-from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, split_label
 
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
-_ANSWERS = phrases(load("requests")["answer"])
-_ROLE = phrases(load("buyers")["names"]["role_stems"])
-_CALL_CAP = 120
-# "24 Stunden", "48 val.": said alone, and in no other sentence's company
-_HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,80}[.!。]?$")
-_SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
@@ -49,7 +43,7 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(_above_link(lines, at)))
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
             return bare(_without_closing(lines[:at]))
-        calls = _calls_seller(line) or (carrier.told and _tells_how(line))
+        calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if (titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD) or (
@@ -73,7 +67,7 @@ def first_paragraph(lines: Sequence[str]) -> Sequence[str]:
     below = lines[end:]
     stop = next((n for n, line in enumerate(below) if not line.strip()), len(below))
     said = " ".join(below[:stop]).replace("İ", "I")  # or the dot becomes a letter of its own: "i"
-    if _calls_seller(said):
+    if calls_seller(said):
         return lines[:blank]
     own = "?" in said or "？" in said or speaks_of_self(said) or phrase_of_matter(said)
     return lines if own else lines[:blank]
@@ -114,27 +108,9 @@ def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
         kind = kind_of(each, carrier)
         if kind in (LineKind.TAIL, LineKind.LINK):
             return True
-        if kind is LineKind.WORDS and not _calls_seller(each):
+        if kind is LineKind.WORDS and not calls_seller(each, carrier):
             return key_of_word(each) in WORDING.sign_offs
     return True
-
-
-def _calls_seller(line: str) -> bool:
-    """Tell "Answer the buyer" and "Answer within 24 hours", the platforms' own clock."""
-    said = key(line)
-    if "?" in said or len(line) > 2 * _CALL_CAP:
-        return False
-    # "You have 24 hours to answer. Beyond that, your rate of answers falls."
-    first = _SENTENCE_END.split(said, maxsplit=1)[0]
-    asked = len(first) < _CALL_CAP and _ANSWERS.find(first)
-    return bool(asked and (_ROLE.find(first) or _HOURS.search(first)))
-
-
-def _tells_how(line: str) -> bool:
-    """Tell "You answer by replying to this mail" in a platform's own voice."""
-    said = key(line)
-    short = "?" not in said and len(said) < _CALL_CAP
-    return short and bool(_ANSWERS.find(said) and WORDING.mail_itself.search(said))
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:

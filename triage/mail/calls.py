@@ -1,0 +1,65 @@
+"""Lines in which a platform calls the seller to answer: "Reply in Seller Central within 24 hours".
+
+The trap: buyers ask for an answer too, with a deadline; only the platform names the seller's desk.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.carriers import LINK, Carrier
+from triage.mail.matter import speaks_of_self
+from triage.mail.rules import load, phrases
+from triage.mail.wording import WORDING, key
+
+_ANSWERS = phrases(load("requests")["answer"])
+_NAMES = load("buyers")["names"]
+_ROLE = phrases(_NAMES["role_stems"])
+_SELLER = phrases(_NAMES["seller"])
+_DESK = phrases(_NAMES["desk"])
+_CAP = 120
+# "24 Stunden", "48 val.": said alone, and in no other sentence's company
+_HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,80}[.!。]?$")
+# "before 22/11/2026 23:59", "bis 20.11.2026, 18:00 Uhr", "até 25/11"
+_UNTIL = re.compile(r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}(?:[./-]\s?\d{2,4})?(?!\d)")
+_SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
+
+
+def calls_seller(line: str, carrier: Carrier | None = None) -> bool:
+    """Tell "Answer the buyer" and "Answer within 24 hours", the platforms' own clock.
+
+    `carrier`: where the platform speaks in its own voice it also names its pages, a day, the buyer.
+    """
+    said = key(LINK.sub(" ", line))
+    if "?" in said or len(said) > 2 * _CAP:
+        return False
+    # "You have 24 hours to answer. Beyond that, your rate of answers falls."
+    first = _SENTENCE_END.split(said, maxsplit=1)[0]
+    if len(first) >= _CAP or not _ANSWERS.find(first):
+        return False
+    if _ROLE.find(first) or _HOURS.search(first):
+        return True
+    if carrier is None or not carrier.told:
+        return False
+    about = _SELLER.find(first) or _DESK.find(first) or _UNTIL.search(first)
+    own = bool(about) or any(name in first for name in carrier.names)
+    return (own and not speaks_of_self(first)) or _names_buyer(line, carrier)
+
+
+def tells_how(line: str) -> bool:
+    """Tell "You answer by replying to this mail" in a platform's own voice."""
+    said = key(line)
+    short = "?" not in said and len(said) < _CAP
+    return short and bool(_ANSWERS.find(said) and WORDING.mail_itself.search(said))
+
+
+def addresses_seller(line: str) -> bool:
+    """Tell a line that calls its reader a seller, as nobody but a marketplace does."""
+    return bool(_SELLER.find(key(line)))
+
+
+def _names_buyer(line: str, carrier: Carrier) -> bool:
+    """Tell "answer Marisol soon" by the name in the subject."""
+    words = [word.strip(" .,;:!") for word in line.split()[1:]]
+    subject = set(carrier.subject.split())
+    return any(len(w) > 2 and w[0] != w[0].lower() and key(w) in subject for w in words)
