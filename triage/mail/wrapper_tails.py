@@ -21,7 +21,7 @@ _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _LEADING = 2  # lines above a bare address that belong to it
-_PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
+PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
 
 
 def unquote(text: str) -> str:
@@ -76,7 +76,7 @@ def first_paragraph(lines: Sequence[str]) -> Sequence[str]:
 def _within_quotes(lines: Sequence[str], carrier: Carrier) -> Sequence[str]:
     """Cut what stands below words that the platform put in quotation marks: the item it shows."""
     opening = next((line.strip()[0] for line in lines if line.strip()), "")
-    closing = next((pair[1] for pair in _PAIRS if opening and pair[0] == opening), "")
+    closing = next((pair[1] for pair in PAIRS if opening and pair[0] == opening), "")
     ends = [n for n, line in enumerate(lines) if closing and line.rstrip().endswith(closing)]
     if not ends:
         return lines
@@ -86,7 +86,9 @@ def _within_quotes(lines: Sequence[str], carrier: Carrier) -> Sequence[str]:
     # Buyers quote a word or two of the listing and go on.
     titled = bool(below) and (fields[0] or (below[0][0].isupper() and below[0][-1] not in _ENDS))
     whole = len(words) >= _QUOTED_WHOLE and opening not in words[1:-1]
-    apart = whole and titled and any(fields)
+    # or its button
+    linked = carrier.told and any("://" in line for line in below)
+    apart = whole and ((titled and any(fields)) or linked)
     return lines[: ends[0] + 1] if apart else lines
 
 
@@ -162,7 +164,7 @@ def _without_closing(lines: Sequence[str]) -> str:
 def bare(text: str) -> str:
     """Strip the words of quote marks of the platform's: one pair around all of them."""
     text = unquote(text).strip()
-    for pair in _PAIRS:
+    for pair in PAIRS:
         left, right = pair[0], pair[1]
         inner = text[1:-1]
         if len(text) > 2 and text[0] == left and text[-1] == right and left not in inner:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from triage.mail.buyer_names import named_in
 from triage.mail.carriers import Carrier, is_link
 from triage.mail.item_lines import is_about_item, is_figure, is_title
+from triage.mail.leads import below_lead, in_marks
 from triage.mail.marked_words import (
     SENTENCE,
     between_rules,
@@ -56,6 +57,8 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
         marked = quoted(lines)
     if marked is None and carrier.told:
         marked = in_unknown_field(lines, voice)
+    if marked is None and carrier.told:
+        marked = in_marks(lines, voice) or below_lead(lines, voice)
     if marked is not None:
         return marked or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
