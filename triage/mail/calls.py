@@ -58,6 +58,11 @@ def addresses_seller(line: str) -> bool:
     return bool(_SELLER.find(key(line)))
 
 
+def names_desk(text: str) -> bool:
+    """Tell a text that names the seller's pages: "Seller Central", "dein Verkäuferkonto"."""
+    return bool(_DESK.find(key(text)))
+
+
 def _names_buyer(line: str, carrier: Carrier) -> bool:
     """Tell "answer Marisol soon" by the name in the subject."""
     words = [word.strip(" .,;:!") for word in line.split()[1:]]

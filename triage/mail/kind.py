@@ -17,7 +17,7 @@ from triage.mail.evidence import (
     proven,
 )
 from triage.mail.forwards import forwarded_mail
-from triage.mail.lists import own_list
+from triage.mail.groups import among_people, without_group_footer
 from triage.mail.machine_addresses import (
     is_advertiser,
     is_advertising_host,
@@ -26,10 +26,11 @@ from triage.mail.machine_addresses import (
     is_staff,
 )
 from triage.mail.masks import unmasked
-from triage.mail.matter import own_matter
+from triage.mail.matter import own_matter, shop_talk
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
 from triage.mail.offers import NEEDED as OFFER_NEEDED
+from triage.mail.person import Person
 from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
 from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
@@ -52,7 +53,7 @@ def judge(
 
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
     """
-    mail = unmasked(mail, identity)
+    mail = without_group_footer(unmasked(mail, identity), identity)
     return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
 
 
@@ -101,7 +102,18 @@ def _relay_or_form(evidence: Evidence) -> Verdict | None:
     person = behind_machine(evidence.mail, evidence.identity)
     if person is None or (evidence.forged and evidence.junk):
         return None
+    if _is_form_spam(evidence, person):
+        return set_aside(evidence, Kind.SPAM, evidence.spam)
     return of_customer(evidence, person)
+
+
+def _is_form_spam(evidence: Evidence, person: Person) -> bool:
+    """Tell what robots fill into forms: refused by the server, with a link, and of no matter."""
+    refused = any(code.code == "spam_verdict" for code in evidence.spam)
+    words = person.own_words
+    if not (evidence.junk and refused and "://" in words) or evidence.acquainted:
+        return False
+    return person.channel.endswith("form") and not (own_matter(words) or shop_talk(words))
 
 
 def _forward(evidence: Evidence) -> Verdict | None:
@@ -169,7 +181,8 @@ def _platform(evidence: Evidence) -> Verdict | None:
     if evidence.forged or (evidence.junk and not proven(evidence)):
         return set_aside(evidence, Kind.SPAM, evidence.spam)
     if notice.carries_person:
-        return of_customer(evidence, from_platform(evidence.mail, notice, evidence.identity.rules))
+        person = from_platform(evidence.mail, notice, evidence.identity.rules)
+        return replace(of_customer(evidence, person), dispute=notice.dispute)
     if _advertises(evidence) and not notice.dispute:
         why = (*notice.reasons, *evidence.lists, *evidence.advertising)
         return set_aside(evidence, Kind.BULK, why)
@@ -206,7 +219,7 @@ def _notification(evidence: Evidence) -> Verdict | None:
 
 def _bulk(evidence: Evidence) -> Verdict | None:
     signs = (
-        *(() if own_list(evidence.mail, evidence.identity) else evidence.lists),
+        *(() if among_people(evidence.mail, evidence.identity) else evidence.lists),
         *evidence.advertising,
     )
     if signs and not is_letter(evidence):

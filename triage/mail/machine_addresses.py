@@ -13,12 +13,26 @@ _MACHINES = frozenset(_ADDRESSES["machines"])
 _FIRST = frozenset(_ADDRESSES["first"])
 _REPORTERS = frozenset(_ADDRESSES["reporters"])
 _ADVERTISERS = frozenset(_ADDRESSES["advertisers"])
+_SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
 _SEPARATORS = str.maketrans("", "", "-_.")
 
 
 def domain_of(address: str) -> str:
     """Return the part behind the last @, "" if there is none."""
     return address.rpartition("@")[2] if "@" in address else ""
+
+
+def registered(domain: str) -> str:
+    """Return the domain as it can be bought: "mail.bazarly.co.uk" → "bazarly.co.uk"."""
+    labels = domain.split(".")
+    return ".".join(labels[labels.index(site_of(domain)) :]) if len(labels) > 1 else domain
+
+
+def site_of(domain: str) -> str:
+    """Return the name a domain is known by: "mail.bazarly.co.uk" → "bazarly"."""
+    labels = domain.split(".")
+    at = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
+    return labels[at] if len(labels) >= -at else domain
 
 
 def is_machine(address: str) -> bool:

@@ -6,17 +6,18 @@ because buyers threaten with disputes in their own words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from triage.mail.machine_addresses import domain_of, is_machine, matches
+from triage.mail.buyer_prose import marked_prose, personal_prose
+from triage.mail.machine_addresses import domain_of, is_machine, matches, site_of
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
-from triage.mail.matter import phrase_of_matter
+from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
-from triage.mail.relays import notified, told_to_seller, words_by_build
-from triage.mail.requests import asked_of_seller, is_dealt_with
+from triage.mail.relays import carrier_of, notified, told_to_seller, words_by_build
+from triage.mail.requests import asked_of_seller, is_buyer, is_dealt_with
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
@@ -25,6 +26,8 @@ _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
 _CLOCK = phrases(_RULES["dispute"]["clock"])
 _ADVICE = phrases(_RULES["dispute"]["advice"])
+_MAIL_ENDS = ("mail", "email", "mails", "-mail", "-email")
+_SHORTEST_STEM = 4  # letters
 DISPUTED = 3  # points from which a notice tells of a dispute
 _AT_ONCE = 400  # characters within which a notice says what it is about
 _LOOKED_AT = 1500  # characters of a body; below that come tips and small print
@@ -44,9 +47,23 @@ def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
     found = next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
+    found = found or _namesake(mail, domain, rules)
     if found is not None and found.group in ("carrier", "payment") and _by_hand(mail, found.group):
         return None
-    return found
+    # What has no name of its own in the list bears that of its domain.
+    return replace(found, id=site_of(domain)) if found and found.id == found.group else found
+
+
+def _namesake(mail: Mail, domain: str, rules: MailRules) -> Platform | None:
+    """Find a platform by a domain made of its name: "trendyolmail.com", "gls-hungary.com"."""
+    site = site_of(domain)
+    stem = next((site.removesuffix(end) for end in _MAIL_ENDS if site.endswith(end)), "")
+    names = {stem} if len(stem) > _SHORTEST_STEM else set()
+    if is_machine(mail.sender.address):
+        names.add(site.partition("-")[0] if "-" in site else "")
+    return next(
+        (p for p in rules.platforms if any(h.partition(".")[0] in names for h in p.domains)), None
+    )
 
 
 def _by_hand(mail: Mail, group: str) -> bool:
@@ -87,9 +104,25 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     disputed = weight(signs) >= DISPUTED
     if disputed:
         reasons += told(signs, DISPUTED)
+    theirs = ""
+    if platform.group == "marketplace" and (disputed or not spoken) and not advice:
+        theirs = _prose(mail, platform, rules, disputed=disputed)
+        spoken = spoken or theirs
     if spoken:
         reasons.append(Code("buyer_words", f"A buyer's message or request: {shown(spoken)}"))
-    return Notice(platform, disputed, bool(spoken) and not disputed, tuple(reasons))
+    carries = bool(theirs) if disputed else bool(spoken)
+    return Notice(platform, disputed, carries, tuple(reasons))
+
+
+def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) -> str:
+    """Return where a buyer speaks in a claim, or in a mail that announces nothing known."""
+    carrier = carrier_of(mail, platform.id, rules, told=True)
+    marked = marked_prose(mail.text, carrier)
+    if disputed:
+        return marked or personal_prose(mail.text, carrier)
+    about = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
+    personal = speaks_of_self(marked) or any(sign in marked for sign in "?？؟")
+    return marked if marked and about and personal and not is_dealt_with(mail) else ""
 
 
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:

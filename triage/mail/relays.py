@@ -13,10 +13,18 @@ from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyers import wrapper_fields
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import display_name
-from triage.mail.machine_addresses import domain_of, is_machine, is_staff, matches
+from triage.mail.machine_addresses import (
+    domain_of,
+    is_machine,
+    is_staff,
+    matches,
+    registered,
+    site_of,
+)
 from triage.mail.mail_rules import MailRules
 from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
+from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.requests import asked_of_seller, is_buyer
@@ -35,16 +43,18 @@ from triage.mail.wrapper_lines import (
     tells_seller,
     tells_writing,
 )
+from triage.mail.wrapper_tails import bare
 from triage.mail.wrappers import unwrap
 
 _LOOKED_AT = 1500
 # "4711", "P26K4M2", "BZ-4471-882"
 _NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
+_NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
+_NAMED_LINE = 140  # characters
 _ROWS = 3  # fields of whatever names
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
-_SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +94,13 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
     if not announced:
         return None
     found = (Code("buyer_words", f"Announces a buyer's message: {shown(announced)}"),)
-    return notified(mail, _site(domain_of(sender)), identity.rules, found)
+    return notified(mail, site_of(domain_of(sender)), identity.rules, found)
 
 
 def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:
     """Tell whether a buyer's alias comes from its marketplace, not from whoever wrote it down."""
     sender = domain_of(mail.sender.address)
-    if _registered(sender) == _registered(domain_of(alias)):
+    if registered(sender) == registered(domain_of(alias)):
         return True
     relay = _relay_of(alias)
     if relay is None:
@@ -101,7 +111,7 @@ def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:
 
 def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]) -> Person:
     """Make the person of a platform's notification: words to read, no address to answer."""
-    carrier = _carrier(mail, channel, rules, told=True)
+    carrier = carrier_of(mail, channel, rules, told=True)
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
     asks = rules.request.find(said) or asked_of_seller(mail)
     lines = mail.text[:_LOOKED_AT].splitlines()
@@ -131,7 +141,7 @@ def _relayed(
     rules: MailRules,
     order: re.Pattern[str] | None = None,
 ) -> Person:
-    carrier = _carrier(mail, channel, rules, told=found_in is FoundIn.REPLY_TO)
+    carrier = carrier_of(mail, channel, rules, told=found_in is FoundIn.REPLY_TO)
     # Where the platform writes in its own voice, the words are announced and quoted by it.
     text = unwrap(mail.text, carrier)
     words = split(text)
@@ -155,9 +165,9 @@ def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
     announced = _announced(mail, identity.rules, marked=marked)
     if not announced or is_staff(mail.sender.address, identity):
         return None
-    site = _site(domain_of(mail.sender.address))
+    site = site_of(domain_of(mail.sender.address))
     for found_in, address, name in _aliases(mail):
-        own_site = _site(domain_of(address)) == site and _is_token(address)
+        own_site = site_of(domain_of(address)) == site and _is_token(address)
         sure = marked or found_in is FoundIn.REPLY_TO
         if own_site and sure and not is_machine(address):
             return _relayed(mail, found_in, address, name, site, identity.rules)
@@ -180,6 +190,8 @@ def words_by_build(mail: Mail) -> str:
     Tips for sellers speak of customers' messages too, so an order or a quote must stand by it.
     """
     subject = key(mail.subject)
+    if named := _names_and_quotes(mail):
+        return named
     numbered = bool(_NUMBER.search(mail.subject[:300]))
     if numbered and (tells_of_message(subject) or tells_writing(mail.subject)):
         return mail.subject
@@ -196,6 +208,26 @@ def words_by_build(mail: Mail) -> str:
             return line
         if in_platforms_voice(line) and tells_of_wish(key(line)) and named_in(line):
             return line
+    return ""
+
+
+def _names_and_quotes(mail: Mail) -> str:
+    """Return the line with the name that begins or ends the subject, where a quote follows it.
+
+    In whatever language: "Nattaya Boonmee …" in both, and then “…” or "> …" as a paragraph.
+    """
+    lines = [line.strip() for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
+    words = mail.subject[:300].split()
+    for at, line in enumerate(lines[:_NAMED_ABOVE]):
+        # What follows at once; a quote far below may be a tip.
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        quote = below.startswith(">") or bare(below) != below
+        if not quote or len(line) > _NAMED_LINE:
+            continue
+        for run in (words[:2], words[-2:]):
+            name = " ".join(run)
+            if len(run) == 2 and all(map(is_name, run)) and line.startswith(f"{name} "):
+                return line
     return ""
 
 
@@ -235,26 +267,16 @@ def _order_of(channel: str) -> re.Pattern[str] | None:
     return next((relay.order for relay in _RELAYS if relay.id == channel), None)
 
 
-def _carrier(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carrier:
+def carrier_of(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carrier:
+    """Tell who wrapped the words of a mail; `told`: a platform, in its own voice."""
     domain = domain_of(mail.sender.address)
-    names = {channel, _site(domain)}
+    names = {channel, site_of(domain)}
     if told:
         names.add(key(mail.sender.name).partition(" ")[0])
-    known = (each.domains for each in rules.platforms if each.id == channel)
-    hosts = (_registered(domain), *(host for hosts in known for host in hosts))
+    if told and is_machine(mail.sender.address):
+        names.add(key(mail.sender.name))  # as it signs: "Zalando Partner Care"
+    known = (host for each in rules.platforms for host in each.domains if each.id == channel)
+    hosts = (registered(domain), f"{site_of(domain)}.*", *known)
     return Carrier(
         tuple(sorted(name for name in names if len(name) > 2)), hosts, told, key(mail.subject)
     )
-
-
-def _registered(domain: str) -> str:
-    """Return the domain as it can be bought: "mail.bazarly.co.uk" → "bazarly.co.uk"."""
-    labels = domain.split(".")
-    return ".".join(labels[labels.index(_site(domain)) :]) if len(labels) > 1 else domain
-
-
-def _site(domain: str) -> str:
-    """Return the name a domain is known by: "mail.bazarly.co.uk" → "bazarly"."""
-    labels = domain.split(".")
-    at = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
-    return labels[at] if len(labels) >= -at else domain

@@ -52,13 +52,7 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
     ruled = between_rules(lines)
     if ruled:
         return ruled
-    marked = labelled(lines, voice)
-    if marked is None and carrier.told:
-        marked = quoted(lines)
-    if marked is None and carrier.told:
-        marked = in_unknown_field(lines, voice)
-    if marked is None and carrier.told:
-        marked = in_marks(lines, voice) or below_lead(lines, voice)
+    marked = _marked(lines, voice)
     if marked is not None:
         return marked or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
@@ -68,6 +62,22 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
     wrapped = start > 0 or marked_above or carrier.told
     words = until_tail(lines[start:], voice, wrapped=wrapped)
     return words or ("" if carrier.told and start else text.strip())
+
+
+def marked_words(text: str, carrier: Carrier) -> str | None:
+    """Return what stands marked as the buyer's in a platform's mail, None if nothing does."""
+    return _marked(_without_marker(text.split("\n", _LINES), carrier)[0], carrier)
+
+
+def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Look for a label, quote marks, a long value, quotation marks, a line that leads to it."""
+    marked = labelled(lines, carrier)
+    if marked is not None or not carrier.told:
+        return marked
+    marked = quoted(lines)
+    if marked is None:
+        marked = in_unknown_field(lines, carrier)
+    return marked if marked is not None else in_marks(lines, carrier) or below_lead(lines, carrier)
 
 
 def _is_platforms(line: str, carrier: Carrier) -> bool:

@@ -1,0 +1,44 @@
+"""Whether a buyer speaks in a platform's mail: prose that is marked as theirs, or reads like it.
+
+The trap: platforms write prose too ("We have received a claim …"), and say "our" and "we" in it.
+"""
+
+from __future__ import annotations
+
+from triage.mail.calls import addresses_seller, calls_seller, names_desk
+from triage.mail.carriers import LINK, Carrier
+from triage.mail.leads import is_prose
+from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.rules import load, phrases
+from triage.mail.wording import key
+from triage.mail.wrappers import marked_words, unwrap
+
+_CLOCK = phrases(load("platforms")["dispute"]["clock"])
+_FEW_PARAGRAPHS = 3
+
+
+def marked_prose(text: str, carrier: Carrier) -> str:
+    """Return the first line of prose marked as the buyer's: by a label, quotes or a lead line."""
+    return _first_prose(marked_words(text, carrier) or "", carrier)
+
+
+def personal_prose(text: str, carrier: Carrier) -> str:
+    """Return the first line of what a platform's own lines leave, if somebody speaks in it."""
+    words = unwrap(text, carrier)
+    paragraphs = [part for part in words.split("\n\n") if part.strip()]
+    if not words or words == text.strip() or len(paragraphs) > _FEW_PARAGRAPHS:
+        return ""
+    said = key(words, len(words))
+    asks = "?" in LINK.sub(" ", words) or "？" in words or "؟" in words
+    personal = asks or speaks_of_self(words) or phrase_of_matter(words)
+    # A platform that speaks of its own pages, or of a term, is no buyer.
+    platforms = any(name in said for name in carrier.names) or "://" in words
+    platforms = platforms or addresses_seller(words) or names_desk(words) or bool(_CLOCK.find(said))
+    return _first_prose(words, carrier) if personal and not platforms else ""
+
+
+def _first_prose(words: str, carrier: Carrier) -> str:
+    lines = [line for line in words.splitlines() if line.strip()]
+    if not lines or calls_seller(lines[0], carrier):
+        return ""
+    return next((line for line in lines if is_prose(line, carrier)), "")
