@@ -20,6 +20,11 @@ _SPF = re.compile(
 _DMARC = re.compile(r"\bdmarc=pass\b(?:[^;]{0,300}?\bheader\.from=([\w.-]{1,253}))?", re.IGNORECASE)
 _ANY_DMARC = re.compile(r"\bdmarc=(\w{1,20})", re.IGNORECASE)
 _NO_SPF = re.compile(r"\bspf=(?:hard)?fail\b", re.IGNORECASE)
+# the name in brackets is the one looked up; in front stands what the host calls itself
+_LOOKED_UP = re.compile(
+    r"from\s+\S{1,255}\s+\(([\w.-]{1,253})\s+\[[0-9a-f.:]{3,60}\]\)\s+by\s+([\w.-]{1,253})",
+    re.IGNORECASE,
+)
 _NAME = "authentication-results"
 _CAP = 2000
 
@@ -53,6 +58,14 @@ def verified(mail: Mail, identity: Identity) -> bool:
     return any(
         _aligned(found, domain) for pattern in (_DKIM, _SPF) for found in pattern.findall(said)
     )
+
+
+def came_from(mail: Mail, identity: Identity) -> bool:
+    """Tell whether our server, where it took the mail in, looked up a host of From's own domain."""
+    hop = _LOOKED_UP.match(next(iter(mail.header_values("received")), "")[:_CAP])
+    domain = mail.sender.address.rpartition("@")[2]
+    taken = hop is not None and any(within(hop[2].lower(), each) for each in identity.authserv_ids)
+    return hop is not None and taken and within(hop[1].lower().rstrip("."), domain)
 
 
 def forged(mail: Mail, identity: Identity) -> bool:

@@ -9,31 +9,30 @@ from dataclasses import dataclass
 
 from triage.mail.buyer_names import is_name_label
 from triage.mail.carriers import Carrier
-from triage.mail.form_notes import drop_question, is_mailers, without_notes, written_block
+from triage.mail.form_labels import (
+    FROM,
+    LABELS,
+    MARKS,
+    WITHIN,
+    field_of,
+    of_customer,
+    plain_label,
+)
+from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
 from triage.mail.rules import load, phrases
-from triage.mail.wording import WORDING, key
+from triage.mail.wording import key
 from triage.mail.wrapper_lines import split_label
 from triage.mail.wrapper_tails import first_paragraph
 
-_RULES = load("forms")
-_LABELS = {
-    key(word).strip("*_ "): field for field, words in _RULES["labels"].items() for word in words
-}
-_WITHIN = phrases((word for word in _LABELS if len(word) > 3 or not word.isascii()), whole=True)
-_TAILS = phrases(_RULES["tails"])
-_ROLES = phrases(load("buyers")["names"]["role_stems"])
-_ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
+_TAILS = phrases(load("forms")["tails"])
 _REQUIRED = re.compile(
     r"\s?\((?:required|erforderlich|obligatoire|obligatorio|obbligatorio|必填|必須)\)"
 )
-# "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
-_FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
 # "What can we do for you?", alone or with the answer in the same line
 _QUESTION = re.compile(r"[^?？:|]{3,80}[?？](?:\s{0,3}(?:[:：|]\s?|\*)(.*))?")
 _MAILBOX = re.compile(r"[^<>@:|]{0,60}[<(][^\s<>@]{1,64}@[^\s<>@]{1,120}[>)]")
 _LONGEST = 10_000
 _NOBODY = Carrier()
-_MARKS = "*_#•-–—[]()【】►▪✉☎>?？■●◆▼◇□・ \t"
 _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 5
@@ -165,6 +164,19 @@ class _Reading:
         row = self._in_table and _CELL in line
         if ends:
             self._drop_rows()
+        if is_box(line):
+            self._drop_label()
+        row = self._in_table and _CELL in line
+        if ends:
+            self._drop_rows()
+        above = self._message[-1].strip() if len(self._message) > 1 else ""
+        if (
+            is_box(line)
+            and above
+            and above[-1] not in ".!?,"
+            and len(above.split()) <= _LABEL_WORDS
+        ):
+            self._message.pop()
         if row and self._is_picked() and len(line.partition(_CELL)[2]) >= SHORTEST_MESSAGE:
             # "What do you need? | Exchange" was picked from a list; what was written stands below.
             self._begin(line, "message", _value(line.partition(_CELL)[2]))
@@ -180,6 +192,13 @@ class _Reading:
             if not label or len(label.split()) > _LABEL_WORDS or len(value) > SHORTEST_MESSAGE:
                 return
             self._message.pop()
+
+    def _drop_label(self) -> None:
+        """Drop the label of a box below the message, be it right above or apart."""
+        filled = [n for n, each in enumerate(self._message) if each.strip()]
+        above = self._message[filled[-1]].strip() if len(filled) > 1 else ""
+        if above and above[-1] not in ".!?," and len(above.split()) <= _LABEL_WORDS:
+            del self._message[filled[-1] :]
 
     def _is_picked(self) -> bool:
         """Tell an answer that was picked from a list: short, on one line, and no sentence."""
@@ -206,33 +225,27 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
         return ("email", line.strip())  # chats show who writes as mail programs do
     if len(head) > _QUESTION_CAP or not (size or bare):
         return None
-    label = key(_REQUIRED.sub("", key(head))).replace("_", " ").strip(_MARKS)
-    field = _LABELS.get(label) if len(head) <= _LABEL_CAP else None
+    label = plain_label(_REQUIRED.sub("", key(head)))
+    known = field_of if questions else LABELS.get
+    field = known(label) if len(head) <= _LABEL_CAP else None
     if field is None and questions and size and value and "@" not in value:
         field = "name" if is_name_label(label) else None
-    if field is None and size and label in _FROM:
+    if field is None and size and label in FROM:
         field = "email" if "@" in value else "name"
     if field is None and questions and not _TAILS.start(label) and "http" not in label:
         asked = "?" in head or "？" in head
         if asked or (size and len(label.split()) <= _LABEL_WORDS):
-            field = _LABELS.get(_WITHIN.find(label)) or _of_customer(label)
+            field = LABELS.get(WITHIN.find(label)) or of_customer(label)
     if field == "email" and value and "@" not in value:
         return None
     return (field, value) if field else None
 
 
-def _of_customer(label: str) -> str | None:
-    """Read a label that calls the visitor a customer in one word: "Kundennachricht"."""
-    rest = label.removeprefix(_ROLES.start(label))
-    ends = range(min(_ENDING, len(rest)) + 1) if rest != label else ()
-    return next((_LABELS[rest[at:]] for at in ends if rest[at:] in _LABELS), None)
-
-
 def _above_message(line: str) -> tuple[str, str] | None:
     """Take a short line with a word for message in it ("Comment or message") for its label."""
-    label = key(line).strip(_MARKS)
+    label = key(line).strip(MARKS)
     short = len(label) <= _LABEL_CAP and len(label.split()) <= 5
-    return ("message", "") if short and _LABELS.get(_WITHIN.find(label)) == "message" else None
+    return ("message", "") if short and LABELS.get(WITHIN.find(label)) == "message" else None
 
 
 def _below_fields(lines: list[str], carrier: Carrier) -> str:

@@ -143,6 +143,11 @@ def _is_empty_row(line: str) -> bool:
     return not value and len(label.split()) <= 2
 
 
+def is_box(line: str) -> bool:
+    """Tell the line of a box that was ticked; what stands right above it is its label."""
+    return _BOX.match(line) is not None
+
+
 def _ends_message(line: str) -> bool:
     text = key(line)
     labelled = (split_label(line) or (text.rstrip("?"),))[0]

@@ -7,12 +7,13 @@ makes a form.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
-from triage.mail.buyer_names import buyer_name
 from triage.mail.carriers import Carrier
+from triage.mail.desks import behind_desk, is_desks_notice, is_mailer
 from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
+from triage.mail.form_labels import folded
+from triage.mail.form_shapes import in_rows
 from triage.mail.forwards import forwarded_mail
 from triage.mail.lists import holds_list_mails, written_by_list
 from triage.mail.machine_addresses import (
@@ -21,7 +22,6 @@ from triage.mail.machine_addresses import (
     is_ours,
     is_staff,
     matches,
-    within,
 )
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
@@ -29,17 +29,16 @@ from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyCh
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
+from triage.mail.visitors import ADDRESS, Visitor
 from triage.mail.wording import key
-from triage.mail.wrappers import unwrap
 
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
 _SIGNUPS = phrases(_RULES["signups"])
 _MAILERS: list[str] = _RULES["mailers"]
-_ADDRESS = re.compile(
-    r"[^\s<>@,;:\"()\[\]]{1,64}@[^\s<>@,;:\"()\[\]]{1,200}\.[^\s<>@,;:\"()\[\]]{2,30}"
-)
 _LOOKED_AT = 20_000
+# what a form or chat writes behind its visitor's name in From
+_GLUE = re.compile(r"\s(?:[-–—|(/]|via\s|über\s|through\s|on\s)")
 
 
 def from_form(mail: Mail, identity: Identity) -> Person | None:
@@ -51,12 +50,17 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     if written_by_list(mail, identity) or holds_list_mails(mail, identity):
         return None
     banner = _BANNERS.find(key(mail.text, _LOOKED_AT)) or _BANNERS.find(key(mail.subject))
-    known = configured or bool(banner) or _is_mailer(mail.sender.address) or _asks_address(mail)
+    known = configured or bool(banner) or is_mailer(mail.sender.address) or _asks_address(mail)
     known = known or _asks_who(mail, identity)
-    form = read_form(mail.text[:_LOOKED_AT], _carrier(mail, identity), questions=known)
+    text, built = _rows(mail, identity)
+    form = read_form(text, _carrier(mail, identity), questions=known or built)
+    if built and (form.guessed or not form.message):
+        # The message may stand above the rest.
+        strict = read_form(text, _carrier(mail, identity))
+        form = strict if strict.message else form
     customer = _customer(mail, form, identity)
-    if not form.message and customer is not None and _is_desks_notice(mail, customer):
-        return _behind_desk(mail, customer, identity)
+    if not form.message and customer is not None and is_desks_notice(mail, customer):
+        return behind_desk(mail, customer, _carrier(mail, identity), _channel(mail))
     if not _is_form(mail, form, customer, identity, banner):
         return None
     words = split(form.message or ("" if form.left_empty else mail.own_words))
@@ -74,29 +78,42 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     )
 
 
-def _is_desks_notice(mail: Mail, customer: Customer) -> bool:
-    """Tell a help desk's or chat's notice that somebody wrote, that person in Reply-To."""
-    desk = mail.sender.address
-    reached = customer.found_in is FoundIn.REPLY_TO
-    own = domain_of(customer.address) == domain_of(desk)
-    return reached and not own and _is_mailer(desk) and not _is_mailer(customer.address)
+def _rows(mail: Mail, identity: Identity) -> tuple[str, bool]:
+    """Return the text with its rows made plain, and whether they show a form by their build."""
+    text = mail.text[:_LOOKED_AT]
+    if mail.in_reply_to or not _sent_by_a_form(mail, identity) or _is_persons_own(mail, identity):
+        return text, False
+    people = {each.address for each in mail.reply_to if _is_persons(each.address, mail, identity)}
 
+    def is_theirs(address: str) -> bool:
+        return address in people or (not people and _is_visitors(address, mail, identity))
 
-def _behind_desk(mail: Mail, customer: Customer, identity: Identity) -> Person:
-    carrier = replace(_carrier(mail, identity), told=True, subject=key(mail.subject))
-    words = unwrap(mail.text, carrier)
-    name = next((each.name for each in mail.reply_to if each.address == customer.address), "")
-    return Person(
-        customer=replace(customer, name=name or buyer_name(mail.subject, mail.text, words)),
-        reply_to=customer.address,
-        reply_channel=ReplyChannel.EMAIL,
-        own_words=words,
-        quoted="",
-        found=(Code("desk", f"Help desk's notice of {shown(mail.sender.address)}"),),
-        form_fields=(),
-        channel=_channel(mail),
-        automatic_bar="the form's sender is not listed in the settings",
+    names = [each.name for each in mail.reply_to if each.address in people]
+    names += _GLUE.split(mail.sender.name)[:1] if people else []
+    if not people and not (
+        is_machine(mail.sender.address) or is_staff(mail.sender.address, identity)
+    ):
+        return text, False
+    rows, built = in_rows(
+        text, Visitor(is_theirs, tuple(name for name in names if name), mail.subject)
     )
+    return (rows, built) if built else (text, False)
+
+
+def _is_visitors(address: str, mail: Mail, identity: Identity) -> bool:
+    own = domain_of(address) == domain_of(mail.sender.address)
+    return _is_persons(address, mail, identity) and not own and not is_staff(address, identity)
+
+
+def _is_persons_own(mail: Mail, identity: Identity) -> bool:
+    """Tell a colleague who writes under their own name: "Jana Voss <jana@…>"."""
+    answered = any(_is_persons(each.address, mail, identity) for each in mail.reply_to)
+    if answered or is_machine(mail.sender.address):
+        return False
+    local = mail.sender.address.rpartition("@")[0]
+    ours = {label for domain in identity.staff_domains for label in domain.split(".")}
+    words = {folded(word) for word in mail.sender.name.split()} - ours
+    return len(words) > 1 and folded(re.split(r"[._-]", local)[0]) in words
 
 
 def _answers_by_machine(mail: Mail) -> bool:
@@ -110,7 +127,7 @@ def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
     for each in mail.reply_to:
         if _is_persons(each.address, mail, identity):
             return Customer(name or each.name, each.address, FoundIn.REPLY_TO)
-    written = _ADDRESS.search(form.value("email"))
+    written = ADDRESS.search(form.value("email"))
     if written and _is_persons(written[0].lower().rstrip("."), mail, identity):
         return Customer(name, written[0].lower().rstrip("."), FoundIn.BODY)
     if written and written[0].lower() == mail.sender.address and _own_form(mail):
@@ -150,13 +167,9 @@ def _sent_by_a_form(mail: Mail, identity: Identity) -> bool:
     return (
         is_machine(address)
         or is_staff(address, identity)
-        or _is_mailer(address)
+        or is_mailer(address)
         or any(each.address != address for each in mail.reply_to)
     )
-
-
-def _is_mailer(address: str) -> bool:
-    return any(within(domain_of(address), mailer) for mailer in _MAILERS)
 
 
 def _asks_address(mail: Mail) -> bool:
@@ -174,7 +187,7 @@ def _asks_who(mail: Mail, identity: Identity) -> bool:
     Shop platforms, which mail of orders in the same shape, put a banner on their forms.
     """
     form = read_form(mail.text[:_LOOKED_AT])
-    written = _ADDRESS.search(form.value("email"))
+    written = ADDRESS.search(form.value("email"))
     if written is None or not _is_persons(written[0].lower(), mail, identity):
         return False
     if is_staff(mail.sender.address, identity):
@@ -192,7 +205,7 @@ def _is_matter(mail: Mail, form: Form, identity: Identity) -> bool:
     """Tell an answer under an unknown label that a visitor wrote, from a notice's own words."""
     if _is_platforms(mail, identity):
         return False
-    listed = _is_mailer(mail.sender.address) and bool(form.value("email"))
+    listed = is_mailer(mail.sender.address) and bool(form.value("email"))
     said = len(form.message) >= SHORTEST_MESSAGE
     asked = "?" in form.message or bool(speaks_of_self(form.message))
     asked = asked or bool(phrase_of_matter(form.message) or shop_talk(form.message))

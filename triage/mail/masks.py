@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from triage.mail.addresses import salvage
+from triage.mail.desks import is_mailer
 from triage.mail.machine_addresses import is_machine, is_staff
 from triage.mail.message import Address, Identity, Mail
 
@@ -16,6 +17,8 @@ _VIA = re.compile(
     r"[\"'“”‘’]{0,2}([^\"“”]{1,160}?)[\"'“”‘’]{0,2}\s(?:via|über|through|par|por|przez|μέσω|через|чрез)\s.{1,200}",
     re.IGNORECASE,
 )
+_HEAD = 1000  # characters in which a form's rows begin
+_ROW = 40  # characters of a label
 _ORIGINAL = ("x-original-from", "x-original-sender", "x-original-reply-to")
 
 
@@ -28,8 +31,17 @@ def unmasked(mail: Mail, identity: Identity) -> Mail:
     writer = _writer(mail, identity, named=ours)
     if writer is None or writer.address == mail.sender.address:
         return mail
+    brought = _fills_row(mail.text, writer.address) or is_mailer(mail.sender.address)
+    if not ours and brought:
+        return mail
     name = via[1].strip() if via else writer.name
     return replace(mail, sender=Address(name or writer.name, writer.address))
+
+
+def _fills_row(text: str, address: str) -> bool:
+    """Tell a form's or chat's mail, in which the visitor's address stands in a row."""
+    lines = (line.strip(" <>\t").lower() for line in text[:_HEAD].splitlines())
+    return any(line.endswith(address) and len(line) <= len(address) + _ROW for line in lines)
 
 
 def _writer(mail: Mail, identity: Identity, *, named: bool) -> Address | None:

@@ -41,7 +41,7 @@ _NAME_CAP = 40
 _SHORTEST = 4  # "Nguyễn Văn An": so short a word with a capital may be a name in some language
 _NAME_WORDS_CAP = 4
 # fmt: off
-_PARTICLES = frozenset((
+NAME_PARTICLES = frozenset((
     "de", "da", "di", "do", "dos", "das", "del", "della", "van", "von", "der", "den", "ter", "te",
     "el", "al", "la", "le", "du", "y", "e", "bin", "ibn", "ben",
 ))
@@ -67,7 +67,7 @@ def named_whole(value: str) -> bool:
     """Tell a value that is a name and nothing else: "Gwenaël T.", "max_22"."""
     words = value.split()
     return 0 < len(words) <= _NAME_WORDS_CAP and all(
-        word in _PARTICLES or is_name(word) for word in words
+        word in NAME_PARTICLES or is_name(word) for word in words
     )
 
 
@@ -79,11 +79,11 @@ def last_name(text: str) -> str:
         word = words[-1].strip(_EDGES)
         if run and words[-1][-1:] in ",;:.!?" and len(word) > 2:
             break
-        particle = bool(run) and word in _PARTICLES
+        particle = bool(run) and word in NAME_PARTICLES
         if not (particle or is_name(word)):
             break
         run.insert(0, words.pop())
-    while run and run[0] in _PARTICLES:
+    while run and run[0] in NAME_PARTICLES:
         run.pop(0)
     if run and text.rstrip()[-1:] in "])】）":
         return ""  # "[Gmarket] A customer …"
@@ -143,10 +143,10 @@ def _capitals(name: str) -> str:
     kept: list[str] = []
     for word in name.split():
         small = word[0].islower() and bool(kept)
-        if (small and word not in _PARTICLES) or (kept and _is_ordinary(word)):
+        if (small and word not in NAME_PARTICLES) or (kept and _is_ordinary(word)):
             break
         kept.append(word)
-    while len(kept) > 1 and kept[-1] in _PARTICLES:
+    while len(kept) > 1 and kept[-1] in NAME_PARTICLES:
         kept.pop()
     ordinary = len(kept) > 0 and kept[0].isalpha() and not _may_lead(kept[0])
     return "" if ordinary else " ".join(kept)

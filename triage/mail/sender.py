@@ -6,7 +6,12 @@ the same domain, when From proved itself or the letter names the address, or whe
 
 from __future__ import annotations
 
-from triage.mail.authentication import forged, verified
+from dataclasses import replace
+
+from triage.mail.authentication import came_from, forged, verified
+from triage.mail.desks import from_team_notice
+from triage.mail.form_closings import marks_of, without_closings
+from triage.mail.form_labels import folded
 from triage.mail.forms import from_form
 from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff
 from triage.mail.message import (
@@ -19,13 +24,18 @@ from triage.mail.message import (
 )
 from triage.mail.person import Person
 from triage.mail.relays import from_notification, from_relay
+from triage.mail.transcripts import from_transcript
+
+_SHORTEST_NAME = 3  # letters
 
 
 def behind_machine(mail: Mail, identity: Identity) -> Person | None:
     """Find the person behind a marketplace alias, a shop form or an unlisted platform's mail."""
-    return (
-        from_relay(mail, identity) or from_form(mail, identity) or from_notification(mail, identity)
-    )
+    readers = (from_team_notice, from_relay, from_transcript, from_form, from_notification)
+    found = next((person for read in readers if (person := read(mail, identity))), None)
+    if found is None:
+        return None
+    return replace(found, own_words=without_closings(found.own_words, marks_of(mail, identity)))
 
 
 def plain(mail: Mail, identity: Identity) -> Person:
@@ -76,7 +86,15 @@ def _is_theirs(mail: Mail, other: Address, identity: Identity) -> bool:
         return True
     if forged(mail, identity):
         return False
-    return verified(mail, identity) or other.address in mail.own_words.lower()
+    named = verified(mail, identity) or other.address in mail.own_words.lower()
+    return named or (_names_same(mail.sender, other) and came_from(mail, identity))
+
+
+def _names_same(sender: Address, other: Address) -> bool:
+    """Tell "Anna Berg <office@…>" and "anna.berg@…" for one person, by a name that both bear."""
+    there = folded(f"{other.name} {other.address.partition('@')[0]}")
+    words = [folded(word) for word in sender.name.split()]
+    return any(len(word) > _SHORTEST_NAME and word in there for word in words)
 
 
 def _reads(address: str, identity: Identity) -> bool:

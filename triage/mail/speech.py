@@ -74,9 +74,13 @@ _READ = phrases([bare(key(word)) for word in load("speech")["receipt"]["subjects
 
 def declared(mail: Mail) -> str:
     """Return the sentence in which a mail says that no person wrote it, "" if none does."""
+    return declared_in(mail.own_words or mail.text)
+
+
+def declared_in(text: str) -> str:
+    """Return the sentence of a text that says that no person wrote it, "" if none does."""
     rules = _RULES["declared"]
-    text = (mail.own_words or mail.text)[: 4 * _LOOKED_AT]
-    for raw in _ENDS.split(text):
+    for raw in _ENDS.split(text[: 4 * _LOOKED_AT]):
         sentence = bare(key(raw))
         # Who asks whether this is an automatic answer is no machine.
         if not sentence or len(raw) > _SENTENCE or any(mark in raw for mark in _ASKS):

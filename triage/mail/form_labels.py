@@ -1,0 +1,49 @@
+"""Which field of a form a label names, in forty languages and as programs write it: "your-message",
+"zprava", "adsoyad", "Name ........", "Kundennachricht".
+
+The trap: a word for mail or for a name begins sentences too, so a loose reading wants a known form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.rules import load, phrases
+from triage.mail.speech import bare
+from triage.mail.wording import WORDING, key
+
+_RULES = load("forms")["labels"]
+LABELS = {key(word).strip("*_ "): field for field, words in _RULES.items() for word in words}
+WITHIN = phrases((word for word in LABELS if len(word) > 3 or not word.isascii()), whole=True)
+# "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
+FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
+MARKS = "*_#•-–—[]()【】［］►▪✉☎>?？■●◆▼◇□・. \t"
+_ROLES = phrases(load("buyers")["names"]["role_stems"])
+_ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
+_SIGNS = re.compile(r"[\W_]+")
+_SHORTEST = 3  # letters
+
+
+def folded(text: str) -> str:
+    """Return a label as programs write it: no accents, spaces or signs."""
+    return _SIGNS.sub("", bare(key(text)))
+
+
+_FOLDED = {folded(label): field for label, field in LABELS.items() if len(label) >= _SHORTEST}
+
+
+def plain_label(head: str) -> str:
+    """Return what stands in front of a value as labels are compared."""
+    return key(head).replace("_", " ").strip(MARKS)
+
+
+def field_of(label: str) -> str | None:
+    """Return the field a label (as `plain_label` returns it) names, however a program spells it."""
+    return LABELS.get(label) or _FOLDED.get(folded(label)) or of_customer(label)
+
+
+def of_customer(label: str) -> str | None:
+    """Read a label that calls the visitor a customer in one word: "Kundennachricht"."""
+    rest = label.removeprefix(_ROLES.start(label))
+    ends = range(min(_ENDING, len(rest)) + 1) if rest != label else ()
+    return next((LABELS[rest[at:]] for at in ends if rest[at:] in LABELS), None)
