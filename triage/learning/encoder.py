@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from triage.learning import calibration, encoder_blend, encoder_export, encoder_source
+from triage.learning import calibration, clauses, encoder_blend, encoder_export, encoder_source
+from triage.learning.clauses import Clause
 from triage.learning.encoder_blend import Dev
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_train import Course, fine_tune
@@ -33,7 +34,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What training stands on: source, trimmed pieces, mails and the labels they bear.
+    """What training stands on: source, trimmed pieces, mails, clauses and the labels they bear.
 
     `dev` are whole mails by other hands; epoch, blend and thresholds are chosen by them.
     """
@@ -41,6 +42,7 @@ class Ground:
     source: Source
     vocabulary: Vocabulary
     examples: tuple[Example, ...]
+    clauses: Mapping[str, tuple[Clause, ...]]
     dev: tuple[Example, ...]
     labels: tuple[str, ...]
     sha256: str
@@ -50,16 +52,26 @@ def ground(folder: Path, dev: Path) -> Ground:
     """Read the encoder's source and the examples, and trim the one to the other."""
     examples = load(folder)
     source = encoder_source.read(encoder_source.installed())
-    vocabulary = trim(source, [one.said for one in examples])
+    added = clauses.load()
+    said = (one.said for one in examples)
+    vocabulary = trim(source, [*said, *(one.text for many in added.values() for one in many)])
     labels = labels_of(examples)
-    return Ground(source, vocabulary, examples, whole(dev), labels, fingerprint(folder))
+    return Ground(source, vocabulary, examples, added, whole(dev), labels, fingerprint(folder))
 
 
 def train(base: Ground, course: Course, work: Path, say: Say) -> Path:
     """Fine-tune; leave every epoch in `work` and return the best one's file."""
     work.mkdir(parents=True, exist_ok=True)
     return fine_tune(
-        base.source, base.vocabulary, base.examples, base.dev, base.labels, course, work, say
+        base.source,
+        base.vocabulary,
+        base.examples,
+        base.clauses,
+        base.dev,
+        base.labels,
+        course,
+        work,
+        say,
     )
 
 
@@ -81,6 +93,10 @@ def export(base: Ground, epoch: Path, target: Path, today: date, say: Say) -> di
         "trained": today.isoformat(),
         "course": course,
         "examples": {"mails": len(base.examples), "sha256": base.sha256},
+        "clauses": {
+            "count": sum(map(len, base.clauses.values())),
+            "sha256": fingerprint(clauses.FOLDER),
+        },
         "versions": {"python": platform.python_version(), **{one: version(one) for one in _USED}},
         "pieces": len(base.vocabulary.pieces),
         "bytes": {name: (target / name).stat().st_size for name in (GRAPH, PIECES, TABLE)},

@@ -1,19 +1,21 @@
 """What the encoder is shown in training: batches of mails of like length, spelt as people spell.
 
-A mail is sometimes shown without capitals or accents, or below a shorter one of its kind, as below
-a subject.
+A mail is sometimes shown without capitals or accents, below a shorter one of its kind, as below
+a subject, with gaps, so that no single word is learnt by heart, or with clauses that could stand in
+any mail, so that no type is known by its threats.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.learning.clauses import Clause, Place
 from triage.learning.examples import Example
 from triage.understanding.embedding import Floats
 from triage.understanding.tokens import Pieces
@@ -23,6 +25,10 @@ BATCH = 32
 _CHUNK = 20 * BATCH  # sorted by length within, so that a batch wastes little on padding
 _SHORT = 80  # code points of what may stand for a subject
 _LOWER, _CAPITALS, _BARE, _SUBJECT = 0.08, 0.02, 0.06, 0.12
+_GAPPED, _GAPS = 0.4, 0.12  # mails with gaps, and the pieces that lack in one
+_CLAUSES = (0.6, 0.25, 0.15)  # mails with none, one and two of them added
+
+Said = tuple[str, frozenset[str]]  # what a mail says, and the labels it bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,19 @@ def epoch(
     examples: Sequence[Example],
     labels: tuple[str, ...],
     pieces: Pieces,
+    clauses: Mapping[str, Sequence[Clause]],
     chance: np.random.Generator,
 ) -> Iterator[Batch]:
-    """Go once through the mails in a new order."""
-    varied = [_varied(one, chance) for one in _with_subjects(examples, chance)]
+    """Go once through the mails in a new order; `clauses` are those of each language."""
+    varied = [
+        _varied(_joined(said, clauses.get(one.language, ()), chance), chance)
+        for one, said in zip(examples, _with_subjects(examples, chance), strict=True)
+    ]
     order = chance.permutation(len(varied))
     batches: list[list[tuple[list[int], frozenset[str]]]] = []
     for start in range(0, len(order), _CHUNK):
         chunk = [
-            (shown(pieces.encode(PREFIX + varied[at][0])), varied[at][1])
+            (shown(_gapped(pieces.encode(PREFIX + varied[at][0]), chance)), varied[at][1])
             for at in order[start : start + _CHUNK]
         ]
         chunk.sort(key=lambda one: len(one[0]))
@@ -70,9 +80,26 @@ def epoch(
         yield Batch(rows, mask, right[:, :kinds].argmax(1), right[:, kinds:].astype(np.float32))
 
 
-def _with_subjects(
-    examples: Sequence[Example], chance: np.random.Generator
-) -> Iterator[tuple[str, frozenset[str]]]:
+def _joined(mail: Said, clauses: Sequence[Clause], chance: np.random.Generator) -> Said:
+    text, labels = mail
+    count = int(chance.choice(len(_CLAUSES), p=_CLAUSES))
+    for at in chance.permutation(len(clauses))[:count]:
+        one = clauses[at]
+        first = one.place is Place.BEFORE or (one.place is Place.BOTH and chance.random() < 0.5)
+        gap = "\n" if chance.random() < 0.5 else " "
+        text = f"{one.text}{gap}{text}" if first else f"{text}{gap}{one.text}"
+        labels |= one.labels
+    return text, labels
+
+
+def _gapped(rows: list[int], chance: np.random.Generator) -> list[int]:
+    if chance.random() >= _GAPPED:
+        return rows
+    kept = chance.random(len(rows)) >= _GAPS
+    return [row for row, here in zip(rows, kept, strict=True) if here] or rows
+
+
+def _with_subjects(examples: Sequence[Example], chance: np.random.Generator) -> Iterator[Said]:
     short: dict[tuple[str, str], list[Example]] = defaultdict(list)
     for one in examples:
         if len(one.text) <= _SHORT:
@@ -86,9 +113,7 @@ def _with_subjects(
             yield one.said, one.labels
 
 
-def _varied(
-    mail: tuple[str, frozenset[str]], chance: np.random.Generator
-) -> tuple[str, frozenset[str]]:
+def _varied(mail: Said, chance: np.random.Generator) -> Said:
     text, labels = mail
     how = chance.random()
     if how < _LOWER:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -60,10 +61,13 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
             opset_version=_OPSET,
             dynamo=False,
         )
+        nodes = [node.name for node in onnx.load(whole).graph.node]
+        heads = [name for name in nodes if not name.startswith("/layers.")]
         # Seven bits: processors without VNNI would overflow on eight.
         quantize_dynamic(
             whole,
             target / GRAPH,
+            nodes_to_exclude=heads,
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,

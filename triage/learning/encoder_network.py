@@ -14,6 +14,7 @@ from torch.nn import functional
 from triage.learning.encoder_source import Source
 
 _DROPPED = 0.1
+HEADS = ("head.", "look.", "heard.")  # what is learnt anew, by the names of its weights
 
 
 class Layer(nn.Module):
@@ -50,7 +51,11 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Embeddings (mails, length, width) and mask (mails, length) to scores (mails, labels)."""
+    """Embeddings (mails, length, width) and mask (mails, length) to scores (mails, labels).
+
+    A type is told by the whole mail, a demand often by half a line of it: every label adds to what
+    it hears in the mean what it hears where it looks (label-wise attention, Mullenbach 2018).
+    """
 
     def __init__(self, source: Source, labels: int) -> None:
         super().__init__()
@@ -58,16 +63,20 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(Layer(source, at) for at in range(source.layers))
         self.drop = nn.Dropout(_DROPPED)
         self.head = nn.Linear(source.width, labels)
+        self.look = nn.Linear(source.width, labels, bias=False)
+        self.heard = nn.Linear(source.width, labels, bias=False)
+        nn.init.zeros_(self.heard.weight)  # it begins as the mean alone
 
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Score every label of every mail."""
-        scores: torch.Tensor = self.head(self.drop(self.meaning(words, mask)))
-        return scores
+        return self.shares(self.drop(self.states(words, mask)), mask).sum(1) + self.head.bias
 
-    def meaning(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return (mails, width): the mean of what the last layer makes of the pieces."""
+    def shares(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return (mails, length, labels): what each piece adds to each label's score."""
         shown = mask[:, :, None]
-        return (self.states(words, mask) * shown).sum(1) / shown.sum(1)
+        looked = torch.softmax(self.look(states) + (1.0 - shown) * -1e9, 1)
+        even = shown / shown.sum(1, keepdim=True)
+        return even * (states @ self.head.weight.T) + looked * self.heard(states)
 
     def states(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return (mails, length, width): what the last layer makes of each piece."""
@@ -112,12 +121,13 @@ class Shipped(nn.Module):
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return scores (mails, labels), meanings (mails, width), shares (mails, length, labels).
 
-        Summed over the pieces the shares are the scores without the head's bias.
+        A meaning is the mean of the last layer; the shares, summed over the pieces, are the scores
+        without the head's bias.
         """
-        shown = mask[:, :, None] / mask.sum(1)[:, None, None]
-        states = self.network.states(words, mask) * shown
-        meaning = states.sum(1)
-        return self.network.head(meaning), meaning, states @ self.network.head.weight.T
+        states = self.network.states(words, mask)
+        shares = self.network.shares(states, mask)
+        meaning = (states * mask[:, :, None]).sum(1) / mask.sum(1)[:, None]
+        return shares.sum(1) + self.network.head.bias, meaning, shares
 
 
 def _linear(source: Source, name: str, rows: int, columns: int) -> nn.Linear:

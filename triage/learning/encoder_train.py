@@ -6,7 +6,7 @@ The embedding table stays frozen: it is shipped in 4 bits, and small changes wou
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +15,18 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from triage.learning.clauses import Clause
 from triage.learning.encoder_batches import BATCH, Batch, epoch, padded
-from triage.learning.encoder_network import Network
+from triage.learning.encoder_network import HEADS, Network
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_vocabulary import Vocabulary
 from triage.learning.examples import Example
 from triage.understanding.embedding import Floats, unpack
 from triage.understanding.window import MOST_PIECES, PREFIX, shown
 
-RATE, HEAD_RATE = 8e-5, 2e-3
+RATE, HEAD_RATE = 8e-5, 1e-3
 SMOOTHING = 0.05
-LABELS_SHARE = 0.4  # of the loss of demands and signals, summed over labels, beside the types'
+LABELS_SHARE = 0.6  # of the loss of demands and signals, summed over labels, beside the types'
 
 Say = Callable[[str], None]
 
@@ -65,6 +66,7 @@ def fine_tune(
     source: Source,
     vocabulary: Vocabulary,
     mails: Sequence[Example],
+    clauses: Mapping[str, Sequence[Clause]],
     dev: Sequence[Example],
     labels: tuple[str, ...],
     course: Course,
@@ -87,7 +89,7 @@ def fine_tune(
     for number in range(1, course.epochs + 1):
         start, losses = time.perf_counter(), []
         network.train()
-        for batch in epoch(mails, labels, pieces, chance):
+        for batch in epoch(mails, labels, pieces, clauses, chance):
             loss = _loss(network, embeddings, batch, kinds)
             optimizer.zero_grad()
             loss.backward()
@@ -153,8 +155,9 @@ def _pace(
     # A few steps to spare: chunks may end in smaller batches.
     steps = course.epochs * (mails // BATCH + 20)
     head_rate = HEAD_RATE * course.rate / RATE
-    head = list(network.head.parameters())
-    body = [one for name, one in network.named_parameters() if not name.startswith("head")]
+    named = list(network.named_parameters())
+    head = [one for name, one in named if name.startswith(HEADS)]
+    body = [one for name, one in named if not name.startswith(HEADS)]
     optimizer = torch.optim.AdamW(
         [{"params": body, "weight_decay": 0.01}, {"params": head}], lr=course.rate
     )
