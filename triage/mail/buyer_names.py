@@ -77,8 +77,8 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     `words`: the buyer's own, in which nobody introduces them.
     """
     own = {line.strip(" >_") for line in words.splitlines()}
-    lines = [line.strip(" >_") for line in text.splitlines() if line.strip()]
-    lines = [line for line in lines if line not in own][:_HEAD_LINES]
+    lines = [line.strip(" >_") for line in text.splitlines()]
+    lines = [line for line in lines if line and line not in own][:_HEAD_LINES]
     for line in lines:
         found = split_label(line)
         if found and is_name_label(found[0]) and (name := _of_field(found[1])):

@@ -66,5 +66,7 @@ def names_desk(text: str) -> bool:
 def _names_buyer(line: str, carrier: Carrier) -> bool:
     """Tell "answer Marisol soon" by the name in the subject."""
     words = [word.strip(" .,;:!") for word in line.split()[1:]]
+    if len(carrier.buyer) > 2 and carrier.buyer in key(line):
+        return True
     subject = set(carrier.subject.split())
     return any(len(w) > 2 and w[0] != w[0].lower() and key(w) in subject for w in words)

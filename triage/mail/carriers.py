@@ -23,12 +23,14 @@ class Carrier:
     """Who wrapped the words: names it signs with, hosts it links to, its subject as a `key`.
 
     `told`: a notification in the platform's voice; else the buyer's mail under an alias.
+    `buyer`: what the platform calls the buyer, as a `key`, where that is known beforehand.
     """
 
     names: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     told: bool = False
     subject: str = ""
+    buyer: str = ""
 
 
 def is_link(line: str, carrier: Carrier) -> bool:

@@ -9,9 +9,11 @@ import re
 
 from triage.mail.carriers import Carrier
 from triage.mail.rules import load, phrases
+from triage.mail.speech import bare
 from triage.mail.wording import key
 
 _ROLES = phrases(load("buyers")["names"]["role"], whole=True)
+_EDGES = "()[]<>,;:|–—-\"'"
 _GLUE = re.compile(
     r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
     re.IGNORECASE,
@@ -30,6 +32,26 @@ def display_name(name: str, carrier: Carrier) -> str:
     # "Client Maisons du Monde" names the shop, "Käufer max_22" the buyer.
     rest = own[0][len(role) :].strip(" :")
     return rest if 0 < len(rest.split()) <= 2 else ""
+
+
+def ahead_of_site(name: str, site: str) -> str:
+    """Return what stands in front of a site's name: "Uwe K. ueber bazarly.example" → "Uwe K."."""
+    words = name[:200].split()
+    for at, word in enumerate(words):
+        said = bare(key(word)).strip(_EDGES)
+        if at and (said == site or said.startswith(f"{site}.")):
+            kept = words[:at]
+            # "via", "ueber", "(via", "-": a word of glue is small, or no word.
+            while len(kept) > 1 and _is_glue(kept[-1]):
+                kept.pop()
+            apart = len(kept) < at or word[0] in "(["
+            return " ".join(kept).strip(_EDGES + " ") if apart else ""
+    return ""
+
+
+def _is_glue(word: str) -> bool:
+    letters = word.strip(_EDGES)
+    return not letters or (letters.isalpha() and letters == letters.lower())
 
 
 def _is_platforms(part: str, carrier: Carrier) -> bool:

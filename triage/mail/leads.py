@@ -27,6 +27,7 @@ from triage.mail.wrapper_tails import PAIRS, bare, until_tail
 
 _LEAD_WORDS = 6
 _LEAD_CAP = 60
+_NAMED_CAP = 200
 _SENTENCE = 24  # characters
 _GLUED_SENTENCE = 12  # of a script without spaces
 _STOPS = re.compile(r"[.!?。！？،؟,、।…](?:\s|$|[^\W\d])")
@@ -55,7 +56,12 @@ def below_lead(lines: Sequence[str], carrier: Carrier) -> str | None:
 def is_lead(line: str, carrier: Carrier) -> bool:
     """Tell a short line that ends in a colon and is no field, greeting or heading of a history."""
     text = line.strip().strip("*_ ")
-    if not text.endswith(COLONS) or len(text) > _LEAD_CAP or len(text.split()) > _LEAD_WORDS:
+    if not text.endswith(COLONS) or len(text) > _NAMED_CAP:
+        return False
+    # "Lieke heeft gereageerd op je advertentie …:" names the buyer, so it may be longer.
+    if len(carrier.buyer) > 1 and carrier.buyer in key(text):
+        return True
+    if len(text) > _LEAD_CAP or len(text.split()) > _LEAD_WORDS:
         return False
     label = key_of_word(text)
     if is_history(line) or is_listed(label) or _REASONS.find(label) or LINK.search(line):

@@ -7,12 +7,22 @@ The trap: an unlisted alias looks like any address; only a platform's announceme
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
+from triage.mail.aliases import (
+    RELAYS,
+    Alias,
+    aliases,
+    has_marker,
+    is_token,
+    named_for,
+    relay_of,
+    takes_answers,
+)
 from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyers import wrapper_fields
 from triage.mail.carriers import Carrier
-from triage.mail.display_names import display_name
+from triage.mail.display_names import ahead_of_site, display_name
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -28,7 +38,8 @@ from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.requests import asked_of_seller, is_buyer
-from triage.mail.rules import load, shown
+from triage.mail.rules import shown
+from triage.mail.speech import machine_speech
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
@@ -37,6 +48,7 @@ from triage.mail.wrapper_lines import (
     is_field,
     kind_of,
     message_value,
+    opens_words,
     split_label,
     tells_of_message,
     tells_of_wish,
@@ -44,7 +56,7 @@ from triage.mail.wrapper_lines import (
     tells_writing,
 )
 from triage.mail.wrapper_tails import bare
-from triage.mail.wrappers import unwrap
+from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
 # "4711", "P26K4M2", "BZ-4471-882"
@@ -53,39 +65,22 @@ _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.
 _NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
 _NAMED_LINE = 140  # characters
 _ROWS = 3  # fields of whatever names
-_TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
-_TOKEN_DIGITS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Relay:
-    id: str
-    domains: tuple[str, ...]
-    order: re.Pattern[str]
-
-
-_RELAYS = tuple(
-    _Relay(rule["id"], tuple(rule["domains"]), re.compile(rule["order"]))
-    for rule in load("buyers")["relay"]
-)
 
 
 def from_relay(mail: Mail, identity: Identity) -> Person | None:
     """Find the buyer behind a marketplace's alias in From, or in Reply-To."""
     # The platform may write from an address of the same domain, the alias being in Reply-To.
-    for found_in, address, name in sorted(_aliases(mail), key=lambda each: not _is_token(each[1])):
-        relay = _relay_of(address)
-        if relay is not None and not is_machine(address):
-            return _relayed(mail, found_in, address, name, relay.id, identity.rules, relay.order)
+    for alias in sorted(aliases(mail), key=lambda each: not is_token(each.address)):
+        relay = relay_of(alias.address)
+        if relay is not None and not is_machine(alias.address):
+            return _relayed(mail, alias, relay.id, identity.rules, relay.order)
     return _from_unlisted_alias(mail, identity)
 
 
 def from_notification(mail: Mail, identity: Identity) -> Person | None:
     """Find the buyer a marketplace nobody listed speaks for; answered on the platform only."""
     sender = mail.sender.address
-    listed = any(
-        matches(domain_of(sender), each) for p in identity.rules.platforms for each in p.domains
-    )
+    listed = _is_listed(sender, identity.rules)
     reachable = any(not is_machine(each.address) for each in mail.reply_to)
     machine = is_machine(sender) or bool(_MARKET.match(sender))
     if listed or reachable or not machine or is_staff(sender, identity):
@@ -102,7 +97,7 @@ def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:
     sender = domain_of(mail.sender.address)
     if registered(sender) == registered(domain_of(alias)):
         return True
-    relay = _relay_of(alias)
+    relay = relay_of(alias)
     if relay is None:
         return False
     known = (host for each in rules.platforms if each.id == relay.id for host in each.domains)
@@ -112,6 +107,7 @@ def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:
 def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]) -> Person:
     """Make the person of a platform's notification: words to read, no address to answer."""
     carrier = carrier_of(mail, channel, rules, told=True)
+    carrier = replace(carrier, buyer=key(buyer_name(mail.subject, mail.text)))
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
     asks = rules.request.find(said) or asked_of_seller(mail)
     lines = mail.text[:_LOOKED_AT].splitlines()
@@ -134,20 +130,26 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
 
 def _relayed(
     mail: Mail,
-    found_in: FoundIn,
-    address: str,
-    name: str,
+    alias: Alias,
     channel: str,
     rules: MailRules,
     order: re.Pattern[str] | None = None,
 ) -> Person:
-    carrier = carrier_of(mail, channel, rules, told=found_in is FoundIn.REPLY_TO)
+    address = alias.address
+    named = named_for(alias, mail) if order is None else ""
+    carrier = carrier_of(mail, channel, rules, told=bool(named) or _tells(mail, alias))
+    carrier = replace(carrier, buyer=key(named))
     # Where the platform writes in its own voice, the words are announced and quoted by it.
     text = unwrap(mail.text, carrier)
     words = split(text)
-    called = display_name(name, carrier) or buyer_name(mail.subject, mail.text, text)
+    told_name = buyer_name(mail.subject, mail.text, text)
+    ahead = ahead_of_site(alias.name, site_of(domain_of(address)))
+    called = ahead or display_name(alias.name, carrier) or told_name
+    # "MediaMarkt Marktplatz" wrote it, "Neue Nachricht von Ayhan Yıldız" is its subject.
+    if told_name and told_name in mail.subject and _heads(mail.subject, called):
+        called = told_name
     return Person(
-        customer=Customer(called, address, found_in),
+        customer=Customer(called, address, alias.found_in),
         reply_to=address,
         reply_channel=ReplyChannel.RELAY,
         own_words=words.own or words.quoted,
@@ -159,18 +161,49 @@ def _relayed(
     )
 
 
+def _tells(mail: Mail, alias: Alias) -> bool:
+    """Tell whether the platform writes in its own voice: "Antwort des Käufers:", and it signs."""
+    if alias.found_in is FoundIn.REPLY_TO:
+        return True
+    carrier = Carrier((site_of(domain_of(alias.address)),))
+    lines = [line for line in mail.text.splitlines() if line.strip()]
+    signs = any(kind_of(line, carrier) is LineKind.TEAM for line in lines[-2:])
+    return signs and any(opens_words(x) and is_buyer(key(x)) for x in lines[:_NAMED_ABOVE])
+
+
+def _heads(subject: str, name: str) -> bool:
+    """Tell a name whose first word heads the subject in brackets: "[MediaMarkt] …"."""
+    first = key(name).partition(" ")[0]
+    return bool(first) and key(subject).startswith(f"[{first}")
+
+
+def _is_sure(mail: Mail, alias: Alias, site: str, rules: MailRules) -> bool:
+    """Tell "Lieke via Bazarly" whose words stand marked in Bazarly's mail; nor does it ask back."""
+    named = named_for(alias, mail)
+    if not named or machine_speech(mail):
+        return False
+    carrier = replace(carrier_of(mail, site, rules, told=True), buyer=key(named))
+    return _is_listed(alias.address, rules) or marked_words(mail.text, carrier) is not None
+
+
+def _is_listed(address: str, rules: MailRules) -> bool:
+    hosts = (host for each in rules.platforms for host in each.domains)
+    return any(matches(domain_of(address), host) for host in hosts)
+
+
 def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
     """Take an address made by a machine, beside a platform's announcement, for a buyer's alias."""
-    marked = _has_marker(mail)
-    announced = _announced(mail, identity.rules, marked=marked)
-    if not announced or is_staff(mail.sender.address, identity):
+    if is_staff(mail.sender.address, identity):
         return None
+    marked = has_marker(mail)
+    announced = _announced(mail, identity.rules, marked=marked)
     site = site_of(domain_of(mail.sender.address))
-    for found_in, address, name in _aliases(mail):
-        own_site = site_of(domain_of(address)) == site and _is_token(address)
-        sure = marked or found_in is FoundIn.REPLY_TO
-        if own_site and sure and not is_machine(address):
-            return _relayed(mail, found_in, address, name, site, identity.rules)
+    for alias in aliases(mail):
+        own_site = site_of(domain_of(alias.address)) == site and is_token(alias.address)
+        told_of = announced and (marked or alias.found_in is FoundIn.REPLY_TO)
+        sure = own_site and bool(told_of or _is_sure(mail, alias, site, identity.rules))
+        if sure and takes_answers(alias, marked=marked):
+            return _relayed(mail, alias, site, identity.rules)
     return None
 
 
@@ -180,6 +213,9 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
     said = rules.message.find(subject) or rules.message.find(head)
     said = said or rules.request.find(subject) or asked_of_seller(mail)
+    # A help desk that confirms our request speaks of no buyer.
+    if marked and not said:
+        said = next((x for x in mail.text[:_LOOKED_AT].splitlines() if is_buyer(key(x))), "")
     beside = f"{subject}\n{head}"
     return said if said and (marked or is_buyer(beside) or numbered_order(beside)) else ""
 
@@ -242,36 +278,15 @@ def told_to_seller(mail: Mail, said: str) -> str:
     return said if any(in_platforms_voice(line) or _NUMBER.search(line) for line in named) else ""
 
 
-def _has_marker(mail: Mail) -> bool:
-    carrier = Carrier()
-    return any(kind_of(line, carrier) is LineKind.MARKER for line in mail.text.splitlines()[:40])
-
-
-def _is_token(address: str) -> bool:
-    local = address.rpartition("@")[0]
-    return len(local) >= _TOKEN_LENGTH and sum(map(str.isdigit, local)) >= _TOKEN_DIGITS
-
-
-def _aliases(mail: Mail) -> list[tuple[FoundIn, str, str]]:
-    aliases = [(FoundIn.FROM, mail.sender.address, mail.sender.name)]
-    aliases += [(FoundIn.REPLY_TO, each.address, each.name) for each in mail.reply_to]
-    return aliases
-
-
-def _relay_of(address: str) -> _Relay | None:
-    domain = domain_of(address)
-    return next((r for r in _RELAYS if any(matches(domain, d) for d in r.domains)), None)
-
-
 def _order_of(channel: str) -> re.Pattern[str] | None:
-    return next((relay.order for relay in _RELAYS if relay.id == channel), None)
+    return next((relay.order for relay in RELAYS if relay.id == channel), None)
 
 
 def carrier_of(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carrier:
     """Tell who wrapped the words of a mail; `told`: a platform, in its own voice."""
     domain = domain_of(mail.sender.address)
     names = {channel, site_of(domain)}
-    if told:
+    if told and not ahead_of_site(mail.sender.name, site_of(domain)):
         names.add(key(mail.sender.name).partition(" ")[0])
     if told and is_machine(mail.sender.address):
         names.add(key(mail.sender.name))  # as it signs: "Zalando Partner Care"

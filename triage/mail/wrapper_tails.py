@@ -111,6 +111,9 @@ def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
         if kind in (LineKind.TAIL, LineKind.LINK):
             return True
         if kind is LineKind.WORDS and not calls_seller(each, carrier):
+            # Advice follows a platform's call: "Never pay outside the app."
+            if carrier.told and not ("?" in each or speaks_of_self(each) or phrase_of_matter(each)):
+                continue
             return key_of_word(each) in WORDING.sign_offs
     return True
 
