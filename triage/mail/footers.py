@@ -18,6 +18,7 @@ _SHORTEST_NOTICE = 80
 _SENTENCE = 12  # a head shorter than this is part of the footer's own wording
 _SHORTEST_SIGNED = 50  # below a card, where Persian and Hindi need fewer
 _SMALL_PRINT = 2  # words of secrecy or law below a card
+_REGISTER = 2  # words of the register of companies below a card
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
@@ -117,6 +118,8 @@ def _is_small_print(text: str, *, more: bool = False) -> bool:
     # What follows a letter's close may be the writer's afterthought, of their parcel.
     if not may_be_printed_below(text):
         return False
+    if len(set(WORDING.register.findall(text))) >= _REGISTER:
+        return True
     found = {word[:5] for word in WORDING.small_print.findall(text)}
     # Warnings of fraud stand below the notice, and need not speak of the mail.
     of_mail = more or WORDING.mail_itself.search(text) is not None

@@ -33,7 +33,7 @@ def written_by_list(mail: Mail, identity: Identity) -> bool:
 
     Lists also send members' letters in their own name; those name no role and hold no other mail.
     """
-    addresses = _list_addresses(mail)
+    addresses = list_addresses(mail)
     if not addresses or own_list(mail, identity):
         return False
     answered = [each.address for each in mail.reply_to]
@@ -52,7 +52,8 @@ def holds_list_mails(mail: Mail, identity: Identity) -> bool:
     return any(block is not None and "date" in block.fields for block in blocks)
 
 
-def _list_addresses(mail: Mail) -> frozenset[str]:
+def list_addresses(mail: Mail) -> frozenset[str]:
+    """Return the addresses of the list by its headers, without the roles of its program."""
     found: set[str] = set()
     for name in _NAMING:
         for value in mail.header_values(name):

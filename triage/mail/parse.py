@@ -17,6 +17,7 @@ from triage.mail.body import read_contents
 from triage.mail.charset_labels import codec_of
 from triage.mail.charsets import decode
 from triage.mail.contents import Contents
+from triage.mail.endings import program_names
 from triage.mail.headers import (
     LIST_CAP,
     Head,
@@ -82,7 +83,8 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
     text = contents.text() or _own_mail_within(sender, embedded)
     subject = decode_value(head.first("subject"), hint, SUBJECT_CAP)
     answers = _answers(head, subject)
-    words = split(text, answers=answers, below=answers and not _forwards(subject))
+    below = answers and not _forwards(subject)
+    words = split(text, answers=answers, below=below, programs=_programs(head, sender))
     oversized = ("only the first 35 MB were read",) if len(content) > MAIL_CAP else ()
     defects = (
         *oversized,
@@ -114,6 +116,15 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
         report=_report(contents.report, embedded),
         defects=tuple(dict.fromkeys(defects))[:DEFECTS_CAP],
     )
+
+
+def _programs(head: Head, sender: Address) -> frozenset[str]:
+    """Name what sent the mail; a Message-ID ends in the provider's host."""
+    names = ("x-mailer", "user-agent")
+    values = [decode_value(head.first(name), "") for name in names]
+    hosts = [one.rpartition("@")[2] for one in _ids(head, "message-id")]
+    # A firm's own name is no program's: it stands in the links of its letters.
+    return program_names(*values, *hosts) - program_names(sender.address)
 
 
 def _as_lines(content: bytes) -> bytes:

@@ -47,16 +47,24 @@ class Split:
     signature: str
 
 
-def split(text: str, *, answers: bool = True, below: bool = False) -> Split:
+def split(
+    text: str,
+    *,
+    answers: bool = True,
+    below: bool = False,
+    programs: frozenset[str] = frozenset(),
+) -> Split:
     """Part a text into own words, quotes and signature; `answers`: the mail answers another.
 
     `below`: it is no forward, so below a mail quoted without marks an answer is looked for.
+    `programs`: the names of what sent it.
     """
     lines = _unglued(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     parts = [""] * len(lines)  # "" own, "q" quoted, "s" signature
     for _ in range(_ROUNDS):
         own = _trimmed([at for at, part in enumerate(parts) if not part], lines)
-        marks = _marks([lines[at] for at in own], answers=answers, below=below)
+        inside = [lines[at] for at in own]
+        marks = _marks(inside, programs, answers=answers, below=below)
         if not any(marks):
             return Split(*(_join(lines, parts, part) for part in ("", "q", "s")))
         for at, mark in zip(own, marks, strict=True):
@@ -90,7 +98,7 @@ def _trimmed(indexes: list[int], lines: list[str]) -> list[int]:
     return indexes[first:last]
 
 
-def _marks(lines: list[str], *, answers: bool, below: bool) -> list[str]:
+def _marks(lines: list[str], programs: frozenset[str], *, answers: bool, below: bool) -> list[str]:
     """Mark each line of what is still own: "" stays, "q" is quoted, "s" is signature."""
     marks = ["q" if _QUOTED.match(line) and not is_ruled_off(line) else "" for line in lines]
     if answers:
@@ -102,7 +110,7 @@ def _marks(lines: list[str], *, answers: bool, below: bool) -> list[str]:
     _mark_below_quoted_head(lines, marks)
     if below and found_head and not _any_own(lines, marks):
         _give_back_answer(lines, marks, seen)
-    mark_signature(lines, marks, seen)
+    mark_signature(lines, marks, seen, programs)
     return marks
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from triage.mail.authentication import came_from, forged, verified
 from triage.mail.desks import from_team_notice
+from triage.mail.devices import is_device
 from triage.mail.form_closings import marks_of, without_closings
 from triage.mail.form_labels import folded
 from triage.mail.forms import from_form
@@ -73,6 +74,8 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
     customer = Customer(sender.name, sender.address, FoundIn.FROM)
     follow = other is not None and _is_theirs(mail, other, identity)
+    if other is not None and follow and is_device(sender) and not is_device(other):
+        return Customer(other.name or sender.name, other.address, FoundIn.REPLY_TO), other.address
     return customer, other.address if other is not None and follow else sender.address
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.endings import mark_endings
 from triage.mail.footers import (
     address_only,
     first_of_notice,
@@ -17,7 +18,7 @@ from triage.mail.footers import (
     is_scanner_line,
     may_be_printed_below,
 )
-from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wording import WORDING, key, key_of_word, varies_sign_off
 
 _AFTER_DELIMITER = 25  # filled lines below "-- "
 _AFTER_SIGN_OFF = 8  # filled lines below a closing formula
@@ -46,8 +47,10 @@ _ORDER_WORD = re.compile(
 )
 
 
-def mark_signature(lines: list[str], marks: list[str], seen: int) -> None:
-    """Mark signature lines "s" among those still own."""
+def mark_signature(
+    lines: list[str], marks: list[str], seen: int, programs: frozenset[str] = frozenset()
+) -> None:
+    """Mark signature lines "s" among those still own; `programs`: who sent it by its headers."""
     own = [at for at in range(seen) if not marks[at]]
     for begin, end in _segments(lines, marks, seen):
         filled = _filled(lines, marks, begin, end)
@@ -57,6 +60,7 @@ def mark_signature(lines: list[str], marks: list[str], seen: int) -> None:
         for at in filled[-_LIKELY_WITHIN:]:
             if not marks[at] and at > begin and not lines[at - 1].strip(" -_"):
                 marks[at] = "s" if is_likely_footer(lines[at]) else ""
+        mark_endings(lines, marks, begin, end, programs)
         _mark_small_print(lines, marks, begin, end)
         _mark_tail(lines, marks, begin, end)
         _mark_card(lines, marks, begin, end)
@@ -249,7 +253,7 @@ def signs_off(line: str) -> bool:
     text = line.strip()
     if len(text) > 60:
         return False
-    if key_of_word(text) in WORDING.sign_offs:
+    if key_of_word(text) in WORDING.sign_offs or varies_sign_off(text):
         return True
     # "Best regards, Anna": the formula, a comma, at most four more words
     head, comma, name = key(text).replace("，", ",").replace("、", ",").partition(",")

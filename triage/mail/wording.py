@@ -14,6 +14,8 @@ from pathlib import Path
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
+_FORMULA = 6  # words of a closing formula
+_CLOSING_WORD = 5  # letters of its last word
 _LINE_CAP = 400  # code points of a line that are looked at
 
 
@@ -52,6 +54,10 @@ class Wording:
     virus: re.Pattern[str]
     printing: re.Pattern[str]
     nature: re.Pattern[str]
+    providers: re.Pattern[str]  # names of those who carry or write mail
+    app: re.Pattern[str]  # what they say of themselves: app, encrypted, free
+    register: re.Pattern[str]  # what the law has companies print below their letters
+    sign_off_ends: frozenset[tuple[str, str]]  # first and last word of a closing formula
 
 
 _ROLES = ("from", "date", "to", "cc", "subject", "reply_to")
@@ -129,7 +135,24 @@ def _load() -> Wording:
         virus=_stems(data["virus_words"]),
         printing=_stems(data["print_words"]),
         nature=_stems(data["nature_words"]),
+        providers=_stems(data["providers"]),
+        app=_stems(data["app_words"]),
+        register=_stems(data["register_words"]),
+        sign_off_ends=_ends(_words(tables, "sign_offs")),
     )
+
+
+def _ends(formulas: list[str]) -> frozenset[tuple[str, str]]:
+    words = [key_of_word(formula).split() for formula in formulas]
+    return frozenset(
+        (each[0], each[-1]) for each in words if len(each) > 1 and len(each[-1]) >= _CLOSING_WORD
+    )
+
+
+def varies_sign_off(text: str) -> bool:
+    """Tell "with warm winter regards": a formula's first and last word, few others between."""
+    words = key_of_word(text).split()
+    return 2 < len(words) <= _FORMULA and (words[0], words[-1]) in WORDING.sign_off_ends
 
 
 WORDING = _load()
