@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from triage.mail.carriers import Carrier, is_link, is_team
+from triage.mail.form_labels import LABELS, WITHIN, plain_label
+from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
 from triage.mail.wrapper_lines import LineKind, kind_of, split_label
@@ -28,6 +30,8 @@ _STAMP = re.compile(
 _RULE = re.compile(r"[-_=*─━―]{2,200}")
 _META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _BOX = re.compile(r"\s{0,4}(?:\[[xX✓ ]\]|[☑☒✔✓✅])\s?\S")
+_SENTENCE_END = re.compile(r"[^\W\d][^\W\d][.!…](?:\s|$)|[?？؟;。！]")
+_WRITTEN = 30  # characters from which a value was written, not picked
 _LONGEST = 20_000
 _PICKED = 30  # characters; what is shorter may be picked from a list
 _ENDS = ".!?。！？"
@@ -114,6 +118,7 @@ def without_notes(text: str) -> str:
         if (
             (apart and _is_block(below))
             or _is_ticked_below(below)
+            or (apart and _is_answered(below))
             or (len(below) == 1 and _is_empty_row(below[0]))
         ):
             return "\n".join(lines[:at]).strip()
@@ -136,6 +141,12 @@ def _is_ticked_below(lines: list[str]) -> bool:
     plain = label[-1:] not in ".!?。" and len(label.split()) <= _LABEL_WORDS
     short = all(len(line) <= _QUESTION_CAP for line in lines[1:])
     return plain and short and 1 < len(lines) <= 2 and asks_consent(label)
+
+
+def _is_answered(lines: list[str]) -> bool:
+    """Tell a box of whatever label, and its "yes" below it, set apart at the very end."""
+    plain = lines[0].strip()[-1] not in _ENDS and len(lines[0]) <= _QUESTION_CAP
+    return len(lines) == 2 and plain and key(lines[1]) in _TICKED
 
 
 def _is_empty_row(line: str) -> bool:
@@ -163,3 +174,23 @@ def _ends_message(line: str) -> bool:
     if ticked or (len(text) <= _LABEL_CAP + 20 and _STAMP.search(text)):
         return True
     return len(text) < 160 and bool(_TAILS.start(text))
+
+
+def is_letter(label: str, value: str) -> bool:
+    """Tell a value somebody wrote, from the address and the article that a shop's notice lists."""
+    if (
+        width_of(value) < _WRITTEN
+        or "://" in value
+        or "@" in value
+        or asks_consent(plain_label(label))
+    ):
+        return False
+    if LABELS.get(WITHIN.find(plain_label(label)), "message") not in ("message", "subject"):
+        return False
+    sentence = _SENTENCE_END.search(value) or speaks_of_self(value) or phrase_of_matter(value)
+    return bool(sentence or shop_talk(value))
+
+
+def width_of(text: str) -> int:
+    """Return how wide a text is: a sign of Chinese or Japanese says as much as two letters."""
+    return len(text) + sum(c > "\u2e7f" for c in text[:_WRITTEN])

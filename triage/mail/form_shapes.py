@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 from triage.mail.carriers import Carrier
 from triage.mail.form_labels import LABELS, WITHIN, field_of, plain_label
-from triage.mail.form_notes import asks_consent, is_mailers
-from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
+from triage.mail.form_notes import asks_consent, is_letter, is_mailers, width_of
 from triage.mail.visitors import Visitor, is_persons_name, may_be_name, written_in
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import is_stamp
@@ -29,8 +28,6 @@ _SPLITS = ("=", "→", "=>", "–", "—", "-", "\t", "»")
 _HEAD = 60  # lines in which a form's rows stand
 _LABEL_CAP = 48
 _LABEL_WORDS = 6
-_SENTENCE_END = re.compile(r"[^\W\d][^\W\d][.!…](?:\s|$)|[?？؟;。！]")
-_WRITTEN = 30  # characters from which a value was written, not picked
 _ENDS = ".!?。！？؟;"
 _LINE = 90  # a longer line of a card is no card's
 
@@ -99,7 +96,9 @@ def _split_rows(lines: Sequence[str], sign: str) -> list[tuple[int, str, str]]:
             continue
         label, value = line[: min(ends)], line[min(ends) + 1 :].strip(" |")
         if _is_label(label):
-            below = "" if value or n + 1 >= len(lines) else lines[n + 1].strip()
+            below = (
+                "" if value else next((x.strip() for x in lines[n + 1 : n + 3] if x.strip()), "")
+            )
             rows.append((n, label, value or below))
     return rows
 
@@ -179,12 +178,22 @@ def _card(rows: _Rows, at: int, before: str, visitor: Visitor) -> bool:
     """Read "Anna Berg <anna@a.example>" and what a chat tells of its visitor below."""
     if "<" not in rows.lines[at] and "(" not in rows.lines[at]:
         return False
-    before = re.split("[:：]", before)[-1].strip()  # "Sent by: Anna Berg (anna@a.example)"
-    if not is_persons_name(before, visitor):
+    label, _, name = before.replace("：", ":").rpartition(":")
+    # "Message from Anna Berg (anna@a.example)"
+    named = next((each for each in visitor.names if key(name).endswith(f" {key(each)}")), "")
+    name = named or name.strip()
+    if not is_persons_name(name, visitor) and not (label and may_be_name(name)):
         return False
-    rows.lines[at] = f"name: {before}\nemail: {written_in(rows.lines[at], visitor)}"
-    _open_below(rows, at)
+    rows.lines[at] = f"name: {name}\nemail: {written_in(rows.lines[at], visitor)}"
+    rows.found = [row for row in _split_rows(rows.lines, "") if row[0] != at]
+    if not any(_is_message(label, value) for _, label, value in rows.found):
+        rows.found = []
+        _open_below(rows, at)
     return True
+
+
+def _is_message(label: str, value: str) -> bool:
+    return bool(value) and (field_of(plain_label(label)) == "message" or is_letter(label, value))
 
 
 def _open_below(rows: _Rows, at: int) -> None:
@@ -223,9 +232,9 @@ def _assign(rows: _Rows, visitor: Visitor) -> bool:
             _name_row(rows, place, "name")
             taken.add("name")
     written = [
-        (_width(value), -place)
+        (width_of(value), -place)
         for place, (n, label, value) in enumerate(rows.found)
-        if not fields[n] and _is_letter(label, value)
+        if not fields[n] and is_letter(label, value)
     ]
     if "message" not in taken and written:
         place = -max(written)[1]
@@ -234,26 +243,6 @@ def _assign(rows: _Rows, visitor: Visitor) -> bool:
             if rows.lines[n] == label and ("://" in value or asks_consent(key(label))):
                 rows.lines[n : n + 2] = ["", ""]
     return "message" in taken or bool(written)
-
-
-def _is_letter(label: str, value: str) -> bool:
-    """Tell a value somebody wrote, from the address and the article that a shop's notice lists."""
-    if (
-        _width(value) < _WRITTEN
-        or "://" in value
-        or "@" in value
-        or asks_consent(plain_label(label))
-    ):
-        return False
-    if LABELS.get(WITHIN.find(plain_label(label)), "message") not in ("message", "subject"):
-        return False
-    sentence = _SENTENCE_END.search(value) or speaks_of_self(value) or phrase_of_matter(value)
-    return bool(sentence or shop_talk(value))
-
-
-def _width(text: str) -> int:
-    """Return how wide a text is: a sign of Chinese or Japanese says as much as two letters."""
-    return len(text) + sum(c > "\u2e7f" for c in text[:_WRITTEN])
 
 
 def _name_row(rows: _Rows, place: int, name: str) -> None:

@@ -26,6 +26,7 @@ from triage.mail.machine_addresses import (
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
+from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
@@ -37,6 +38,8 @@ _BANNERS = phrases(_RULES["banners"])
 _SIGNUPS = phrases(_RULES["signups"])
 _MAILERS: list[str] = _RULES["mailers"]
 _LOOKED_AT = 20_000
+_HEAD = 1000  # characters in which a form says who wrote
+_HONOUR = re.compile(r"\s*(?:様|さま|さん|님|씨)$")
 # what a form or chat writes behind its visitor's name in From
 _GLUE = re.compile(r"\s(?:[-–—|(/]|via\s|über\s|through\s|on\s)")
 
@@ -124,15 +127,28 @@ def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
     # "From: Anna <anna@a.example>" brings the name along.
     beside = form.value("email").partition("<")[0].strip(" \"'")
     name = form.value("name") or ("" if "@" in beside or ":" in beside else beside)
+    name = _HONOUR.sub("", name)
     for each in mail.reply_to:
         if _is_persons(each.address, mail, identity):
-            return Customer(name or each.name, each.address, FoundIn.REPLY_TO)
+            return Customer(name or each.name or _in_subject(mail), each.address, FoundIn.REPLY_TO)
     written = ADDRESS.search(form.value("email"))
     if written and _is_persons(written[0].lower().rstrip("."), mail, identity):
         return Customer(name, written[0].lower().rstrip("."), FoundIn.BODY)
     if written and written[0].lower() == mail.sender.address and _own_form(mail):
         return Customer(name or mail.sender.name, mail.sender.address, FoundIn.FROM)
     return Customer(name, "", FoundIn.BODY) if name else None
+
+
+def _in_subject(mail: Mail) -> str:
+    """Return the name that begins or ends the subject, and begins a line of the form's mail."""
+    words = mail.subject[:300].split()
+    lines = [line.strip() for line in mail.text[:_HEAD].splitlines()]
+    for run in (words[-3:], words[-2:], words[:3], words[:2]):
+        name = " ".join(run)
+        whole = len(run) > 1 and all(is_name(word) and word.isalpha() for word in run)
+        if whole and any(line.startswith(f"{name} ") or line == name for line in lines):
+            return name
+    return ""
 
 
 def _own_form(mail: Mail) -> bool:

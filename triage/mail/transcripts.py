@@ -69,7 +69,7 @@ def from_transcript(mail: Mail, identity: Identity) -> Person | None:
     if not address or not speaker:
         return None
     return Person(
-        customer=Customer(speaker, address, FoundIn.REPLY_TO if people else FoundIn.BODY),
+        customer=Customer(_called(speaker), address, FoundIn.REPLY_TO if people else FoundIn.BODY),
         reply_to=address,
         reply_channel=ReplyChannel.EMAIL,
         own_words="\n".join(turn.words for turn in said if turn.speaker == speaker),
@@ -78,6 +78,11 @@ def from_transcript(mail: Mail, identity: Identity) -> Person | None:
         channel="chat",
         automatic_bar="a chat's transcript tells what was said before, too",
     )
+
+
+def _called(speaker: str) -> str:
+    """Return a speaker's name; "Visitor 88123" has none."""
+    return "" if sum(map(str.isdigit, speaker)) > 1 else speaker
 
 
 def _is_outsiders(address: str, mail: Mail, identity: Identity) -> bool:
