@@ -17,7 +17,10 @@ _NAMES = load("buyers")["names"]
 _ROLE = phrases(_NAMES["role_stems"])
 _SELLER = phrases(_NAMES["seller"])
 _DESK = phrases(_NAMES["desk"])
+_PARTNER = phrases(_NAMES["partner"])
 _CAP = 120
+_GREETING = 40
+_GREETING_WORDS = 4
 # "24 Stunden", "48 val.": said alone, and in no other sentence's company
 _HOURS = re.compile(r"^[^.!。]{0,60}(?<!\d)(?:24|48|72|۲۴|۴۸|٢٤|٤٨)(?!\d)[^.!。]{0,80}[.!。]?$")
 # "before 22/11/2026 23:59", "bis 20.11.2026, 18:00 Uhr", "até 25/11"
@@ -56,6 +59,14 @@ def tells_how(line: str) -> bool:
 def addresses_seller(line: str) -> bool:
     """Tell a line that calls its reader a seller, as nobody but a marketplace does."""
     return bool(_SELLER.find(key(line)))
+
+
+def greets_seller(text: str) -> bool:
+    """Tell a mail that begins with "Dear seller" or "Hyvä kumppani", and nothing more."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    said = key(first)
+    short = len(said) <= _GREETING and len(said.split()) <= _GREETING_WORDS
+    return short and bool(_SELLER.find(said) or _PARTNER.find(said))
 
 
 def names_desk(text: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from triage.mail.buyer_prose import marked_prose, personal_prose
-from triage.mail.machine_addresses import domain_of, is_machine, matches, site_of
+from triage.mail.calls import greets_seller
+from triage.mail.machine_addresses import domain_of, is_machine, matches, registered, site_of
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.matter import phrase_of_matter, speaks_of_self
@@ -21,6 +22,7 @@ from triage.mail.requests import asked_of_seller, is_buyer, is_dealt_with
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
+from triage.mail.wrapper_lines import names_their_words, whole_lines
 
 _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
@@ -47,11 +49,18 @@ def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
     found = next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
-    found = found or _namesake(mail, domain, rules)
+    found = found or _namesake(mail, domain, rules) or _greeting(mail, domain)
     if found is not None and found.group in ("carrier", "payment") and _by_hand(mail, found.group):
         return None
     # What has no name of its own in the list bears that of its domain.
     return replace(found, id=site_of(domain)) if found and found.id == found.group else found
+
+
+def _greeting(mail: Mail, domain: str) -> Platform | None:
+    """Take a machine that greets a seller for a marketplace: nobody else calls its reader so."""
+    if not is_machine(mail.sender.address) or not greets_seller(mail.text):
+        return None
+    return Platform("marketplace", "marketplace", (registered(domain),))
 
 
 def _namesake(mail: Mail, domain: str, rules: MailRules) -> Platform | None:
@@ -82,6 +91,7 @@ def _by_hand(mail: Mail, group: str) -> bool:
 
 def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     """Tell what a platform's mail is about."""
+    mail = replace(mail, text=whole_lines(mail.text))
     reasons = [
         Code(
             "platform_sender", f"From {platform.group} {platform.id}: {shown(mail.sender.address)}"
@@ -121,7 +131,10 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     if disputed:
         return marked or personal_prose(mail.text, carrier)
     about = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
+    about = about or any(map(str.isdigit, mail.subject))
     personal = speaks_of_self(marked) or any(sign in marked for sign in "?？؟")
+    # "Customer comment | …" says whose words they are.
+    personal = personal or any(names_their_words(line) for line in mail.text.splitlines())
     return marked if marked and about and personal and not is_dealt_with(mail) else ""
 
 
@@ -155,4 +168,5 @@ def _speaks(text: str, rules: MailRules) -> str:
 
 def from_platform(mail: Mail, notice: Notice, rules: MailRules) -> Person:
     """Find the buyer a notification speaks for; the answer can only be given on the platform."""
+    mail = replace(mail, text=whole_lines(mail.text))
     return notified(mail, notice.platform.id, rules, notice.reasons)

@@ -23,6 +23,7 @@ from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyers import wrapper_fields
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site, display_name
+from triage.mail.item_lines import is_figure
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -238,7 +239,7 @@ def words_by_build(mail: Mail) -> str:
         quoted = below.startswith(">")
         if announces(line) and (about or quoted or named_in(line) or _NUMBER.search(line)):
             return line
-        if about and split_label(line) and message_value(line) is not None:
+        if about and message_value(line) is not None and split_label(line) and not is_figure(line):
             return line
         if about and tells_writing(line):
             return line

@@ -65,6 +65,7 @@ _SHORT = 70
 _SENTENCE = 20  # characters
 _TITLE_WORDS = 4
 _NAMED_WORDS = 12
+_NAME_WORDS = 4
 _SHORTEST_NAME = 3
 _ENDS_IN = re.compile(r"[^\W\d][.!?。！？؟]")
 COLONS = (":", "：")
@@ -173,6 +174,21 @@ def message_value(line: str) -> str | None:
     written = len(value) > _SENTENCE and bool(_ENDS_IN.search(value)) and "://" not in line
     titled = short and len(label.split()) <= _TITLE_WORDS and _MESSAGE_STEMS.find(label) and written
     return value if (named or titled) and not announces else None
+
+
+def names_their_words(line: str) -> bool:
+    """Tell a row whose label names both a message and the buyer: "Customer comment | …"."""
+    found = split_label(line)
+    return found is not None and bool(found[1]) and tells_of_message(found[0])
+
+
+def whole_lines(text: str) -> str:
+    """Join a name and what is said of it below it: "Ana Ruiz" / "hat dir eine Nachricht gesendet"."""
+    first, _, rest = text.partition("\n")
+    below = rest.partition("\n")[0].strip()
+    few = 0 < len(first.split()) <= _NAME_WORDS and first.strip()[-1:] not in ",.!?:;，。！？："
+    goes_on = below and below[0].islower() and _NEWS.find(key(f"{first} {below}"))
+    return f"{first.rstrip()} {rest.lstrip()}" if few and goes_on else text
 
 
 def is_heading(line: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from triage.mail.buyer_names import named_in
 from triage.mail.carriers import Carrier, is_link
+from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure, is_title
 from triage.mail.leads import below_lead, in_marks
 from triage.mail.marked_words import (
@@ -75,6 +76,7 @@ def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
     if marked is not None or not carrier.told:
         return marked
     marked = quoted(lines)
+    lines = without_earlier(lines)
     if marked is None:
         marked = in_unknown_field(lines, carrier)
     return marked if marked is not None else in_marks(lines, carrier) or below_lead(lines, carrier)
