@@ -17,6 +17,7 @@ from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
 _ROLES = phrases(_NAMES["role"], whole=True)
+_ANSWERS = phrases(load("requests")["answer"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
 _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
@@ -59,6 +60,7 @@ _GLUED = re.compile(
     r"(?!から|より|が|は|へ|を|に|の|様|名|さん|保[护護証]|服[务務]|中心)(.{1,60})"
 )
 # an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
+_SITE = re.compile(r"\w\.(?:com|net|org|[a-z]{2})$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
 # "みかん さんからメッセージが届きました"
@@ -92,10 +94,14 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if headed and (name := clean(headed[1])):
         return name
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
+    told = [name for name in told if not _SITE.search(name)]
     if told:
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         return next((name for name in told if name.startswith(f"{told[0]} ")), told[0])
-    found_whole = _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
+    signed = _signed(words, lines)
+    found_whole = (
+        signed or _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
+    )
     return found_whole or next((name for line in lines if (name := _begins(line))), "")
 
 
@@ -103,12 +109,28 @@ def _in_both(subject: str, lines: list[str]) -> str:
     """Read "Beatriz Nunes" who ends or begins the subject, and begins a line of the mail."""
     words = subject[:300].split()
     for size in (3, 2):
-        for run in (words[-size:], words[:size]):
+        runs = (words[at : at + size] for at in range(len(words) - size + 1))
+        for run in (words[-size:], *runs):
             whole = len(run) == size and all(is_name(word) and word.isalpha() for word in run)
             name = " ".join(run)
-            if whole and any(line.startswith(f"{name} ") or line == name for line in lines):
+            # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.
+            if any(line.find(name) > 0 for line in lines[:1]) or _ANSWERS.find(key(name)):
+                continue
+            ends = run[-1] == words[-1] or run[0] == words[0]
+            # In the middle of a subject it must be introduced in the middle of a line, too.
+            if whole and any(
+                (ends and line.startswith(f"{name} ")) or line == name or f" {name}" in line
+                for line in lines
+            ):
                 return clean(name)
     return ""
+
+
+def _signed(words: str, lines: list[str]) -> str:
+    """Read the name that ends the buyer's words, where the platform names it as well."""
+    last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "")
+    whole = len(last.split()) > 1 and named_whole(last)
+    return clean(last) if whole and any(last in line for line in lines) else ""
 
 
 def _of_field(value: str) -> str:
@@ -143,7 +165,9 @@ def is_name_label(label: str) -> bool:
     if any(part.strip() in _NAME_LABELS for part in (label, *label.split("/"))):
         return True
     role = _ROLE_STEMS.start(label)
-    if role and label[len(role) :].strip() in ("", *_NAME_WORDS):
+    if role and (
+        label[len(role) :].strip() in ("", *_NAME_WORDS) or label[len(role) :] in ("s", "e", "n")
+    ):
         return True
     # "نام مشتری", "ชื่อลูกค้า": a word for name and one for the buyer, in whatever order
     short = len(label.split()) <= _NAME_WORDS_CAP

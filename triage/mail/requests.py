@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.buyer_names import named_in
+from triage.mail.item_lines import is_figure
 from triage.mail.matter import numbered_order
 from triage.mail.message import Mail
 from triage.mail.rules import load, phrases
@@ -64,7 +65,8 @@ def calls_for_answer(text: str) -> bool:
 
 def _asks(line: str) -> bool:
     said = key(line)
-    if not tells_of_wish(said):
+    # "Time to answer questions | 3 h 12 min" is a row of a report.
+    if not tells_of_wish(said) or is_figure(line):
         return False
     # "You have a question to answer" names nobody.
     waits = _ANSWERS.find(said) and not _NEGATIONS.find(said)

@@ -183,7 +183,7 @@ def names_their_words(line: str) -> bool:
 
 
 def whole_lines(text: str) -> str:
-    """Join a name and what is said of it below it: "Ana Ruiz" / "hat dir eine Nachricht gesendet"."""
+    """Join a name and what is said of it: "Ana Ruiz" / "hat dir eine Nachricht gesendet"."""
     first, _, rest = text.partition("\n")
     below = rest.partition("\n")[0].strip()
     few = 0 < len(first.split()) <= _NAME_WORDS and first.strip()[-1:] not in ",.!?:;，。！？："
