@@ -15,6 +15,7 @@ from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
 from triage.mail.form_labels import folded
 from triage.mail.form_shapes import in_rows
 from triage.mail.forwards import forwarded_mail
+from triage.mail.header_block import header_block_at
 from triage.mail.lists import holds_list_mails, written_by_list
 from triage.mail.machine_addresses import (
     domain_of,
@@ -86,6 +87,8 @@ def _rows(mail: Mail, identity: Identity) -> tuple[str, bool]:
     text = mail.text[:_LOOKED_AT]
     if mail.in_reply_to or not _sent_by_a_form(mail, identity) or _is_persons_own(mail, identity):
         return text, False
+    if _answers_a_letter(mail):
+        return text, False
     people = {each.address for each in mail.reply_to if _is_persons(each.address, mail, identity)}
 
     def is_theirs(address: str) -> bool:
@@ -101,6 +104,12 @@ def _rows(mail: Mail, identity: Identity) -> tuple[str, bool]:
         text, Visitor(is_theirs, tuple(name for name in names if name), mail.subject)
     )
     return (rows, built) if built else (text, False)
+
+
+def _answers_a_letter(mail: Mail) -> bool:
+    """Tell an answer with the headings of the letter below it, which look like a form's rows."""
+    lines = mail.quoted.lstrip().splitlines()
+    return bool(lines and mail.own_words.strip()) and header_block_at(lines, 0) is not None
 
 
 def _is_visitors(address: str, mail: Mail, identity: Identity) -> bool:
