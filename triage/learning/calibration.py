@@ -14,7 +14,7 @@ from triage.understanding.model import Floats, softmax
 
 SURE_RIGHT = 0.95  # share of sure mails that must be right
 LEAST_PRECISION = 0.4
-THIN_SHARE = 0.02  # of the mails in a language with examples, so many may know too few grams
+THIN_SHARE = 0.002  # of the mails in a language with examples, so many may know too few grams
 Bools = NDArray[np.bool_]
 
 
