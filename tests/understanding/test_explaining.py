@@ -36,7 +36,12 @@ def test_a_share_lands_on_the_letters_of_its_piece() -> None:
     ("text", "language", "kind", "word"),
     [
         ("Gestern kam die Lampe an, der Schirm liegt in Scherben.", "de", Type.DAMAGED, "Scherben"),
-        ("我上周收到的杯子碎了，盒子也被压扁了，请问可以补发一个吗", "zh-Hans", Type.DAMAGED, "碎"),
+        (
+            "我上周收到的杯子碎了，盒子也被压扁了，请问可以补发一个吗",
+            "zh-Hans",
+            Type.DAMAGED,
+            "压扁",
+        ),
         ("On m'a débité deux fois la même somme.", "fr", Type.PAYMENT_BILLING, "débité"),
         ("Die Zollgebühr soll ich noch einmal zahlen.", "de", Type.CUSTOMS_TAX, "Zollgebühr"),
     ],

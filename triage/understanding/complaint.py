@@ -183,10 +183,11 @@ class ComplaintReader:
         if code not in self._model.labels or not scores.evidence:
             return ()
         place = self._model.labels.index(code)
-        if heard is not None:
-            gains = explaining.of_encoder(fields, heard, place, self._model.types)
-        else:
-            gains = explaining.of_ngrams(fields, listed, self._model.contributions(scores, place))
+        gains = explaining.of_ngrams(fields, listed, self._model.contributions(scores, place))
+        if heard is not None and self._blend is not None:
+            mine = explaining.of_encoder(fields, heard, place, self._model.types)
+            weights = self._blend.encoder, self._blend.ngrams
+            gains = explaining.together(mine, gains, weights)
         return explaining.words(code, fields, gains)
 
     def _type(

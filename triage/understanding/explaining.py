@@ -70,6 +70,14 @@ def of_ngrams(fields: dict[str, str], listed: tuple[Grams, ...], parts: Floats) 
     return gains
 
 
+def together(one: Gains, other: Gains, weights: tuple[float, float]) -> Gains:
+    """Add both judges' gains as the judges' scores are added.
+
+    What the encoder gathers in its marks is no word's; there the n-grams tell which ones count.
+    """
+    return {name: weights[0] * one[name] + weights[1] * other[name] for name in one}
+
+
 def words(code: str, fields: dict[str, str], gains: Gains) -> tuple[Reason, ...]:
     """Name the words that gained most, best first."""
     ranked = sorted(
