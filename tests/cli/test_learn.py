@@ -85,7 +85,7 @@ def test_store_learns_a_word_of_its_own_and_nothing_else_changes(
     assert told["types"]["after"]["log_loss"] < told["types"]["before"]["log_loss"]
     assert told["shipped_examples"]["after"]["right"] == told["shipped_examples"]["before"]["right"]
     after = understood(taught_shop, mails)
-    assert sum(each.type.label is Type.DEFECTIVE for each in after) >= 7
+    assert sum(each.type.label is Type.DEFECTIVE for each in after) >= 6
     for one, other in zip(others, understood(taught_shop, controls), strict=True):
         assert one.type.label is other.type.label
     assert "run` takes it up" in done.stderr

@@ -25,7 +25,7 @@ _CAP = 320  # characters of such a paragraph
 _FEW_WORDS = 14
 _SHORTEST_NAME = 4
 _NUMERIC = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
-_CARD = re.compile(r"\d.*[·|•,–-]|[·|•–-].*\d|©|\(c\)|powered by")
+_CARD = re.compile(r"\d.{0,60}[·|•,–-]|[·|•–-].{0,60}\d|©|\(c\)|powered by")
 # Short ones are other words in the next language: "i", "mi", "em", "man".
 _OWN_SHORT = frozenset(("я", "ik", "yo", "io", "eu", "ja", "én", "aš", "az", "аз"))
 _FRENCH = frozenset(("vous", "sur", "les", "des", "chez", "votre", "une", "le", "ai", "suis"))

@@ -40,7 +40,7 @@ _SIGNUPS = phrases(_RULES["signups"])
 _MAILERS: list[str] = _RULES["mailers"]
 _LOOKED_AT = 20_000
 _HEAD = 1000  # characters in which a form says who wrote
-_HONOUR = re.compile(r"\s*(?:様|さま|さん|님|씨)$")
+_HONOUR = re.compile(r"\s?(?:様|さま|さん|님|씨)$")
 # what a form or chat writes behind its visitor's name in From
 _GLUE = re.compile(r"\s(?:[-–—|(/]|via\s|über\s|through\s|on\s)")
 

@@ -41,6 +41,7 @@ def written_in(line: str, visitor: Visitor) -> str:
 
 
 def is_persons_name(text: str, visitor: Visitor) -> bool:
+    """Tell whether a text is the visitor's name as known, or one the subject names as well."""
     said = folded(text)
     if len(said) > 1 and any(said == folded(name) for name in visitor.names):
         return True
