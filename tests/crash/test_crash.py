@@ -173,7 +173,8 @@ def test_a_kill_while_sending_sends_once_or_leaves_the_send_in_doubt(
     assert was_killed, "the point was not passed"
     shop.once()
     shop.once(later(0.5))
-    sent = [kept.recipients[0] for kept in smtp_server.kept]
+    # The team may be told twice: of the send in doubt, and of the critical case that waits on.
+    sent = [one for kept in smtp_server.kept for one in kept.recipients if "care@" not in one]
     assert len(sent) == len(set(sent)), "a customer got the same answer twice"
     database = Database(shop.settings.database.url)
     doubtful = drafts.listed(database, ("in_doubt",))
