@@ -162,21 +162,10 @@ class _Reading:
         apart = bool(self._message) and not self._message[-1].strip()
         ends = is_mailers(line, self._carrier, apart=apart)
         row = self._in_table and _CELL in line
-        if ends:
-            self._drop_rows()
         if is_box(line):
             self._drop_label()
-        row = self._in_table and _CELL in line
         if ends:
             self._drop_rows()
-        above = self._message[-1].strip() if len(self._message) > 1 else ""
-        if (
-            is_box(line)
-            and above
-            and above[-1] not in ".!?,"
-            and len(above.split()) <= _LABEL_WORDS
-        ):
-            self._message.pop()
         if row and self._is_picked() and len(line.partition(_CELL)[2]) >= SHORTEST_MESSAGE:
             # "What do you need? | Exchange" was picked from a list; what was written stands below.
             self._begin(line, "message", _value(line.partition(_CELL)[2]))
