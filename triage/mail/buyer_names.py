@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from triage.mail.name_shapes import clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
-from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wording import WORDING, any_of, key, key_of_word
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish
 
 _NAMES = load("buyers")["names"]
@@ -34,24 +34,20 @@ _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _BEFORE = re.compile(
-    rf"(?<=\S) ?(?<!\w)(?:{_alternatives([*_NAMES['before'], *_NAMES['does']])})(?!\w)",
+    rf"(?<=\S) ?(?<!\w)(?:{any_of([*_NAMES['before'], *_NAMES['does']])})(?!\w)",
     re.IGNORECASE,
 )
 _CASED = [word for word in _NAMES["after"] if word[0].lower() != word[0].upper()]
 _UNCASED = [word for word in _NAMES["after"] if word not in set(_CASED)]
 _AFTER = re.compile(
-    rf"(?:(?<!\w)(?:{_alternatives(_CASED)})|{_alternatives(_UNCASED)}) ?:? ?(.{{1,60}})",
+    rf"(?:(?<!\w)(?:{any_of(_CASED)})|{any_of(_UNCASED)}) ?:? ?(.{{1,60}})",
     re.IGNORECASE,
 )
-_SAYS = _alternatives(_WRAPPER["says"])
+_SAYS = any_of(_WRAPPER["says"])
 _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.IGNORECASE)
 # Scripts without spaces glue what is said of the buyer on.
-_STEM = _alternatives([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
+_STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
 # "Pesan baru dari pembeli: Agus P"; in a body the same heads the buyer's words
 _COLON = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[:：] ?(.{{1,40}})$", re.IGNORECASE)

@@ -9,7 +9,7 @@ import re
 
 from triage.mail.carriers import Carrier
 from triage.mail.rules import load
-from triage.mail.wording import key_of_word
+from triage.mail.wording import any_of, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, split_label
 
 _FORM_LABELS = load("forms")["labels"]
@@ -24,12 +24,8 @@ _HEAD_LINES = 30  # of a mail in which the order is named
 _ORDER_CAP = 64
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _ORDER = re.compile(
-    rf"(?<!\w)(?:{_alternatives([*_FORM_LABELS['order_number'], *_MATTER_LABELS])})"
+    rf"(?<!\w)(?:{any_of([*_FORM_LABELS['order_number'], *_MATTER_LABELS])})"
     r"[\s:：#№º°.(\[]{0,6}(?:(?:nr|no|num|id|số|番号|号|편번호)\b[\s:：#.]{0,3})?#?"
     r"([A-Za-z0-9][A-Za-z0-9-]{3,63})",
     re.IGNORECASE,

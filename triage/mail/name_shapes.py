@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.rules import load, phrases
-from triage.mail.wording import key, key_of_word
+from triage.mail.wording import any_of, key, key_of_word
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
@@ -48,13 +48,9 @@ NAME_PARTICLES = frozenset((
 # fmt: on
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 # what follows a name: "… about order 4711", "… zu Bestellung", "… erhalten"
-_ENDS = _alternatives(_NAMES["ends"])
-_DOES = _alternatives(_NAMES["does"])
+_ENDS = any_of(_NAMES["ends"])
+_DOES = any_of(_NAMES["does"])
 _TAIL = re.compile(
     rf"\s(?-i:{_ENDS}|{_DOES})(?!\w).*|[:：!！?？(（\n#,，|、].*|\s[-–—]\s.*|\s?(?:さん|様|님|的).*|\s\d.*"
     r"|\s?(?:就|给|給|向|对|對|已|提出|发[来送起了]|發[來送起了]|申请|申請|询问|詢問|留言|通过|透過|より|から|が|ส่ง).*",

@@ -67,7 +67,8 @@ def _words(tables: list[dict[str, list[str]]], name: str) -> list[str]:
     return sorted({key(word) for table in tables for word in table.get(name, [])})
 
 
-def _any_of(words: list[str]) -> str:
+def any_of(words: list[str]) -> str:
+    """Return a pattern's part that matches any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -75,9 +76,7 @@ def _whole_words(words: list[str]) -> re.Pattern[str]:
     """Match any of the words, bounded where the script has spaces between words."""
     bounded = [word for word in words if word[0].isascii() or word[0].lower() != word[0].upper()]
     free = [word for word in words if word not in set(bounded)]
-    return re.compile(
-        rf"(?<!\w)(?:{_any_of(bounded)})(?!\w)" + (f"|{_any_of(free)}" if free else "")
-    )
+    return re.compile(rf"(?<!\w)(?:{any_of(bounded)})(?!\w)" + (f"|{any_of(free)}" if free else ""))
 
 
 def _stems(words: list[str]) -> re.Pattern[str]:
@@ -86,8 +85,8 @@ def _stems(words: list[str]) -> re.Pattern[str]:
     # Scripts without cases glue prefixes on or write no spaces: there it may begin anywhere.
     bounded = [word for word in keys if word[0].lower() != word[0].upper()]
     free = [word for word in keys if word not in set(bounded)]
-    parts = [rf"(?<!\w)(?:{_any_of(bounded)})"] if bounded else []
-    return re.compile("|".join([*parts, *([_any_of(free)] if free else [])]))
+    parts = [rf"(?<!\w)(?:{any_of(bounded)})"] if bounded else []
+    return re.compile("|".join([*parts, *([any_of(free)] if free else [])]))
 
 
 def _footers(
@@ -95,7 +94,7 @@ def _footers(
 ) -> re.Pattern[str]:
     # The star spans at most 60 characters and must name a device or a program, so that
     # "I sent from my village …" stays the customer's own words.
-    device = rf"(?=.{{0,40}}(?:{_any_of([key(word) for word in devices])})).{{1,60}}"
+    device = rf"(?=.{{0,40}}(?:{any_of([key(word) for word in devices])})).{{1,60}}"
     patterns = _by_tail(_words(tables, "sent_from"), device) + _by_tail(plain, ".{1,60}")
     return re.compile("(?:" + "|".join(patterns) + r")[ .!。]?")
 
@@ -106,7 +105,7 @@ def _by_tail(wordings: list[str], middle: str) -> list[str]:
     for wording in wordings:
         head, _, tail = key(wording).partition("*")
         heads.setdefault(tail, []).append(head)
-    return [f"(?:{_any_of(found)}){middle}{re.escape(tail)}" for tail, found in heads.items()]
+    return [f"(?:{any_of(found)}){middle}{re.escape(tail)}" for tail, found in heads.items()]
 
 
 def _load() -> Wording:
