@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site
 from triage.mail.machine_addresses import domain_of, is_machine, matches, site_of
 from triage.mail.message import FoundIn, Mail
 from triage.mail.rules import load
 from triage.mail.speech import bare
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import LineKind, kind_of
+from triage.mail.wrapper_lines import is_marker
 
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
+_HEAD = 40  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def is_token(address: str) -> bool:
 
 def has_marker(mail: Mail) -> bool:
     """Tell whether "reply above this line" heads the mail."""
-    carrier = Carrier()
-    return any(kind_of(line, carrier) is LineKind.MARKER for line in mail.text.splitlines()[:40])
+    return any(map(is_marker, mail.text.splitlines()[:_HEAD]))
 
 
 def takes_answers(alias: Alias, *, marked: bool) -> bool:

@@ -95,18 +95,26 @@ def kind_of(line: str, carrier: Carrier) -> LineKind:
     if _RULE.fullmatch(line.strip()[:200]):
         return LineKind.RULE
     text = key(LINK.sub(" ", line))
-    if _MARKERS.find(text) and len(text) < LONGEST_NEWS:
+    if _marks(text):
         return LineKind.MARKER
-    if _TAILS.start(text.lstrip("*•-–—> (")) and not text.endswith(COLONS):
+    tail = _TAILS.start(text.lstrip("*•-–—> ("))
+    if tail and not text.endswith(COLONS):
         return LineKind.TAIL
     if _is_news(line, text, carrier):
         return LineKind.NEWS
-    return _smaller_kind(line, text, carrier)
+    return LineKind.TAIL if tail else _smaller_kind(line, text, carrier)
+
+
+def is_marker(line: str) -> bool:
+    """Tell "reply above this line", whoever carries the mail."""
+    return _marks(key(LINK.sub(" ", line)))
+
+
+def _marks(text: str) -> bool:
+    return len(text) < LONGEST_NEWS and bool(_MARKERS.find(text))
 
 
 def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
-    if _TAILS.start(text.lstrip("*•-–—> (")):
-        return LineKind.TAIL
     if is_field(line) or _MAILBOX.fullmatch(line.strip()[:_LABEL_CAP]):
         return LineKind.FIELD
     if is_link(line, carrier):
