@@ -10,7 +10,7 @@ from dataclasses import replace
 from triage.mail.buyer_names import buyer_name
 from triage.mail.carriers import Carrier
 from triage.mail.form_fields import read_form
-from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, within
+from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, site_of, within
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.name_shapes import last_name
 from triage.mail.person import Person
@@ -20,15 +20,15 @@ from triage.mail.wording import key
 from triage.mail.wrapper_lines import LineKind, is_stamp, kind_of
 from triage.mail.wrappers import unwrap
 
-_MAILERS: list[str] = load("forms")["mailers"]
-_BAR = "the form's sender is not listed in the settings"
+MAILERS: tuple[str, ...] = tuple(load("forms")["mailers"])
+UNLISTED = "the form's sender is not listed in the settings"
 _HEAD = 30  # lines in which a desk says who wrote
 _LINE = 140  # characters of a line that names the writer
 
 
 def is_mailer(address: str) -> bool:
     """Tell an address of a form's, chat's or help desk's provider."""
-    return any(within(domain_of(address), mailer) for mailer in _MAILERS)
+    return any(within(domain_of(address), mailer) for mailer in MAILERS)
 
 
 def is_desks_notice(mail: Mail, customer: Customer) -> bool:
@@ -69,8 +69,9 @@ def from_team_notice(mail: Mail, identity: Identity) -> Person | None:
 
 def _is_our_account(host: str, identity: Identity) -> bool:
     """Tell "lindenhof.zendesk.com" by the first label of our own domains."""
-    ours = {domain.split(".")[-2] for domain in identity.staff_domains if "." in domain}
-    ours |= {domain_of(each).split(".")[-2] for each in identity.addresses if "." in each}
+    ours = {
+        site_of(each) for each in (*identity.staff_domains, *map(domain_of, identity.addresses))
+    }
     return not ours.isdisjoint(host.split(".")[:-2])
 
 
@@ -109,5 +110,5 @@ def _person(mail: Mail, customer: Customer, words: str, channel: str) -> Person:
         found=(Code("desk", f"Help desk's notice of {shown(mail.sender.address)}"),),
         form_fields=(),
         channel=channel,
-        automatic_bar=_BAR,
+        automatic_bar=UNLISTED,
     )

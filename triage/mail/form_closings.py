@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.form_notes import asks_consent
-from triage.mail.machine_addresses import domain_of, is_machine, is_staff
+from triage.mail.machine_addresses import domain_of, is_machine, is_staff, registered, site_of
 from triage.mail.matter import own_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.speech import declared_in
@@ -30,7 +30,6 @@ _CARD = re.compile(r"\d.{0,60}[·|•,–-]|[·|•–-].{0,60}\d|©|\(c\)|power
 _OWN_SHORT = frozenset(("я", "ik", "yo", "io", "eu", "ja", "én", "aš", "az", "аз"))
 _FRENCH = frozenset(("vous", "sur", "les", "des", "chez", "votre", "une", "le", "ai", "suis"))
 _ELSE = frozenset(("man", "min", "mina", "mes", "mis", "mine", "ben", "sam", "moj", "som", "sem"))
-_SECOND_LEVEL = ("co", "com", "org", "net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,5 @@ def _speaks(text: str) -> bool:
 
 def _site(domain: str) -> str:
     """Return the name a domain is known by: "mail.tawk.to" → "tawk.to"."""
-    labels = domain.split(".")
-    short = len(labels) > 2 and labels[-2] in _SECOND_LEVEL
-    name = labels[-3] if short else labels[-2] if len(labels) > 1 else domain
-    return name if len(name) > _SHORTEST_NAME else ".".join(labels[-2:])
+    name = site_of(domain)
+    return name if len(name) > _SHORTEST_NAME else registered(domain)

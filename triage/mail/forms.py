@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from triage.mail.carriers import Carrier
-from triage.mail.desks import behind_desk, is_desks_notice, is_mailer
+from triage.mail.desks import MAILERS, UNLISTED, behind_desk, is_desks_notice, is_mailer
 from triage.mail.form_fields import SHORTEST_MESSAGE, Form, read_form
 from triage.mail.form_labels import folded
 from triage.mail.form_shapes import in_rows
@@ -22,7 +22,8 @@ from triage.mail.machine_addresses import (
     is_machine,
     is_ours,
     is_staff,
-    matches,
+    platform_at,
+    site_of,
 )
 from triage.mail.machines import auto_reply_headers, auto_submitted
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
@@ -37,7 +38,6 @@ from triage.mail.wording import key
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
 _SIGNUPS = phrases(_RULES["signups"])
-_MAILERS: list[str] = _RULES["mailers"]
 _LOOKED_AT = 20_000
 _HEAD = 1000  # characters in which a form says who wrote
 _HONOUR = re.compile(r"\s?(?:様|さま|さん|님|씨)$")
@@ -78,7 +78,7 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
         found=_reasons(mail, form, configured, banner),
         form_fields=form.fields,
         channel=_channel(mail),
-        automatic_bar="" if configured else "the form's sender is not listed in the settings",
+        automatic_bar="" if configured else UNLISTED,
     )
 
 
@@ -222,8 +222,7 @@ def _asks_who(mail: Mail, identity: Identity) -> bool:
 
 
 def _is_platforms(mail: Mail, identity: Identity) -> bool:
-    domain = domain_of(mail.sender.address)
-    return any(matches(domain, each) for p in identity.rules.platforms for each in p.domains)
+    return platform_at(domain_of(mail.sender.address), identity.rules) is not None
 
 
 def _is_matter(mail: Mail, form: Form, identity: Identity) -> bool:
@@ -240,8 +239,8 @@ def _is_matter(mail: Mail, form: Form, identity: Identity) -> bool:
 def _carrier(mail: Mail, identity: Identity) -> Carrier:
     """Who wrote the form's own lines: the mailer, and the store whose pages it links to."""
     domain = domain_of(mail.sender.address)
-    hosts = (domain, *identity.staff_domains, *_MAILERS)
-    name = domain.split(".")[-2] if "." in domain else domain
+    hosts = (domain, *identity.staff_domains, *MAILERS)
+    name = site_of(domain)
     foreign = len(name) > 3 and not is_staff(mail.sender.address, identity)
     return Carrier((key(mail.sender.name), name if foreign else ""), hosts)
 

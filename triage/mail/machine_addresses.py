@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.message import Identity
 from triage.mail.rules import load
 
@@ -76,6 +77,11 @@ def matches(domain: str, pattern: str) -> bool:
     # .de, .co.uk, .com.br: at most two short labels, or anybody could own amazon.evil.example
     ending = domain[at + len(name) :].split(".")
     return len(ending) == 1 or (len(ending) == 2 and ending[0] in ("co", "com"))
+
+
+def platform_at(domain: str, rules: MailRules) -> Platform | None:
+    """Return the platform whose domain this is, None if no rule lists it."""
+    return next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
 
 
 def is_ours(address: str, identity: Identity) -> bool:

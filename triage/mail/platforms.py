@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from triage.mail.buyer_prose import marked_prose, personal_prose
 from triage.mail.calls import greets_seller
-from triage.mail.machine_addresses import domain_of, is_machine, matches, registered, site_of
+from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.matter import phrase_of_matter, speaks_of_self
@@ -48,8 +48,7 @@ class Notice:
 def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
-    found = next((p for p in rules.platforms if any(matches(domain, d) for d in p.domains)), None)
-    found = found or _namesake(mail, domain, rules) or _greeting(mail, domain)
+    found = platform_at(domain, rules) or _namesake(mail, domain, rules) or _greeting(mail, domain)
     if found is not None and found.group in ("carrier", "payment") and _by_hand(mail, found.group):
         return None
     # What has no name of its own in the list bears that of its domain.

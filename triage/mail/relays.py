@@ -29,6 +29,7 @@ from triage.mail.machine_addresses import (
     is_machine,
     is_staff,
     matches,
+    platform_at,
     registered,
     site_of,
 )
@@ -81,10 +82,11 @@ def from_relay(mail: Mail, identity: Identity) -> Person | None:
 def from_notification(mail: Mail, identity: Identity) -> Person | None:
     """Find the buyer a marketplace nobody listed speaks for; answered on the platform only."""
     sender = mail.sender.address
-    listed = _is_listed(sender, identity.rules)
     reachable = any(not is_machine(each.address) for each in mail.reply_to)
     machine = is_machine(sender) or bool(_MARKET.match(sender))
-    if listed or reachable or not machine or is_staff(sender, identity):
+    if reachable or not machine or is_staff(sender, identity):
+        return None
+    if platform_at(domain_of(sender), identity.rules):
         return None
     announced = _announced(mail, identity.rules)
     if not announced:
@@ -184,12 +186,8 @@ def _is_sure(mail: Mail, alias: Alias, site: str, rules: MailRules) -> bool:
     if not named or machine_speech(mail):
         return False
     carrier = replace(carrier_of(mail, site, rules, told=True), buyer=key(named))
-    return _is_listed(alias.address, rules) or marked_words(mail.text, carrier) is not None
-
-
-def _is_listed(address: str, rules: MailRules) -> bool:
-    hosts = (host for each in rules.platforms for host in each.domains)
-    return any(matches(domain_of(address), host) for host in hosts)
+    listed = platform_at(domain_of(alias.address), rules) is not None
+    return listed or marked_words(mail.text, carrier) is not None
 
 
 def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
