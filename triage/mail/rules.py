@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from triage.mail.wording import key
 _SHOWN = 80  # characters of a header's value that a reason repeats
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
-    """Read one rule file beside the code."""
+    """Read one rule file beside the code; every module is given the same tables, to read only."""
     return tomllib.loads(
         Path(__file__).with_name("kinds").joinpath(f"{name}.toml").read_text("utf-8")
     )
