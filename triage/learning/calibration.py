@@ -48,11 +48,11 @@ def sharpness(scores: Floats, right: NDArray[np.int64]) -> float:
     return float(min(np.geomspace(0.5, 50, 200), key=loss))
 
 
-def sure_from(confidence: Floats, right: Bools) -> float:
-    """Find the lowest confidence above which at least SURE_RIGHT of the mails are right."""
+def sure_from(confidence: Floats, right: Bools, wanted: float = SURE_RIGHT) -> float:
+    """Find the lowest confidence above which at least a wanted share of the mails is right."""
     order = np.argsort(-confidence, kind="stable")
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= SURE_RIGHT)
+    enough = np.flatnonzero(shares >= wanted)
     return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
 
 

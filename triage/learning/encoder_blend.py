@@ -89,10 +89,7 @@ def chances(dev: Dev, pair: tuple[float, float]) -> Floats:
 
 def sure_from(confidence: Floats, right: Bools) -> float:
     """Find the lowest confidence above which SURE_RIGHT of the mails are right."""
-    order = np.argsort(-confidence, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= SURE_RIGHT)
-    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
+    return calibration.sure_from(confidence, right, SURE_RIGHT)
 
 
 def thresholds(dev: Dev, pair: tuple[float, float]) -> tuple[dict[str, float], dict[str, float]]:
