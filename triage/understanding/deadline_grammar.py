@@ -26,7 +26,7 @@ _EAST = (
 # "within a month": articles that are no numerals.
 _ONE = "an?|eine[smn]?|een|één|una?|uma?|en|ett?|egy|jedno(?:ho|go)|jednego|jednog|одного"
 _MORE = (8, 10, 14, 15, 20, 30)
-_UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
+UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
 
 
 class TermKind(StrEnum):
@@ -90,7 +90,7 @@ def grammar_of(language: str) -> Grammar | None:
     named = rf"(?:{days}|{entry['end']})"
     # "by the 19th", "bis spätestens nächsten Freitag": but not "by card on Friday".
     when = rf"(?:(?:\w{{1,4}} )?{dated}|(?:(?!on |at |in |{count} )\w{{1,11}} ){{0,2}}?{named})"
-    spaced = language not in _UNSPACED
+    spaced = language not in UNSPACED
     gap, edge, start = (r"\s{1,2}", r"(?!\w)", r"(?<!\w)") if spaced else (r"\s{0,2}", "", "")
     parts = [rf"{start}(?:{entry['same_day']})"]
     if before := entry.get("before"):

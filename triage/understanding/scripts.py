@@ -24,6 +24,8 @@ _SCRIPTS = (
     ("Hang", 2, re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")),
     ("Hani", 2, re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")),
 )
+# A letter of a script that parts no words, or glues on what stands beside one.
+GLUED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SHINJITAI = re.compile("[発対検図売価両応働込円気実帰駅]")  # not in every codec, so listed
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # 2, 3, 5, 7 for hamza, ain, khah, hah amid letters, or 3 and 7 before them: "wa7da", "3andy".

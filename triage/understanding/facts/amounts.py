@@ -21,6 +21,7 @@ from babel.numbers import get_currency_precision, get_territory_currencies
 from triage.understanding.languages import languages
 from triage.understanding.meaning import Amount
 from triage.understanding.numbers.plain import Plain
+from triage.understanding.scripts import GLUED
 
 _ISO_LETTERS = 2
 _MOST = 40  # amounts of a field; what holds more is a price list
@@ -41,7 +42,6 @@ _HAS_CENTS = re.compile(r"[.,]\d\d?$")
 _CENTS_BEHIND = re.compile(r"(?P<sign>[€£])(?P<cents>\d\d)(?!\d)")  # "49€90"
 _BETWEEN = {"€": "EUR", "£": "GBP"}
 _CENTLESS = re.compile(r"[.,:] ?-{1,2}$")
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{1,24})[.:]? ?-?$")
 _LEADING = "KR SKR NKR DKR RS RP RM SFR RMB EURO EUROS KRONOR KRONER KRONE US RUPEE RUPEES TL"
 _ELSEWHERE = re.compile(r"(?i:https?://|www\.)\S{1,2000}|\S{1,64}@\S{1,200}")
@@ -142,7 +142,7 @@ def _is_count(text: str, figure: re.Match[str], sign: re.Match[str]) -> bool:
     """Tell 两块 of anything from money."""
     if sign[sign.lastgroup or ""] not in _COINS or len(figure.group()) > 1:
         return False
-    return bool(_UNSPACED.match(text, sign.end()))
+    return bool(GLUED.match(text, sign.end()))
 
 
 def _value(figure: str, currency: str | None) -> Decimal:
@@ -186,12 +186,13 @@ def _usual_money(language: str, country: str) -> str | None:
     """Return the money of the writer's country, else of all countries of the language."""
     known = languages().get(language)
     places = (country,) if country else (known.countries if known else ())
-    money = {code for place in places for code in _money_of(place)}
+    money = {code for place in places for code in money_of(place)}
     return money.pop() if len(money) == 1 else None
 
 
 @cache
-def _money_of(country: str) -> tuple[str, ...]:
+def money_of(country: str) -> tuple[str, ...]:
+    """Return the ISO 4217 codes of a country's money in use."""
     return tuple(get_territory_currencies(country, _CLDR_DAY))
 
 
@@ -230,7 +231,7 @@ def _grammar(language: str) -> _Grammar:
         if at >= len(words) or meaning in {"krone", "EUR", "rupee", "MYR"}
     ]
     before = "|".join(f"(?P<c{at}>{pattern})" for at, pattern in leading)
-    edge = r"(?:(?!\w)|(?<=[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]))"
+    edge = rf"(?:(?!\w)|(?<={GLUED.pattern}))"
     return _Grammar(
         behind=re.compile(rf" ?(?:{behind}){edge}"),
         before=re.compile(rf"(?<![A-Za-z$])(?:{before})[:.]? ?$"),
@@ -244,7 +245,7 @@ def _codes() -> frozenset[str]:
     """Return the money in use; PLZ is a postcode, not the złoty of 1990."""
     places = (str(code) for code in Locale("en").territories)
     countries = (place for place in places if len(place) == _ISO_LETTERS)
-    return frozenset(code for country in countries for code in _money_of(country))
+    return frozenset(code for country in countries for code in money_of(country))
 
 
 @cache
@@ -254,5 +255,5 @@ def _leading() -> frozenset[str]:
 
 @cache
 def _plain_codes() -> tuple[str, ...]:
-    every = {code for one in languages().values() for c in one.countries for code in _money_of(c)}
+    every = {code for one in languages().values() for c in one.countries for code in money_of(c)}
     return tuple(sorted(every))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 
 import phonenumbers
 from babel import Locale
-from babel.numbers import get_territory_currencies
 
-from triage.understanding.deadline_grammar import is_inflected
+from triage.understanding.deadline_grammar import UNSPACED, is_inflected
+from triage.understanding.facts.amounts import money_of
 from triage.understanding.languages import languages
 from triage.understanding.meaning import Amount, CountryHint, Words
 
@@ -69,10 +68,8 @@ _POSTCODES = re.compile(
 )
 _PHONE = re.compile(r"(?:\+|(?<![\w+.-])00)[1-9][\d ()./-]{6,18}\d")
 _SHARED = re.compile(r"(?<![A-Z])\$|¥|(?i:rs|kr)")  # told apart by country or language, if at all
-_CLDR_DAY = date(2026, 1, 1)
 _LONGEST_LINE = 60  # characters of an address's line
 _MOST = 30
-_EAST = frozenset({"ja", "ko", "th", "zh-Hans", "zh-Hant"})
 
 
 def read_hints(
@@ -182,7 +179,7 @@ def _names_in(text: str, language: str, *, every: bool = False) -> Iterator[tupl
     Small countries' names are words and first names elsewhere: Mali, Kuba, Dominica.
     """
     names = _names(language, every=every)
-    spaced = language not in _EAST
+    spaced = language not in UNSPACED
     done = 0
     for start in _starts(text, spaced=spaced):
         known = names.get(text[start : start + 2]) if start >= done else None
@@ -222,7 +219,7 @@ def _names(language: str, *, every: bool) -> Mapping[str, tuple[tuple[str, str, 
                 continue
             stem = name[:-1] if inflected and len(name) > 5 and " " not in name else name
             # Greek and Arabic letters have no capitals to tell a name by; short ones are words.
-            if len(stem) > 3 or language in _EAST or code == "IR":
+            if len(stem) > 3 or language in UNSPACED or code == "IR":
                 table.setdefault(stem[:2], []).append((stem, code, stem != name))
     table.setdefault("US", []).append(("USA", "US", False))
     table.setdefault("UK", []).append(("UK", "GB", False))
@@ -250,4 +247,4 @@ def _of_money(currency: str) -> str:
     code = currency[:2]
     if currency in {"EUR", "USD"} or code not in Locale("en").territories:
         return ""
-    return code if currency in get_territory_currencies(code, _CLDR_DAY) else ""
+    return code if currency in money_of(code) else ""

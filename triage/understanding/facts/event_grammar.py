@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from triage.understanding.deadline_grammar import Grammar, TermKind, grammar_of
+from triage.understanding.deadline_grammar import UNSPACED, Grammar, TermKind, grammar_of
 from triage.understanding.meaning import EventKind
 
-_UNSPACED = frozenset({"zh-Hans", "zh-Hant", "ja", "ko", "th"})
 # Letters that stand before a word without a space: "and", "in", "the".
 _PREFIXED = {"ar": "(?:[وفبل]{0,2}(?:ال)?)", "he": "(?:[ובהמשל]{0,3}-?)"}
 # "and" and "but", which part what happened.
@@ -93,7 +92,7 @@ def event_grammar(language: str) -> EventGrammar | None:
     entry, known = _data().get(language), grammar_of(language)
     if entry is None or known is None:
         return None
-    spaced = language not in _UNSPACED
+    spaced = language not in UNSPACED
     prefix = _PREFIXED.get(language, "")
     start, edge, gap = (rf"(?<!\w){prefix}", r"(?!\w)", r"\s{1,2}") if spaced else ("", "", " ?")
     edge_before = r"(?<!\w)(?=\w)" if spaced else r"(?=\w)"
@@ -163,7 +162,7 @@ def _named(known: Grammar, wanted: TermKind, language: str) -> str:
     """Return the names of weekdays or months, with what a language glues to them."""
     bare = (name for _, name in _bare(known, wanted))
     ends = "(?:en|s)?" if language in _DEFINITE and wanted is TermKind.WEEKDAY else ""
-    edge = "" if language in _UNSPACED else r"(?!\w)"
+    edge = "" if language in UNSPACED else r"(?!\w)"
     return rf"{_PREFIXED.get(language, '')}(?:{'|'.join(bare)}){ends}{edge}"
 
 

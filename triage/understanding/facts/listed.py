@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.understanding.meaning import Product
+from triage.understanding.scripts import GLUED
 
 _WORD = re.compile(r"[^\W_][\w\u0900-\u0963-]{0,60}")
-_EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_ARTICLES = 30
 _MOST_WORDS = 20
 _SHORTEST = 3  # letters of a word that names something
@@ -47,7 +47,7 @@ def listed(subject: str, text: str, articles: Sequence[str]) -> Product | None:
 def _best(article: str, subject: str, text: str) -> _Match | None:
     names = _WORD.findall(article.casefold())[:_MOST_WORDS]
     for field, said in (("text", text), ("subject", subject)):
-        spans = _unspaced(names, said) if _EAST.search(article) else _spaced(names, said)
+        spans = _unspaced(names, said) if GLUED.search(article) else _spaced(names, said)
         if spans:
             start, end = max(_runs(said, spans), key=lambda run: run[1] - run[0])
             told = {name for _, _, name in spans}
