@@ -16,6 +16,8 @@ from triage.understanding.numbers.tokens import Token
 
 # "use order code FLASH20", "#2026goals"
 _VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}|[0-9]{4}[a-z]{3,}")
+_LONG = 15  # digits only marketplaces write
+_UNLIKE = 3  # digits by which two orders side by side hardly differ in length
 # "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
 _PARTED = re.compile(
     "[A-Za-z]{2,4} (?:[0-9]{4,9}|[0-9]{2,3} [0-9]{3})|[A-Za-z]{1,4} [0-9]{4} [0-9]{3,7}"
@@ -55,6 +57,12 @@ def may_be(
     )
 
 
+def _is_marketplaces(token: Token, fits: tuple[OrderShape, ...]) -> bool:
+    """Tell whether two groups make one long number of a marketplace: "819042 3371120457"."""
+    long = len(token.number) >= _LONG and token.number.isdigit()
+    return long and bool(fits)
+
+
 def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool) -> bool:
     """Tell whether groups belong together: evenly cut, or where a channel has its hyphens."""
     pieces = re.findall("[0-9A-Za-z]+", view.text[token.start : token.end])
@@ -64,6 +72,8 @@ def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool)
     if view.holds_label(token) or view.is_filler(pieces[0]):
         return False
     if _PARTED.fullmatch(" ".join(pieces)):
+        return True
+    if len(sizes) == 2 and abs(sizes[0] - sizes[1]) >= _UNLIKE and _is_marketplaces(token, fits):
         return True
     neighbours = len(pieces) > 1 and pieces[0].isdigit() and pieces[1].isdigit()
     if neighbours and 0 <= abs(int(pieces[1]) - int(pieces[0])) <= 50:

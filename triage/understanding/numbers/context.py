@@ -37,6 +37,7 @@ _WAYBILL = 3  # characters between a carrier's name and its paper
 _PARCEL = 10  # signs of the shortest numbers of carriers
 _APART = re.compile("[,;\\n\u3001\uff0c]")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
+_STOP = re.compile(r" ?\.\s")
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
 
@@ -117,6 +118,8 @@ class View:
             elif self._names_another(label, gap, direct, token):
                 continue
             elif label.says is not Says.WEAK or direct:
+                if number_word and self._belongs_elsewhere(label, number_word):
+                    break
                 found = self._judge(label, gap, direct, number_word is not None)
                 if found or number_word is None:
                     return _stronger(found, carrier)
@@ -176,6 +179,11 @@ class View:
         noun = re.search(r"[^\W\d_]{1,30}$", before)
         return noun is None or self._label_set.is_direct(noun.group())
 
+    def _belongs_elsewhere(self, label: Label, number_word: Label) -> bool:
+        """Tell whether another clause's noun owns it: "no order number, only receipt no. 7712"."""
+        between = self.text[label.end : number_word.start]
+        return bool(_APART.search(between)) and not self._begins_clause(number_word.start)
+
     def _judge(self, label: Label, gap: str, direct: bool, number_word: bool) -> Nearby | None:
         if direct:
             return Nearby(label, True, label.says)
@@ -206,6 +214,9 @@ class View:
             if suffix := _SUFFIX.match(gap):
                 gap = gap[suffix.end() :]
             if len(gap) > 14 or not self._label_set.is_direct(gap) or "\n" in gap:
+                return None
+            # "10442. számú rendelés" is an ordinal; "card 7712. Sipariş …" ends a sentence.
+            if _STOP.match(gap) and not self.text[label.start].islower():
                 return None
             if label.says is Says.NUMBER:
                 continue

@@ -97,6 +97,12 @@ _BRAZILIAN = re.compile(
 )
 _MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
 EU = frozenset(_MEMBERS.split())
+# Six signs, a letter behind a digit, beside a flight's number: how airlines write a booking.
+_BOOKING = re.compile(
+    r"(?<![0-9A-Za-z-])(?=[A-Z0-9]{0,5}[0-9][A-Z])(?=[A-Z0-9]{0,5}[A-Z])[A-Z0-9]{6}(?![0-9A-Za-z-])"
+)
+_FLIGHT = re.compile(r"(?<![0-9A-Za-z-])[A-Z](?:[A-Z]|[0-9]) ?[0-9]{2,4}(?![0-9A-Za-z-])")
+_BESIDE = 60  # characters between a booking and its flight
 _PAPERS: tuple[tuple[int, Callable[[str], bool]], ...] = (
     (9, dni.is_valid),
     (16, codicefiscale.is_valid),
@@ -114,7 +120,15 @@ def mark(text: str, language: str) -> tuple[Mark, ...]:
         *_places(text),
         *_phones(text, load_facts().phone_regions.get(language, _ANYWHERE)),
         *_papers(text),
+        *_bookings(text),
     )
+
+
+def _bookings(text: str) -> Iterator[Mark]:
+    for match in _BOOKING.finditer(text):
+        before, after = max(0, match.start() - _BESIDE), match.end() + _BESIDE
+        if _FLIGHT.search(text, before, match.start()) or _FLIGHT.search(text, match.end(), after):
+            yield Mark(*match.span(), "booking", True)
 
 
 def _by_regex(

@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 
 from triage.errors import SettingsWrong
+from triage.understanding.numbers.plain import fold_word
 
 
 class Tier(StrEnum):
@@ -80,6 +81,7 @@ class Facts:
     phone_regions: Mapping[str, tuple[str, ...]]
     channel_words: tuple[str, ...]
     foreign_prefixes: frozenset[str]
+    plurals: frozenset[str]  # folded: order words that speak of several
 
 
 @cache
@@ -110,6 +112,12 @@ def load_facts() -> Facts:
         phone_regions={code: tuple(rs) for code, rs in raw["phone_regions"].items()},
         channel_words=tuple(wording["channels"]),
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
+        plurals=frozenset(
+            fold_word(word)
+            for row in wording.values()
+            if isinstance(row, dict)
+            for word in _words(row, "plurals")
+        ),
     )
 
 
@@ -127,7 +135,7 @@ def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> Languag
     kinds = {kind: (*_words(listed, kind), *_words(wording, kind)) for kind in listed}
     return LanguageLabels(
         order=(*_words(row, "order"), *_words(wording, "order")),
-        stems=(*_words(row, "order_stems"), *_words(wording, "stems")),
+        stems=(*_words(row, "order_stems"), *_words(wording, "stems"), *_words(wording, "plurals")),
         weak_stems=(*_words(row, "weak_stems"), *_words(wording, "weak")),
         number_words=number_words,
         not_order=tuple((kind, word) for kind, words in kinds.items() for word in words),

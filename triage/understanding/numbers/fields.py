@@ -6,7 +6,7 @@ The trap: a list shares the label before its first number, so runs must come in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -16,10 +16,11 @@ from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import Says, known_language, label_set
 from triage.understanding.numbers.plain import Plain, fold_word, normalise
-from triage.understanding.numbers.several import belongs_to_list
+from triage.understanding.numbers.several import belongs_to_list, complete
 from triage.understanding.numbers.tokens import Token, broken, grouped, parameters, parted, runs
 
 _MOST_JOINED = 200
+_BEHIND = frozenset({"after", "list behind"})
 _LISTED = frozenset({Says.ORDER, Says.STEM, Says.TRACKING, Says.OTHER})
 
 
@@ -49,17 +50,7 @@ def _form_view(name: str, value: str, labels_language: str) -> View:
 def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield the runs of a field, each with the label that speaks for it; lists share one."""
     own_words = _own_words(known_language(language))
-    last: tuple[Token, Nearby] | None = None
-    for token in runs(view.text, own_words):
-        nearby = view.nearby(token)
-        if last and (nearby is None or not nearby.direct):
-            gap = view.text[last[0].end : token.start]
-            if belongs_to_list(gap, last[0].number, token.number):
-                nearby = replace(last[1], where="list")
-        if nearby and nearby.says in _LISTED and view.plain.places[token.start] >= 0:
-            last = (token, nearby)
-        if view.plain.places[token.start] >= 0:
-            yield token, nearby
+    yield from _backwards(view, tuple(_forwards(view, own_words)))
     for joined in (broken(view.text), parted(view.text, own_words), grouped(view.text)):
         for token in islice(joined, _MOST_JOINED):
             yield token, view.nearby(token)
@@ -67,6 +58,45 @@ def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
         if mark.kind == "link":
             for token in parameters(view.text[mark.start : mark.end], mark.start):
                 yield token, None
+
+
+def _forwards(view: View, own_words: frozenset[str]) -> Iterator[tuple[Token, Nearby | None]]:
+    """Yield the runs; what stands in one list has the label before it."""
+    last: tuple[Token, Nearby] | None = None
+    for token in runs(view.text, own_words):
+        nearby = view.nearby(token)
+        if last and (nearby is None or not nearby.direct):
+            gap = view.text[last[0].end : token.start]
+            if whole := _completed(view, last, token, gap):
+                token, nearby = whole, replace(last[1], where="list")
+            elif belongs_to_list(gap, last[0].number, token.number):
+                nearby = replace(last[1], where="list")
+        if nearby and nearby.says in _LISTED and view.plain.places[token.start] >= 0:
+            last = (token, nearby)
+        if view.plain.places[token.start] >= 0:
+            yield token, nearby
+
+
+def _completed(view: View, last: tuple[Token, Nearby], token: Token, gap: str) -> Token | None:
+    """Complete a short item where the label speaks of several: "orders 10442, 43 and 45"."""
+    if fold_word(last[1].label.text) not in load_facts().plurals or view.claims(token):
+        return None
+    return complete(last[0].number, token, gap)
+
+
+def _backwards(
+    view: View, found: Sequence[tuple[Token, Nearby | None]]
+) -> Iterator[tuple[Token, Nearby | None]]:
+    """Yield the runs in order; a list may have its label behind it: "10442 és 10443 rendelés"."""
+    listed: list[tuple[Token, Nearby | None]] = []
+    for token, nearby in reversed(found):
+        behind, label = listed[-1] if listed else (token, None)
+        if label and label.where in _BEHIND and (nearby is None or not nearby.direct):
+            gap = view.text[token.end : behind.start]
+            if belongs_to_list(gap, token.number, behind.number):
+                nearby = replace(label, where="list behind")
+        listed.append((token, nearby))
+    yield from reversed(listed)
 
 
 @cache

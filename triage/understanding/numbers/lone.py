@@ -36,6 +36,7 @@ _GROUP_BEFORE = re.compile("[0-9](?:[ .-]|-: )$|〒[ :]{0,2}$")
 _GROUP_BEHIND = re.compile("[ .-][0-9]")
 _COLOUR = re.compile("[0-9]{6}")
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
+_SHORTEST_PARCEL = 8  # signs of a carrier's number
 _OWN = frozenset({"subject", "text"})
 _SIGNS = frozenset({Says.ORDER, Says.STEM, Says.WEAK, Says.SHORT})
 
@@ -64,22 +65,32 @@ class Lone:
         return key_of(self.token.number)
 
 
-def lone(view: View, token: Token, nearby: Nearby | None, rules: Rules) -> Lone | None:
+def lone(
+    view: View, token: Token, nearby: Nearby | None, rules: Rules, *, swapped: bool = False
+) -> Lone | None:
     """Take a run for a possible order without label, None if its shape or anything speaks against.
 
-    What stands in a quote must have letters: digits there are the shop's own footer.
+    What stands in a quote must have letters: digits there are the shop's own footer. Where the mail
+    calls a carrier's number an order (`swapped`), the "tracking number" too short for one is it.
     """
     quoted = view.field not in _OWN
     if token.parameter or view.claims(token):
         return None
     if key_of(token.number) in rules.ignore or rules.own_case.fullmatch(token.number):
         return None
-    if nearby and nearby.direct and nearby.says in {Says.OTHER, Says.TRACKING, Says.CARRIER}:
+    another = {Says.OTHER, Says.CARRIER} | (
+        set() if _is_swapped(token, swapped) else {Says.TRACKING}
+    )
+    if nearby and nearby.direct and nearby.says in another:
         return None
     shape = _shape(view, token)
     if shape is None or (quoted and shape is not Shape.LETTERS):
         return None
     return Lone(view, token, nearby, shape)
+
+
+def _is_swapped(token: Token, swapped: bool) -> bool:
+    return swapped and len(token.number) < _SHORTEST_PARCEL
 
 
 def _shape(view: View, token: Token) -> Shape | None:

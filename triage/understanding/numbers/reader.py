@@ -16,13 +16,14 @@ from triage.understanding.meaning import NumberFound, Words
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
-from triage.understanding.numbers.keys import exact_keys, repaired_keys
+from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says, known_language
 from triage.understanding.numbers.lone import alike, judge, lone
 from triage.understanding.numbers.merging import Found, longest, merge, overlap
 from triage.understanding.numbers.orders import Mailwide, OrderHit, Rules, Scored, score_order
 from triage.understanding.numbers.patterns import compile_order_pattern
 from triage.understanding.numbers.several import expand
+from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 from triage.understanding.numbers.tokens import Token
 from triage.understanding.numbers.tracking import score_tracking
 
@@ -179,19 +180,38 @@ def _without_rumours(fields: Sequence[_Field]) -> list[_Field]:
 def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: str) -> list[Found]:
     """Find the orders no label names: in the customer's own words, else in what they answer."""
     named = [s for field in fields for s in field.orders]
+    other = _of_others(fields)
+    swapped = not named and any(_is_parcel(t, n) for f in fields for t, n in f.tokens)
     for places in ({"subject", "text"}, {"quoted"}):
         candidates = [
             one
             for field in fields
             if field.view.field in places
             for token, nearby in field.untaken()
-            if (one := lone(field.view, token, nearby, rules))
+            if key_of(token.number) not in other
+            and (one := lone(field.view, token, nearby, rules, swapped=swapped))
         ]
         if found := judge(candidates, named, orderly, language):
             return [Found(view, scored) for view, scored in found]
         if named:
             break
     return []
+
+
+def _of_others(fields: Iterable[_Field]) -> frozenset[str]:
+    """Return the keys a label calls something else somewhere: "20931?" of "article 20931"."""
+    return frozenset(
+        key_of(token.number)
+        for field in fields
+        for token, nearby in field.tokens
+        if nearby and nearby.direct and nearby.says is Says.OTHER and not nearby.label.matter
+    )
+
+
+def _is_parcel(token: Token, nearby: Nearby | None) -> bool:
+    """Tell whether what is called an order's number is plainly a carrier's."""
+    called = nearby is not None and nearby.direct and nearby.says is Says.ORDER
+    return called and is_proper_tracking(tracking_fits(token.number))
 
 
 def _carriers(seen: Iterable[View]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.tokens import Token
 
 _WIDEST = 10  # orders a range may stand for; more is hardly a range of one customer's orders
+_FURTHEST = 99  # between an order and the short end that follows it
 _PAIR = re.compile(r"([0-9]{4,10})([-/])([0-9]{1,10})")
 
 
@@ -28,6 +29,18 @@ def _connector() -> re.Pattern[str]:
     )
 
 
+def complete(first: str, token: Token, gap: str) -> Token | None:
+    """Complete the short end of an order listed behind another's number, None if it is none."""
+    if not (re.fullmatch("[0-9]{4,10}", first) and re.fullmatch("[0-9]{2,3}", token.number)):
+        return None
+    if len(token.number) >= len(first) or not _connector().fullmatch(fold(gap)[0]):
+        return None
+    whole = first[: -len(token.number)] + token.number
+    if not 0 < int(whole) - int(first) <= _FURTHEST:
+        return None
+    return Token(whole, token.start, token.end)
+
+
 def _alike(first: str, second: str) -> bool:
     if first.isdigit() and second.isdigit():
         return abs(len(first) - len(second)) <= 1
@@ -42,7 +55,7 @@ def expand(token: Token) -> tuple[tuple[Token, bool], ...]:
     first, sign, last = match.groups()
     whole = first[: -len(last)] + last if len(last) < len(first) else last
     distance = int(whole) - int(first)
-    if len(whole) != len(first) or not 0 < distance <= (_WIDEST if sign == "-" else 99):
+    if len(whole) != len(first) or not 0 < distance <= (_WIDEST if sign == "-" else _FURTHEST):
         return ()
     if sign == "-" and len(last) < len(first):
         return ()  # "9021-7" is one number of some store

@@ -36,7 +36,7 @@ _SPOKEN = re.compile(
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
 _STORE_PREFIX = re.compile("[A-Z]{1,4}-")  # "NO-7714", "ID-7714": countries, though also words
 _SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{2,10}|([A-Z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,})-[a-z]{1,4}")
-_WORD_SCRIPT = re.compile("[A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]")
+_WORD_SCRIPT = re.compile("[A-Za-zªºµÀ-ÖØ-öø-\u024f\u0370-\u052f\u1e00-\u1fff]")
 _PARAMETER = re.compile(r"[?&;#]([A-Za-z_][A-Za-z0-9_-]{0,30})=([0-9A-Za-z_#%./-]{2,60})")
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.orders import Mailwide, Scored, Tally
+from triage.understanding.numbers.plain import fold_word
 from triage.understanding.numbers.shapes import TrackingFit, order_fits, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
-_GROUPS = re.compile("(?:[A-Z]{1,3} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
+_GROUPS = re.compile("(?:[A-Z]{1,4} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
+_GLUED = re.compile("([A-Za-z]{3,8})[0-9]{8,16}")
+_SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
 UNKNOWN_CARRIER = "other"
 
 
@@ -36,12 +40,16 @@ def score_tracking(
     carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
     if token.joined and not _may_join(view, token, fits, carried):
         return None
+    if not fits and not parameter and len(token.number) < _SHORTEST:
+        return None
     tally = Tally()
     best = _shape_points(tally, fits, carriers)
     if nearby and nearby.says is Says.CARRIER and digits >= 8:
         tally.add("tracking_label", f"{nearby.label.text} before")
     elif labelled and nearby is not None:
         tally.add("tracking_label", f"label {nearby.label.text}")
+    elif best is None and (nearby is None or not nearby.direct) and _begins_with_carrier(token):
+        tally.add("tracking_label", "a carrier's letters")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
     _against(tally, view, token, nearby, labelled, best)
@@ -50,6 +58,17 @@ def score_tracking(
     key = re.sub(r"[\s.]", "", token.number).upper()
     carrier = best.carrier if best else UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
+
+
+def _begins_with_carrier(token: Token) -> bool:
+    """Tell whether a carrier's name is glued to its digits: "GHN104420931"."""
+    match = _GLUED.fullmatch(token.number)
+    return match is not None and fold_word(match.group(1)) in _carrier_words()
+
+
+@cache
+def _carrier_words() -> frozenset[str]:
+    return frozenset(fold_word(word) for word in load_facts().carriers)
 
 
 def _may_join(view: View, token: Token, fits: tuple[TrackingFit, ...], labelled: bool) -> bool:
