@@ -7,7 +7,7 @@ folded copy, so the longest wins at each place and time does not grow with the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -89,6 +89,8 @@ _GLUED = (
 )
 _WORDS = re.compile(r"[^\W\d_]{1,20}")
 _LONG_ENOUGH = 5  # a shorter word of a relative may be a preposition of the language itself
+_SHORTEST_SLIPPED = 9  # letters; a short label with a slip is another word
+_SLIPPING = re.compile(f"[{_LETTER} ]+")  # where words are spelt letter by letter
 _AGGLUTINATING = frozenset({"fi", "hu", "tr", "et"})
 NUMBER_FIRST = frozenset({"tr", "hu", "hi", "ja", "ko", "zh-Hans", "zh-Hant"})
 _ALIASES = {"nn": "nb", "no": "nb", "bs": "hr", "zh": "zh-Hans", "iw": "he", "in": "id", "gl": "es"}
@@ -135,6 +137,8 @@ def label_set(language: str) -> LabelSet:
         for says, detail, label in _listed(facts.labels[one]):
             if len(label) >= _LONG_ENOUGH and says not in {Says.WEAK, Says.SHORT, Says.NUMBER}:
                 _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
+    if code:
+        _add_slips(code, meanings, spellings)
     for channel in facts.channel_words:
         _add(channel, (Says.SHORT, "", channel), False, meanings, spellings)
     for carrier in facts.carriers:
@@ -194,6 +198,30 @@ def _add(
     for joint in joints:
         spelling = words[0] + "".join(j + w for j, w in zip(joint, words[1:], strict=False))
         spellings[_class(spelling, long)].add(spelling)
+
+
+def _add_slips(
+    code: str, meanings: dict[str, tuple[Says, str, str]], spellings: dict[str, set[str]]
+) -> None:
+    """Add the language's own order labels with one slip each, where that makes no other label."""
+    for label in load_facts().labels[code].order:
+        folded = fold_word(label)
+        if len(folded) < _SHORTEST_SLIPPED or not _SLIPPING.fullmatch(folded):
+            continue
+        for spelling in _slips(folded):
+            key = spelling.replace(" ", "")
+            if key not in meanings:
+                meanings[key] = (Says.ORDER, "", label)
+                spellings["word"].add(spelling)
+
+
+def _slips(folded: str) -> Iterator[str]:
+    """Yield a label with a letter left out or two neighbours swapped: "oder number"."""
+    for place in range(1, len(folded) - 1):
+        one, two = folded[place], folded[place + 1]
+        if " " not in {folded[place - 1], one, two}:
+            yield folded[:place] + folded[place + 1 :]
+            yield folded[:place] + two + one + folded[place + 2 :]
 
 
 def _class(spelling: str, long: bool) -> str:

@@ -36,6 +36,8 @@ _GROUP_BEFORE = re.compile("[0-9](?:[ .-]|-: )$|〒[ :]{0,2}$")
 _GROUP_BEHIND = re.compile("[ .-][0-9]")
 _COLOUR = re.compile("[0-9]{6}")
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
+_CONTACT = 120  # characters of a line that says where somebody is reached
+_CONTACTS = frozenset({"phone", "address"})
 _SHORTEST_PARCEL = 8  # signs of a carrier's number
 _OWN = frozenset({"subject", "text"})
 _SIGNS = frozenset({Says.ORDER, Says.STEM, Says.WEAK, Says.SHORT})
@@ -226,8 +228,19 @@ def _context(
         tally.add("lone_doubt", "another word names it")
     if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
-        if other or (view.field == "text" and _is_elsewise(one, says, language)):
+        contact = not says & _SIGNS and _beside_contact(view, token)
+        if other or (view.field == "text" and (contact or _is_elsewise(one, says, language))):
             tally.add("lone_doubt")
+
+
+def _beside_contact(view: View, token: Token) -> bool:
+    """Tell whether a phone number or address shares the line: "Riyadh 11564, phone …"."""
+    start = view.text.rfind("\n", 0, token.start) + 1
+    end = view.text.find("\n", token.end)
+    end = len(view.text) if end < 0 else end
+    return end - start <= _CONTACT and any(
+        m.kind in _CONTACTS and start <= m.start < end for m in view.marks
+    )
 
 
 def _is_named(view: View, token: Token) -> bool:

@@ -38,7 +38,7 @@ def score_tracking(
     labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
     parameter = token.parameter.casefold() in load_facts().tracking_parameters
     carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
-    if token.joined and not _may_join(view, token, fits, carried):
+    if token.joined and not _may_join(view, token, fits, carriers, carried):
         return None
     if not fits and not parameter and len(token.number) < _SHORTEST:
         return None
@@ -71,10 +71,16 @@ def _carrier_words() -> frozenset[str]:
     return frozenset(fold_word(word) for word in load_facts().carriers)
 
 
-def _may_join(view: View, token: Token, fits: tuple[TrackingFit, ...], labelled: bool) -> bool:
-    """Allow groups put together where check digit, label and shape, or even groups of digits
-    behind a label prove them one."""
-    if any(f.letters and f.has_check and f.checked for f in fits):
+def _may_join(
+    view: View,
+    token: Token,
+    fits: tuple[TrackingFit, ...],
+    carriers: frozenset[str],
+    labelled: bool,
+) -> bool:
+    """Allow groups put together where check digit, the carrier's name and letters, label and
+    shape, or even groups of digits behind a label prove them one."""
+    if any(f.letters and f.checked and (f.has_check or f.carrier in carriers) for f in fits):
         return True
     if labelled and any(not f.loose and f.checked for f in fits):
         return True
