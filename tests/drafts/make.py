@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 from pathlib import Path
 
 from triage.drafts.draft import DraftFacts, MessageKind, Promise, Sender
+from triage.drafts.library import Library
 from triage.mail.message import Address, ReplyChannel
 from triage.understanding.taxonomy import Evidence, Signal, Type
 
@@ -17,6 +19,12 @@ SENDER = Sender(
     address=Address("Nordlicht Home", "support@nordlicht.example"),
     contact="support@nordlicht.example",
 )
+
+
+@functools.cache
+def library() -> Library:
+    """Read the shipped templates, once."""
+    return Library(TEMPLATES)
 
 
 def facts(

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from tests.drafts.make import SENDER, facts
+from tests.drafts.make import SENDER, facts, library
 from tests.timing import quickest
 from triage.drafts.compose import compose
 from triage.drafts.draft import Finding, Level, MessageKind
@@ -28,11 +28,14 @@ def heard(
     promised: str = "",
     orders: tuple[str, ...] = (),
     signals: tuple[Signal, ...] = (),
+    recorded: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
     """Check a text as an agent may have left it."""
+    words = library().set_for(language)
     return check(
         text,
         language,
+        words.ear if words else None,
         kind=MessageKind.ACKNOWLEDGMENT,
         reply_channel=channel,
         type=about,
@@ -40,6 +43,7 @@ def heard(
         promise_text=promised,
         order_numbers=orders,
         signals=signals,
+        recorded=recorded,
     )
 
 
@@ -244,14 +248,5 @@ def test_the_promise_of_every_set_is_found_in_its_text(library: Library) -> None
 
 def test_a_case_number_of_letters_alone_is_no_shouting() -> None:
     text = "Hello,\n\nyour case number is C-TQYKD.\n\nKind regards,\nLi\nStore\n"
-    found = check(
-        text,
-        "en",
-        kind=MessageKind.ACKNOWLEDGMENT,
-        reply_channel=ReplyChannel.EMAIL,
-        type=Type.OTHER,
-        agent_name="Li",
-        promise_text="",
-        order_numbers=(),
-    )
+    found = heard(text, about=Type.OTHER, agent="Li")
     assert "capitals" not in " ".join(finding.why for finding in found)

@@ -1,4 +1,4 @@
-"""Facts in, draft out: the acknowledgment in the customer's language, and its bytes.
+"""Facts in, draft out: an answer or letter in the customer's language, and its bytes.
 
 Of the customer's mail only the name, the order numbers and, in the header, the subject reach the
 text. What is missing shows as a gap; what sounds wrong is found by the tone checker.
@@ -15,7 +15,15 @@ from email.utils import format_datetime
 from babel.lists import format_list
 
 from triage.drafts import tone
-from triage.drafts.draft import Draft, DraftFacts, Finding, Level, MessageKind, Promise
+from triage.drafts.draft import (
+    FIRST_ANSWERS,
+    Draft,
+    DraftFacts,
+    Finding,
+    Level,
+    MessageKind,
+    Promise,
+)
 from triage.drafts.headers import (
     clean,
     header_policy,
@@ -24,9 +32,11 @@ from triage.drafts.headers import (
     reference_chain,
     reply_subject,
 )
-from triage.drafts.library import LanguageSet, Library, gap_text
-from triage.drafts.phrases import GAPS, UNAPOLOGETIC
+from triage.drafts.language_set import LanguageSet, gap_text
+from triage.drafts.letters import ASKING, GOING_ON, letter_fields, promises, recorded
+from triage.drafts.library import Choice, Library, Relation
 from triage.drafts.promise import promise_text
+from triage.drafts.wanted import FIELDS, GAPS, UNAPOLOGETIC, needed
 from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Evidence, Signal
 
@@ -35,9 +45,9 @@ _NOT_A_NUMBER = re.compile(r"[^\w#/.\- ]")
 
 
 def compose(library: Library, facts: DraftFacts) -> Draft:
-    """Compose the answer in the customer's language, or in English under a courteous line."""
-    own = library.set_for(facts.language)
-    words = own or library.fallback
+    """Compose the answer in the customer's language, a relative, or English under a first line."""
+    choice = library.choose(facts.language, facts.locale)
+    words = choice.words
     numbers = _numbers(facts)
     promise = promise_text(
         facts.promise.at,
@@ -48,22 +58,24 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
     given = _facts_for(words, facts, numbers, promise)
     template = words.template_for(facts.kind, facts.type if facts.sure else None)
     body = _tidy(words.render(template, given))
-    gaps = tuple(name for name in GAPS if gap_text(words.phrases.say(f"gap.{name}")) in body)
-    hints: tuple[Finding, ...] = ()
+    named = (*GAPS, *needed(facts.kind) & set(FIELDS))
+    gaps = tuple(name for name in named if gap_text(words.phrases.say(f"gap.{name}")) in body)
     more: tuple[str, ...] = ()
-    if own is None:
+    if choice.relation is Relation.ENGLISH:
         line, source = library.courteous(facts.language)
-        body, more, hints = f"{line}\n\n{body}", (source,), (_no_set(facts.language),)
+        body, more = f"{line}\n\n{body}", (source,)
     findings = tone.check(
         body,
         words.language,
+        words.ear,
         kind=facts.kind,
         reply_channel=facts.reply_channel,
         type=facts.type,
         agent_name=given["agent_name"],
-        promise_text=promise,
+        promise_text=promise if promises(facts.kind) else "",
         order_numbers=numbers,
         signals=facts.signals,
+        recorded=recorded(facts, words.language),
     )
     subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
     return Draft(
@@ -76,16 +88,16 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         message_id=facts.message_id,
         in_reply_to=facts.in_reply_to if is_message_id(facts.in_reply_to) else "",
         references=reference_chain(facts.references, facts.in_reply_to),
-        promise_at=facts.promise.at,
+        promise_at=facts.promise.at if promises(facts.kind) else None,
         gaps=gaps,
         findings=(
-            *hints,
+            *_not_own(facts.language, choice),
             *tone.check_recipient(facts.to.address, newcomer=facts.newcomer),
             *findings,
             *tone.check_subject(subject),
         ),
         template=words.file_name(template),
-        template_version=words.version(template, *more),
+        template_version=words.version(template, facts.kind, *more),
         reply_channel=facts.reply_channel,
         case_number=facts.case_number,
     )
@@ -138,24 +150,30 @@ def _facts_for(
     say, count = words.phrases.say, len(numbers)
     on_platform = facts.reply_channel is not ReplyChannel.EMAIL
     listed = _joined(numbers, words.language)
+    order = say("order", count, numbers=listed)
     name, contact = _value(facts.customer_name), _value(facts.sender.contact)
     holiday, peak = _value(facts.promise.holiday), _value(facts.promise.peak)
     subject = _subject_of(facts)
-    understood = say(
-        f"understood.{subject}", count, order=say("order", count, numbers=listed), numbers=listed
-    )
+    understood = say(f"understood.{subject}", count, order=order, numbers=listed)
     safe = Signal.SAFETY_HAZARD not in facts.signals
     case_number = _value(facts.case_number) or gap_text(say("gap.case_number"))
     reach = "relay" if on_platform else "contact" if contact else "email"
+    letter, asks, goes_on = "", facts.kind in ASKING, facts.kind in GOING_ON
+    if facts.kind not in FIRST_ANSWERS:
+        fields = letter_fields(words, facts)
+        named = {"order": order, "numbers": listed, "case": case_number, "promise": promise}
+        letter = say(facts.kind.value, count, **named, **fields)
+    closed = "extra.holiday_relay" if on_platform else "extra.holiday"
     return {
         "greeting": say("greeting.named", name=name) if name else say("greeting.neutral"),
         "safety": "" if safe else say("extra.safety"),
         # With the safety paragraph before it, it no longer runs on from the greeting's comma.
         "understood": understood if safe else understood[:1].upper() + understood[1:],
         "apology": _apology(words, facts, subject),
-        "ask": _ask(words, facts, numbers),
-        "next": say(f"next.{subject}", promise=promise),
-        "holiday": say("extra.holiday", holiday=holiday) if holiday else "",
+        "letter": letter,
+        "ask": _ask(words, facts, numbers) if asks else "",
+        "next": say(f"next.{subject}", promise=promise) if goes_on else "",
+        "holiday": say(closed, holiday=holiday) if holiday and promises(facts.kind) else "",
         # One reason for a late date is honest, two sound like excuses: the closed office wins.
         "peak": say("extra.peak", peak=peak) if peak and not holiday else "",
         "reach": say(f"reach.{reach}", contact=contact, case=case_number),
@@ -223,7 +241,8 @@ def _lines(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Close up the blanks and empty lines that sentences which do not apply leave behind."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    # No-break blanks stay: French sets them before its colons.
+    lines = (re.sub("[ \t]{2,}", " ", line).strip(" \t") for line in text.split("\n"))
     joined = re.sub(r" (?=[，。、；：！？（）])|(?<=[，。、；：！？]) ", "", "\n".join(lines))
     return re.sub(r"\n{3,}", "\n\n", joined).strip() + "\n"
 
@@ -234,6 +253,13 @@ def _subject_line(words: LanguageSet, given: dict[str, str]) -> str:
     )
 
 
-def _no_set(language: str) -> Finding:
-    why = f"templates/{language}/ is not there, so the answer is in English under a courteous line"
-    return Finding(rule=0, level=Level.HINT, text=language, why=why)
+def _not_own(language: str, choice: Choice) -> tuple[Finding, ...]:
+    if choice.relation is Relation.OWN:
+        return ()
+    how = (
+        "so the answer is in English under a courteous line"
+        if choice.relation is Relation.ENGLISH
+        else f"so the answer is in its near relative {choice.words.language}"
+    )
+    why = f"templates/{language}/ is not there, {how}"
+    return (Finding(rule=0, level=Level.HINT, text=language, why=why),)

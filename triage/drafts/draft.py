@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from triage.mail.message import Address, ReplyChannel
@@ -15,6 +16,57 @@ class MessageKind(StrEnum):
 
     ACKNOWLEDGMENT = "acknowledgment"
     JOINED = "joined"  # answers a further mail in a case already acknowledged
+    ORDER_NUMBER = "order_number"  # which order is it about?
+    FOLLOW_UP_FIRST = "follow_up.first"  # the customer was asked for something and is silent
+    FOLLOW_UP_SECOND = "follow_up.second"
+    PROGRESS = "progress"
+    HOLDING = "holding"  # a promised answer is not there yet
+    SATISFACTION = "satisfaction"  # is all well now?
+    CLOSING = "closing"
+    EXPLANATION = "resolution.explanation"
+    APOLOGY = "resolution.apology"
+    REFUND = "resolution.refund"
+    PARTIAL_REFUND = "resolution.partial_refund"
+    PARTIAL_REFUND_OFFER = "resolution.partial_refund_offer"
+    REPLACEMENT = "resolution.replacement"
+    MISSING_PART_SENT = "resolution.missing_part_sent"
+    EXCHANGE = "resolution.exchange"
+    RETURN = "resolution.return"
+    REPAIR = "resolution.repair"
+    COUPON = "resolution.coupon"
+    EXTENDED_WARRANTY = "resolution.extended_warranty"
+    ORDER_CHANGED = "resolution.order_changed"
+    ORDER_CANCELLED = "resolution.order_cancelled"
+    DOCUMENTS_SENT = "resolution.documents_sent"
+    CARRIER_ENQUIRY = "resolution.carrier_enquiry"
+    REJECTED = "resolution.rejected"
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether it is a second letter, which may say what an acknowledgment must not."""
+        return self.value.startswith("resolution.")
+
+
+FIRST_ANSWERS = (MessageKind.ACKNOWLEDGMENT, MessageKind.JOINED)
+LETTERS = tuple(kind for kind in MessageKind if kind not in FIRST_ANSWERS)
+
+
+class Refusal(StrEnum):
+    """Why something asked for cannot be done, or was as it was; the words are the language's."""
+
+    RETURN_PERIOD_OVER = "return_period_over"
+    ITEM_USED = "item_used"
+    MADE_TO_ORDER = "made_to_order"
+    HYGIENE_SEAL_OPENED = "hygiene_seal_opened"
+    NO_FAULT_FOUND = "no_fault_found"
+    NORMAL_WEAR = "normal_wear"
+    WARRANTY_OVER = "warranty_over"
+    OUTER_DAMAGE = "outer_damage"
+    PROMOTION_OVER = "promotion_over"
+    ALREADY_DISPATCHED = "already_dispatched"
+    IMPORT_CHARGES = "import_charges"
+    DELIVERY_RECORDED = "delivery_recorded"
+    WITHIN_DESCRIPTION = "within_description"
 
 
 class Level(StrEnum):
@@ -56,6 +108,19 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFields:
+    """What a letter tells of the settlement, each from a typed field; what lacks becomes a gap."""
+
+    amount: Decimal | None = None
+    currency: str = ""  # ISO 4217
+    tracking_number: str = ""
+    address: str = ""  # where to send the item: lines
+    day: date | None = None  # booked, sent, valid until, send by: as the letter says
+    code: str = ""  # of a voucher
+    reason: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftFacts:
     """All a draft may say: nothing else of the customer's mail reaches a template (tone rule 9)."""
 
@@ -79,6 +144,7 @@ class DraftFacts:
     references: tuple[str, ...]
     message_id: str  # made before, keyed to the case
     newcomer: bool = False  # `to` has no part in the case yet: neither wrote nor was written to
+    fields: LetterFields = LetterFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +160,7 @@ class Draft:
     message_id: str
     in_reply_to: str
     references: tuple[str, ...]
-    promise_at: datetime
+    promise_at: datetime | None  # None where its kind names no time of the next contact
     gaps: tuple[str, ...]  # names of facts shown as visible gaps
     findings: tuple[Finding, ...]
     template: str  # "de/acknowledgment.txt"

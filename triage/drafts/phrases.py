@@ -1,4 +1,4 @@
-"""The sentences of one language, from phrases.toml, checked whole when read.
+"""The sentences of one language, from phrases.toml and letters.toml, checked whole when read.
 
 `{name}` is the only thing replaced, in a single pass: a value can never bring in a further one.
 """
@@ -10,64 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage.drafts.wanted import Holes
 from triage.errors import TemplateBroken
-from triage.understanding.taxonomy import Evidence, Type
 
-UNAPOLOGETIC = frozenset({Type.PRODUCT_QUESTION, Type.ORDER_CHANGE, Type.OTHER})
-GAPS = (
-    "agent_name",
-    "case_number",
-    "contact",
-    "customer_name",
-    "order_number",
-    "order_numbers",
-    "promise_text",
-    "store_name",
-)
 _COUNTS = ("none", "one", "many")
-_SUBJECTS = (*(t.value for t in Type), "unsure", "joined")
+_OWN_COUNTS = ("order", "ask")  # order.one, ask.many … are sentences of their own
 _HOLE = re.compile(r"\{([^{}]{0,40})\}")
-
-# For each key: the names it may use, and of these the ones it must use.
-_EXACT: dict[str, tuple[str, str]] = {
-    "sign_off": ("", ""),
-    "greeting.named": ("name", "name"),
-    "greeting.neutral": ("", ""),
-    "order.none": ("", ""),
-    "order.one": ("numbers", "numbers"),
-    "order.many": ("numbers", "numbers"),
-    "ask.one": ("ask", "ask"),
-    "ask.many": ("", ""),
-    "extra.safety": ("", ""),
-    "extra.holiday": ("holiday", "holiday"),
-    "extra.peak": ("peak", "peak"),
-    "reach.email": ("case", ""),
-    "reach.contact": ("contact case", "contact"),
-    "reach.relay": ("case", ""),
-    "subject.line": ("store case", ""),
-}
-_BY_GROUP: dict[str, tuple[str, str]] = {
-    "understood": ("order numbers", ""),
-    "apology": ("", ""),
-    "evidence": ("", ""),
-    "next": ("promise", "promise"),
-    "gap": ("", ""),
-}
-
-
-def _required() -> tuple[str, ...]:
-    apologies = [t.value for t in Type if t not in UNAPOLOGETIC] + ["repeat_contact"]
-    return (
-        *_EXACT,
-        *(f"understood.{subject}" for subject in _SUBJECTS),
-        *(f"apology.{subject}" for subject in apologies),
-        *(f"evidence.{evidence.value}" for evidence in Evidence),
-        *(f"next.{subject}" for subject in _SUBJECTS),
-        *(f"gap.{name}" for name in GAPS),
-    )
-
-
-REQUIRED = _required()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +33,32 @@ class Phrases:
         return ""
 
 
-def read_phrases(files: tuple[tuple[str, str], ...]) -> Phrases:
-    """Read (file name, TOML) pairs, a later one overriding an earlier; refuse an incomplete set."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A file of sentences; a later one overrides an earlier one's sentences of the same keys."""
+
+    file: str
+    source: str
+    wanted: Mapping[str, Holes]
+
+
+def read_phrases(layers: tuple[Layer, ...]) -> Phrases:
+    """Read the files, a later one overriding an earlier; refuse an incomplete set."""
     merged: dict[str, str] = {}
-    for file, source in files:
-        fresh = _sentences(file, source)
+    for layer in layers:
+        fresh = _sentences(layer)
         groups = {_group(key) for key in fresh}
         # A sentence is replaced with all its variants, or an old plural would outlive it.
         merged = {key: text for key, text in merged.items() if _group(key) not in groups} | fresh
     have = {_group(key) for key in merged}
-    missing = [key for key in REQUIRED if _group(key) not in have or _lone_variant(key, merged)]
-    if missing:
-        raise TemplateBroken(
-            f"{files[-1][0]}: no sentence for {', '.join(missing[:5])}"
-            f"{' and others' if len(missing) > 5 else ''}; add it, as in templates/en/phrases.toml"
-        )
+    for layer in layers:
+        missing = [k for k in layer.wanted if _group(k) not in have or _lone_variant(k, merged)]
+        if missing:
+            english = f"templates/en/{layer.file.rpartition('/')[2]}"
+            raise TemplateBroken(
+                f"{layer.file}: no sentence for {', '.join(missing[:5])}"
+                f"{' and others' if len(missing) > 5 else ''}; add it, as in {english}"
+            )
     return Phrases(merged)
 
 
@@ -118,7 +77,7 @@ def read_table(file: str, source: str) -> dict[str, object]:
 
 def _group(key: str) -> str:
     stem, _, last = key.rpartition(".")
-    return stem if last in _COUNTS and "." in stem else key
+    return stem if last in _COUNTS and stem not in _OWN_COUNTS else key
 
 
 def _lone_variant(key: str, merged: Mapping[str, str]) -> bool:
@@ -126,7 +85,8 @@ def _lone_variant(key: str, merged: Mapping[str, str]) -> bool:
     return not any(name in merged for name in (key, f"{key}.one", f"{key}.none"))
 
 
-def _sentences(file: str, source: str) -> dict[str, str]:
+def _sentences(layer: Layer) -> dict[str, str]:
+    file, source = layer.file, layer.source
     found: dict[str, str] = {}
 
     def walk(prefix: str, table: Mapping[str, object]) -> None:
@@ -135,35 +95,32 @@ def _sentences(file: str, source: str) -> dict[str, str]:
             if isinstance(value, Mapping):
                 walk(f"{key}.", value)
             elif isinstance(value, str) and value.strip():
-                _check_holes(file, source, key, value)
-                found[key] = value
+                _check_holes(layer, key, value)
+                found[key] = value.strip()
             else:
-                where = _line_of(source, key)
+                where = line_of(source, key)
                 raise TemplateBroken(f"{file}, line {where}: {key} must be a text and not empty")
 
     walk("", read_table(file, source))
     return found
 
 
-def _check_holes(file: str, source: str, key: str, text: str) -> None:
-    group = _group(key)
-    rule = _EXACT.get(key) or _EXACT.get(group) or _BY_GROUP.get(key.split(".")[0])
-    known = group in REQUIRED or key in REQUIRED
-    where = f"{file}, line {_line_of(source, key)}"
-    if rule is None or not known:
+def _check_holes(layer: Layer, key: str, text: str) -> None:
+    rule = layer.wanted.get(key) or layer.wanted.get(_group(key))
+    where = f"{layer.file}, line {line_of(layer.source, key)}"
+    if rule is None:
         raise TemplateBroken(f"{where}: no sentence is called {key}; see docs/templates.md")
     holes = set(_HOLE.findall(text))
-    allowed, needed = (set(names.split()) for names in rule)
-    if wrong := sorted(holes - allowed):
-        may = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+    if wrong := sorted(holes - rule.may):
+        may = ", ".join(f"{{{name}}}" for name in sorted(rule.may)) or "none"
         raise TemplateBroken(f"{where}: {key} has no {{{wrong[0]}}}; it may use: {may}")
-    if lacking := sorted(needed - holes):
+    if lacking := sorted(rule.must - holes):
         raise TemplateBroken(f"{where}: {key} must say {{{lacking[0]}}}")
     if set("{}") & set(_HOLE.sub("", text)):
         raise TemplateBroken(f"{where}: {key} has a brace without its partner")
 
 
-def _line_of(source: str, key: str) -> int:
+def line_of(source: str, key: str) -> int:
     """Return the line that sets a dotted key or the table it stands in, 1 if none is found."""
     section = ""
     for number, line in enumerate(source.splitlines(), start=1):

@@ -1,21 +1,18 @@
 """The tone checker: what a machine can see of DOMAIN's tone rules in a text, edited or not.
 
-It warns, it does not understand: a clean result is no praise. Sentences of one language are in
-tone.toml; a language without an entry is checked by the rules that need none.
+It warns, it does not understand: a clean result is no praise. What a language's wrong tones sound
+like stands in its tone.toml, heard through an Ear; without one the rules apply that need no words.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
 
 from triage.cases.number import find_numbers
-from triage.drafts.draft import Finding, Level, MessageKind
-from triage.drafts.phrases import UNAPOLOGETIC
+from triage.drafts.draft import FIRST_ANSWERS, Finding, Level, MessageKind
+from triage.drafts.hearing import RULES, Ear, plain
+from triage.drafts.wanted import UNAPOLOGETIC
 from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Signal, Type
 
@@ -24,8 +21,7 @@ CHARACTERS_MAX = 380  # of languages written without blanks
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 _READ_MAX = 20_000  # characters looked at: far over the limit above, and bounds every pattern
 _PLACEHOLDER = re.compile(
-    r"⟦[^⟧\n]{0,80}⟧?|\{\{|\}\}|\{%|%\}|\{[a-z_]{2,30}\}|\b(?:todo|xxx+|lorem ipsum)\b",
-    re.IGNORECASE,
+    r"⟦[^⟧\n]{0,80}⟧?|\{\{|\}\}|\{%|%\}|\{[a-z_]{2,30}\}|\b(?:TODO|[xX]{3,9}|[Ll]orem ipsum)\b"
 )
 _LINK = re.compile(
     r"\b(?:https?://|www\.)\S{1,200}|\b[a-z0-9\-]{1,63}\.(?:com|net|org|shop|store|info|biz|eu|cn|de|fr|es|"
@@ -39,32 +35,13 @@ _EXCLAMATION = re.compile(r"[!！]")
 _SHOUTED = re.compile(r"\b[^\W\d_]{5,40}\b")
 _SENTENCE = re.compile(r"[^.!?。！？\n]{1,2000}")
 _GREETED_NOBODY = re.compile(r"\s{0,5}(?:[^\W\d_]{1,20}[ \t]{1,3}){0,4}[,，]")
-_NUMBER = re.compile(r"#?\d[\w\-]{4,38}|[a-z]{1,5}-?\d[\w\-]{3,36}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    number: int
-    level: Level
-    why: str
-    find: re.Pattern[str]
-    harmless: re.Pattern[str] | None
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Ear:
-    """What one language's wrong tones sound like."""
-
-    apology: re.Pattern[str]
-    safety: re.Pattern[str]
-    orders: re.Pattern[str]
-    rules: tuple[_Rule, ...]
+_NUMBER = re.compile(r"#?\d[a-z\d\-]{4,38}|[a-z]{1,5}-?\d[a-z\d\-]{3,36}")
 
 
 def check(
     text: str,
     language: str,
+    ear: Ear | None,
     *,
     kind: MessageKind,
     reply_channel: ReplyChannel,
@@ -73,25 +50,30 @@ def check(
     promise_text: str,
     order_numbers: tuple[str, ...],
     signals: tuple[Signal, ...] = (),
+    recorded: tuple[str, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Return every rule the text breaks, as far as a machine can see, worst first."""
+    """Return every rule the text breaks, as far as a machine can see, worst first.
+
+    `recorded` is what the case records and a letter must therefore say: amount, number, date.
+    """
     text = text[:_READ_MAX]
-    plain = text.lower().replace("’", "'")
-    ear = _ears().get(language)
+    known = (promise_text, *recorded, *order_numbers, *find_numbers(text))
     found = [
         *_leftovers(text),
         *_promised(text, agent_name, promise_text),
-        *_shape(text, language),
-        *_shouting(text, agent_name, (promise_text, *order_numbers, *find_numbers(text))),
+        *_untold(text, recorded),
+        *_shape(text, language, kind),
+        *_shouting(text, agent_name, known),
     ]
     if reply_channel is ReplyChannel.RELAY:
         found += _relayed(text, order_numbers)
     if ear is not None:
-        found += _heard(ear, plain, reply_channel)
-        found += _apologies(ear, plain, type)
-        found += _foreign_numbers(ear, plain, order_numbers)
+        said = plain(text)
+        found += _heard(ear, said, kind, reply_channel)
+        found += _apologies(ear, said, kind, type)
+        found += _foreign_numbers(ear, said, (*order_numbers, *recorded))
         if Signal.SAFETY_HAZARD in signals and kind is MessageKind.ACKNOWLEDGMENT:
-            found += _safety_first(ear, plain)
+            found += _safety_first(ear, said)
     order = list(Level)
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level)))
 
@@ -124,16 +106,25 @@ def _promised(text: str, agent_name: str, promise_text: str) -> Iterator[Finding
         yield Finding(1, Level.CONFIRM, agent_name, "nobody signs by this name")
 
 
-def _shape(text: str, language: str) -> Iterator[Finding]:
+def _untold(text: str, recorded: tuple[str, ...]) -> Iterator[Finding]:
+    flat = " ".join(text.split())
+    for value in recorded:
+        if " ".join(value.split()) not in flat:
+            yield Finding(4, Level.CONFIRM, value, "recorded for this letter, but not in its text")
+
+
+def _shape(text: str, language: str, kind: MessageKind) -> Iterator[Finding]:
     marks = _EXCLAMATION.findall(text)
     if len(marks) > 1:
         yield Finding(10, Level.CONFIRM, "".join(marks[:5]), "more than one exclamation mark")
     if emoji := _EMOJI.search(text):
         yield Finding(10, Level.CONFIRM, emoji[0], "emoji or symbol")
     unspaced = language.split("-")[0] in _UNSPACED
-    size = len("".join(text.split())) if unspaced else len(text.split())
+    words = text.split()
+    # Dashes of a list and the French colon between blanks are no words.
+    size = len("".join(words)) if unspaced else sum(any(map(str.isalnum, w)) for w in words)
     most = CHARACTERS_MAX if unspaced else WORDS_MAX
-    if size > most:
+    if size > most and not kind.settles:
         unit = "characters" if unspaced else "words"
         yield Finding(10, Level.HINT, f"{size} {unit}", f"longer than {most} {unit}")
 
@@ -158,63 +149,36 @@ def _relayed(text: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
             yield Finding(11, Level.BLOCKS, hit[0], f"{what}; marketplaces refuse such messages")
 
 
-def _heard(ear: _Ear, plain: str, reply_channel: ReplyChannel) -> Iterator[Finding]:
-    for rule in ear.rules:
-        if rule.channel and rule.channel != reply_channel.value:
-            continue
-        heard = rule.harmless.sub("·", plain) if rule.harmless else plain
-        for hit in rule.find.finditer(heard):
-            yield Finding(rule.number, rule.level, hit[0].strip(), rule.why)
+def _heard(ear: Ear, said: str, kind: MessageKind, channel: ReplyChannel) -> Iterator[Finding]:
+    for rule in RULES:
+        if rule.name == "promise" and kind.settles:
+            continue  # what settles a case may say refund, amount and date
+        for words in ear.hits(rule, said, channel):
+            yield Finding(rule.number, rule.level, words, rule.why)
 
 
-def _apologies(ear: _Ear, plain: str, about: Type) -> Iterator[Finding]:
-    sorry = [hit[0].strip() for hit in _SENTENCE.finditer(plain) if ear.apology.search(hit[0])]
-    if sorry and about in UNAPOLOGETIC:
+def _apologies(ear: Ear, said: str, kind: MessageKind, about: Type) -> Iterator[Finding]:
+    sorry = [hit[0].strip() for hit in _SENTENCE.finditer(said) if ear.apology.search(hit[0])]
+    if sorry and about in UNAPOLOGETIC and kind in FIRST_ANSWERS:
         yield Finding(2, Level.CONFIRM, sorry[0], "nothing to apologise for in this kind of matter")
     elif len(sorry) > 1:
         yield Finding(2, Level.CONFIRM, sorry[1], "a second apology; one is enough")
 
 
-def _foreign_numbers(ear: _Ear, plain: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
+def _foreign_numbers(ear: Ear, said: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
     known = {_bare(number) for number in order_numbers}
-    for label in ear.orders.finditer(plain):
-        number = _NUMBER.match(plain, label.end())
+    for label in ear.orders.finditer(said):
+        number = _NUMBER.match(said, label.end())
         if number and sum(map(str.isdigit, number[0])) > 3 and _bare(number[0]) not in known:
             yield Finding(9, Level.CONFIRM, number[0], "not an order number of this case")
 
 
-def _safety_first(ear: _Ear, plain: str) -> Iterator[Finding]:
-    opening = "\n\n".join(
-        plain.strip().split("\n\n")[:3]
-    )  # a courteous line, greeting, first block
+def _safety_first(ear: Ear, said: str) -> Iterator[Finding]:
+    opening = "\n\n".join(said.strip().split("\n\n")[:3])  # a courteous line, greeting, first block
     if not ear.safety.search(opening):
         why = "ask first of all to stop using the product"
-        yield Finding(7, Level.BLOCKS, plain[:60].strip(), why)
+        yield Finding(7, Level.BLOCKS, said[:60].strip(), why)
 
 
 def _bare(number: str) -> str:
     return "".join(char for char in number.lower() if char.isalnum())
-
-
-@functools.cache
-def _ears() -> dict[str, _Ear]:
-    source = resources.files("triage.drafts").joinpath("tone.toml").read_text("utf-8")
-    return {
-        language: _Ear(
-            re.compile(data["apology"]),
-            re.compile(data["safety"]),
-            re.compile(data["orders"]),
-            tuple(
-                _Rule(
-                    rule["rule"],
-                    Level(rule["level"]),
-                    rule["why"],
-                    re.compile(rule["find"]),
-                    re.compile(rule["except"]) if "except" in rule else None,
-                    rule.get("channel", ""),
-                )
-                for rule in data["rules"]
-            ),
-        )
-        for language, data in tomllib.loads(source).items()
-    }

@@ -12,8 +12,10 @@ from datetime import datetime
 from triage.cases.case import Case
 from triage.drafts import tone
 from triage.drafts.compose import recompose
-from triage.drafts.draft import Draft, DraftFacts, Finding, Level, Promise
-from triage.drafts.library import Library, gap_text
+from triage.drafts.draft import Draft, DraftFacts, Finding, Level
+from triage.drafts.language_set import gap_text
+from triage.drafts.letters import recorded
+from triage.drafts.library import Library
 from triage.drafts.promise import promise_text
 from triage.mail import message_id as keyed
 from triage.pipeline.values import Practice
@@ -52,20 +54,20 @@ def finish(
 ) -> Final:
     """Return the draft as it goes out when `agent` ("" keeps the desk's name) approves it now."""
     name = agent or facts.sender.agent_name
-    stale = draft.promise_at < now + practice.clocks.stale_promise
-    promise = Promise(draft.promise_at)
-    if stale:
+    at, body = draft.promise_at, draft.body
+    stale = at is not None and at < now + practice.clocks.stale_promise
+    if at is not None and stale:
         promise = promise_for(
             practice.working_time, practice.clocks, case.last_mail_at, now, draft.language
         )
         anew = recompose(practice.library, facts, agent_name=name, promise=promise)
         if not edited and anew.template_version == draft.template_version:
             return Final(replace(anew, message_id=draft.message_id), renewed=True)
-    before = _in_words(draft.promise_at, draft, facts)
-    body = draft.body.replace(before, _in_words(promise.at, draft, facts))
+        body = body.replace(_in_words(at, draft, facts), _in_words(promise.at, draft, facts))
+        at = promise.at
     body = _signed(body, draft.language, practice.library, facts.sender.agent_name, name)
-    final = replace(draft, body=body, promise_at=promise.at)
-    return Final(checked(final, facts, case, name), renewed=stale)
+    final = replace(draft, body=body, promise_at=at)
+    return Final(checked(practice.library, final, facts, case, name), renewed=stale)
 
 
 def reworded(
@@ -80,24 +82,28 @@ def reworded(
     """Return the next version of a draft, in an agent's words."""
     mine = keyed.make(practice.identity, case.number, f"d{draft_id}")
     text = body.replace("\r\n", "\n").strip() + "\n"
-    return checked(replace(draft, body=text, message_id=mine), facts, case, facts.sender.agent_name)
+    changed = replace(draft, body=text, message_id=mine)
+    return checked(practice.library, changed, facts, case, facts.sender.agent_name)
 
 
-def checked(draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
+def checked(library: Library, draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
     """Return a draft with what the tone checker finds in its present text."""
     hints = tuple(
         f for f in draft.findings if f.why == ATTACHED or (f.rule == 0 and f.level is Level.HINT)
     )
+    words = library.set_for(draft.language) or library.fallback
     found = tone.check(
         draft.body,
         draft.language,
+        words.ear,
         kind=draft.kind,
         reply_channel=draft.reply_channel,
         type=case.type,
         agent_name=agent,
-        promise_text=_in_words(draft.promise_at, draft, facts),
+        promise_text=_in_words(draft.promise_at, draft, facts) if draft.promise_at else "",
         order_numbers=facts.order_numbers,
         signals=case.signals,
+        recorded=recorded(facts, draft.language),
     )
     gaps = draft.gaps if "⟦" in draft.body else ()
     about = (

@@ -59,4 +59,4 @@ def taken_over(
     )
     if facts is None:  # what it was made from was not kept: nothing to hold it against
         return replace(anew, findings=files)
-    return checked(anew, facts, case, facts.sender.agent_name)
+    return checked(practice.library, anew, facts, case, facts.sender.agent_name)

@@ -1,0 +1,68 @@
+"""What a letter after the first answer tells: its typed fields in words, and which parts it has.
+
+A field that is not recorded becomes a gap in the text, which no agent can approve by mistake.
+"""
+
+from __future__ import annotations
+
+import re
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from triage.drafts.draft import FIRST_ANSWERS, DraftFacts, MessageKind
+from triage.drafts.headers import clean
+from triage.drafts.language_set import LanguageSet, gap_text
+from triage.drafts.wanted import FIELDS, needed
+
+# Kinds that ask again for what is missing, and kinds that say who does what until when.
+ASKING = (*FIRST_ANSWERS, MessageKind.FOLLOW_UP_FIRST, MessageKind.FOLLOW_UP_SECOND)
+GOING_ON = (*FIRST_ANSWERS, MessageKind.PROGRESS)
+_ADDRESS_LINES = 8
+_SPACES = re.compile("[\u00a0\u2009\u202f]")  # many mail clients draw them as boxes
+
+
+def promises(kind: MessageKind) -> bool:
+    """Tell whether a message of this kind names the time of the next contact."""
+    return kind in GOING_ON or "promise" in needed(kind)
+
+
+def letter_fields(words: LanguageSet, facts: DraftFacts) -> dict[str, str]:
+    """Return every field in the language's words, one that lacks as a gap."""
+    found = _written(facts, words.language)
+    reason = facts.fields.reason
+    if reason is not None:
+        found["reason"] = words.phrases.say(f"reason.{reason.value}")
+    return {name: found.get(name) or gap_text(words.phrases.say(f"gap.{name}")) for name in FIELDS}
+
+
+def recorded(facts: DraftFacts, language: str) -> tuple[str, ...]:
+    """Return what a letter must say as the case records it: amount, numbers, date, in words."""
+    found = _written(facts, language)
+    return tuple(found[name] for name in sorted(needed(facts.kind)) if found.get(name))
+
+
+def _written(facts: DraftFacts, language: str) -> dict[str, str]:
+    fields, locale = facts.fields, _locale(facts, language)
+    amount = date = ""
+    if fields.amount is not None and fields.currency:
+        amount = str(format_currency(fields.amount, fields.currency, locale=locale))
+    if fields.day is not None:
+        date = str(format_date(fields.day, "long", locale=locale))
+    lines = (_line(line) for line in fields.address.splitlines()[:_ADDRESS_LINES])
+    return {
+        "amount": _SPACES.sub(" ", amount),
+        "date": _SPACES.sub(" ", date),
+        "tracking_number": _line(fields.tracking_number),
+        "code": _line(fields.code),
+        "address": "\n".join(line for line in lines if line),
+    }
+
+
+def _locale(facts: DraftFacts, language: str) -> str:
+    own = facts.locale if facts.locale.startswith(language) else language
+    return own.replace("-", "_")
+
+
+def _line(text: str) -> str:
+    return clean(text, 200).replace("⟦", "[").replace("⟧", "]")
