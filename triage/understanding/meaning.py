@@ -55,7 +55,7 @@ class NumberFound:
     scored at least "suggest" leave the stage. `field` is subject, text, quoted or signature.
     """
 
-    value: str  # as written
+    value: str  # as written; whole where only its end was ("10442/43")
     key: str  # normalised: upper-case, no #, spaces, dots, slashes; for look-up
     channel: str  # the order channel, or the carrier of a tracking number
     score: int

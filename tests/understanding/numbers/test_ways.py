@@ -54,6 +54,13 @@ def test_short_ends_follow_only_a_word_for_several_orders(
     assert orders(language, text) == expected
 
 
+def test_short_end_is_told_whole_as_a_letter_would_print_it() -> None:
+    for text in ("My orders 88213, 14", "order 88213/14"):
+        found = read("en", text).orders
+        assert [n.value for n in found] == ["88213", "88214"]
+        assert text[found[1].start : found[1].end] == "14"
+
+
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from triage.understanding.meaning import NumberFound
 from triage.understanding.numbers.context import View
+from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.orders import Scored
 from triage.understanding.numbers.tokens import Token
 
@@ -83,8 +84,11 @@ def _same_order(one: NumberFound, other: NumberFound) -> bool:
 def _number(item: Found) -> NumberFound:
     view, scored = item.view, item.scored
     start, end = view.plain.span(scored.token.start, scored.token.end)
+    whole, plain = scored.token.number, view.plain.text[scored.token.start : scored.token.end]
+    # "10442/43" and "10442, 43" name 10443, and nobody could look a "43" up.
+    written = view.plain.original[start:end] if key_of(plain) == key_of(whole) else whole
     return NumberFound(
-        value=view.plain.original[start:end],
+        value=written,
         key=scored.key,
         channel=scored.channel,
         score=scored.score,
