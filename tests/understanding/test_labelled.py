@@ -71,6 +71,14 @@ def test_whole_mails_by_other_hands_are_understood(whole: list[Told]) -> None:
     assert min(share.value for share in made.type_by_language.values()) >= 0.75
 
 
+def test_numbers_are_told_from_their_decoys_in_mails_about_nothing_else() -> None:
+    made = report(read("numbers"))
+    assert made.orders.exact.value >= 0.99
+    assert made.orders.each.f1 >= 0.985
+    assert made.tracking.exact.value >= 0.99
+    assert made.tracking.each.f1 >= 0.985
+
+
 def test_what_judges_is_large_and_even() -> None:
     counts = Counter((one.truth.language, one.truth.type) for one in labelled.load(FOLDER / "test"))
     languages = {language for language, _ in counts}
