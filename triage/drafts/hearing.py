@@ -18,9 +18,10 @@ from triage.mail.message import ReplyChannel
 
 # Vowel signs and accents belong to their letter, which \w alone does not know.
 _LETTER = (
-    r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e"
-    r"\u200c\u200d]"
+    r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+    r"\u0e31-\u0e4e\u200c\u200d]"
 )
+_SAME_LETTER = str.maketrans({"İ": "i", "ş": "ș", "Ş": "ș", "ţ": "ț", "Ţ": "ț"})
 _UNSPACED = frozenset({"zh", "ja", "th"})
 _LONGEST = 400  # characters of a phrase: far over any that is one
 
@@ -88,7 +89,8 @@ class Ear:
 
 def plain(text: str) -> str:
     """Return a text as phrases are compared: composed, lower case, straight apostrophes."""
-    folded = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
+    # Romanian is often typed with the cedillas of Turkish.
+    folded = unicodedata.normalize("NFC", text).translate(_SAME_LETTER).lower()
     return re.sub(r"[ \t\u00a0\u2009\u202f]{1,200}", " ", re.sub("[’ʼ＇]", "'", folded))
 
 
@@ -118,7 +120,7 @@ def read_ear(language: str, layers: tuple[tuple[str, str], ...]) -> Ear:
     return Ear(
         apology=_any(lists["apology"]),
         safety=_any(lists["safety"]),
-        orders=re.compile(rf"(?:{'|'.join(lists['order_labels'])})[ :：#]{{0,3}}(?=[\w#])"),
+        orders=re.compile(rf"(?:{'|'.join(lists['order_labels'])})[ :：#№]{{0,3}}(?=[\w#])"),
         broken={name: _any(patterns) for name, patterns in find.items()},
         harmless={name: _any(patterns) for name, patterns in spare.items() if patterns},
     )
@@ -174,7 +176,7 @@ def _choice(text: str, unspaced: bool, depth: int) -> tuple[str, str]:
 def _sequence(text: str, unspaced: bool, depth: int) -> tuple[str, str]:
     """Read words up to `|` or a closing bracket."""
     blank = "[ ]?" if unspaced else " "
-    gap = r"[^。，、；！？.!?\n]{0,8}" if unspaced else r"(?: [^\s.!?]{1,30}){0,4}"
+    gap = r"[^。，、；！？.!?\n]{0,8}" if unspaced else r"(?: [^\s.!?।؟]{1,30}){0,4}"
     made, begun = "", False
     while text and not text.startswith((")", "|")):
         text = text.lstrip(" ")

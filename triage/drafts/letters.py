@@ -13,6 +13,7 @@ from babel.numbers import format_currency
 from triage.drafts.draft import FIRST_ANSWERS, DraftFacts, MessageKind
 from triage.drafts.headers import clean
 from triage.drafts.language_set import LanguageSet, gap_text
+from triage.drafts.promise import locale_of
 from triage.drafts.wanted import FIELDS, needed
 
 # Kinds that ask again for what is missing, and kinds that say who does what until when.
@@ -43,7 +44,7 @@ def recorded(facts: DraftFacts, language: str) -> tuple[str, ...]:
 
 
 def _written(facts: DraftFacts, language: str) -> dict[str, str]:
-    fields, locale = facts.fields, _locale(facts, language)
+    fields, locale = facts.fields, locale_of(language, facts.locale)
     amount = date = ""
     if fields.amount is not None and fields.currency:
         amount = str(format_currency(fields.amount, fields.currency, locale=locale))
@@ -57,11 +58,6 @@ def _written(facts: DraftFacts, language: str) -> dict[str, str]:
         "code": _line(fields.code),
         "address": "\n".join(line for line in lines if line),
     }
-
-
-def _locale(facts: DraftFacts, language: str) -> str:
-    own = facts.locale if facts.locale.startswith(language) else language
-    return own.replace("-", "_")
 
 
 def _line(text: str) -> str:

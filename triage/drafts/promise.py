@@ -1,63 +1,81 @@
-"""The promised instant in the customer's words and zone: weekday, date, time, zone."""
+"""The promised instant in the customer's words and zone: weekday, date, time, zone.
+
+How a language writes it stands in promise.toml. The trap: CLDR names some zones by their country
+alone, in words that say summer time in winter; those are told as an offset instead.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from importlib import resources
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_datetime, format_time, get_timezone_name
 
 
-class _Style(NamedTuple):
-    date: str  # CLDR date pattern, "" for the locale's own
-    time: str
+@dataclass(frozen=True, slots=True)
+class _Style:
+    date: str = ""  # CLDR pattern, "" for the locale's own
+    time: str = ""
+    hour: str = ""  # on a full hour, "" as at any other time
     whole: str = "{date}, {time} ({zone})"
+    whole_at_one: str = ""
+    zones: Mapping[str, str] = field(default_factory=dict)
 
 
-# Written as people write it, where CLDR's own pattern is too terse or wants a word beside it.
-_STYLES = {
-    "de": _Style("EEEE, d. MMMM", "HH:mm 'Uhr'"),
-    "en": _Style("EEEE d MMMM", ""),
-    "en_US": _Style("EEEE, MMMM d", ""),
-    "ar": _Style("", "", "{date}، {time} ({zone})"),
-    "fa": _Style("", "", "{date}، {time} ({zone})"),
-    "fr": _Style("EEEE d MMMM", "HH:mm", "{date} à {time} ({zone})"),
-    "ja": _Style("M月d日（EEE）", "HH:mm", "{date}{time}（{zone}）"),
-    "ko": _Style("M월 d일 EEEE", "HH:mm", "{date} {time}({zone})"),
-    "zh_Hans": _Style("M月d日（EEE）", "HH:mm", "{date}{time}（{zone}）"),
-    "zh_Hant": _Style("M月d日（EEE）", "HH:mm", "{date}{time}（{zone}）"),
-}
-_ZONES = {
-    ("zh_Hans", "Asia/Shanghai"): "北京时间",
-    ("zh_Hant", "Asia/Shanghai"): "北京時間",
-    ("en", "Asia/Shanghai"): "Beijing time",
-    ("ja", "Asia/Tokyo"): "日本時間",
-    ("de", "Asia/Shanghai"): "Pekinger Zeit",
-}
 _OFFSET = re.compile(r"[+\-−]?\d|UTC|GMT[+\-−]")
+_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+# Portuguese without a country is Portugal's here, as templates/pt is; CLDR's is Brazil's.
+_USUAL = {"pt": "pt-PT"}
+# CLDR goes by the ids these zones had before they were renamed.
+_ANOTHER_ID = {
+    "Africa/Asmara": "Africa/Asmera",
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Atlantic/Faroe": "Atlantic/Faeroe",
+    "Europe/Kyiv": "Europe/Kiev",
+}
 
 
 def promise_text(at: datetime, language: str, time_zone: str, locale: str = "") -> str:
     """Phrase an aware instant in a language (BCP 47; `locale` refines it) and an IANA zone."""
-    place = _locale(language, locale)
+    place = locale_of(language, locale)
     try:
         zone = ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         zone, time_zone = ZoneInfo("UTC"), "UTC"
     local = at.astimezone(zone)
-    style = _STYLES.get(str(place)) or _STYLES.get(_stem(place)) or _Style("", "")
+    style = _style(place)
     date = format_datetime(local, style.date or _date_pattern(place), tzinfo=zone, locale=place)
     if _stem(place) == "en":
         time = _english_time(local)
     else:
-        time = format_time(local, style.time or "short", tzinfo=zone, locale=place)
-    named = _zone_name(local, time_zone, place)
+        pattern = style.hour if style.hour and not local.minute else style.time
+        time = format_time(local, pattern or "short", tzinfo=zone, locale=place)
+    named = _zone_name(local, time_zone, place, style)
     # CLDR puts narrow no-break spaces before "PM", which many mail clients draw as boxes.
     spaced = re.sub(r"[\u00a0\u2009\u202f]", " ", f"{date}\n{time}").split("\n")
-    return style.whole.format(date=spaced[0], time=spaced[1], zone=named)
+    whole = style.whole_at_one if style.whole_at_one and local.hour == 1 else style.whole
+    told = whole.format(date=spaced[0], time=spaced[1], zone=named)
+    return told.translate(_DIGITS.get(str(place.language), {}))
+
+
+def locale_of(language: str, locale: str = "") -> Locale:
+    """Return the CLDR locale a language (BCP 47; `locale` refines it) is written in."""
+    own = locale if locale.startswith(language) else ""
+    return _locale(_USUAL.get(language, language), own)
 
 
 def _locale(language: str, locale: str) -> Locale:
@@ -95,19 +113,43 @@ def _english_time(local: datetime) -> str:
     return f"{hour}:{local.minute:02d} {half}" if local.minute else f"{hour} {half}"
 
 
-def _zone_name(local: datetime, time_zone: str, place: Locale) -> str:
-    named = _ZONES.get((_stem(place), time_zone))
+def _zone_name(local: datetime, time_zone: str, place: Locale, style: _Style) -> str:
+    known = _ANOTHER_ID.get(time_zone, time_zone)
+    meta = str(get_global("meta_zones").get(known, ""))
+    named = style.zones.get(time_zone) or style.zones.get(meta)
     if named:
         return named
+    offset = local.strftime("UTC%z").removesuffix("00").removesuffix("+00").replace("+0", "+")
     if "/" not in time_zone or time_zone.startswith("Etc/"):
-        return local.strftime("UTC%z").removesuffix("00").removesuffix("+00")
+        return offset
     # Only some English locales know an abbreviation: Europe's in en_GB, America's in en_US.
     places = [place, *map(Locale.parse, ("en_GB", "en_US", "en_AU"))][: 4 if _is_en(place) else 1]
     for candidate in places:
         short = get_timezone_name(local, width="short", locale=candidate)
         if not _OFFSET.match(short):
             return str(short)
-    return str(get_timezone_name(time_zone, width="long", locale=place, zone_variant="generic"))
+    return _long_name(local, known, meta, place) or offset
+
+
+def _long_name(local: datetime, time_zone: str, meta: str, place: Locale) -> str:
+    """Return what CLDR calls a zone in full, "" if it only knows the country's name."""
+    summer = "daylight" if local.dst() else "standard"
+    for names in (place.time_zones.get(time_zone, {}), place.meta_zones.get(meta, {})):
+        long = names.get("long", {})
+        if name := long.get("generic") or long.get(summer):
+            return str(name)
+    return ""
+
+
+@functools.cache
+def _styles() -> Mapping[str, _Style]:
+    source = resources.files("triage.drafts").joinpath("promise.toml").read_text("utf-8")
+    tables: dict[str, dict[str, Any]] = tomllib.loads(source)
+    return {name: _Style(**table) for name, table in tables.items()}
+
+
+def _style(place: Locale) -> _Style:
+    return _styles().get(str(place)) or _styles().get(_stem(place)) or _Style()
 
 
 def _is_en(place: Locale) -> bool:

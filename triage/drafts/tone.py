@@ -7,6 +7,7 @@ like stands in its tone.toml, heard through an Ear; without one the rules apply 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from triage.cases.number import find_numbers
@@ -122,7 +123,8 @@ def _shape(text: str, language: str, kind: MessageKind) -> Iterator[Finding]:
     unspaced = language.split("-")[0] in _UNSPACED
     words = text.split()
     # Dashes of a list and the French colon between blanks are no words.
-    size = len("".join(words)) if unspaced else sum(any(map(str.isalnum, w)) for w in words)
+    letters = sum(unicodedata.category(char) != "Mn" for word in words for char in word)
+    size = letters if unspaced else sum(any(map(str.isalnum, w)) for w in words)
     most = CHARACTERS_MAX if unspaced else WORDS_MAX
     if size > most and not kind.settles:
         unit = "characters" if unspaced else "words"
