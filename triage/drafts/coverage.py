@@ -5,7 +5,7 @@ Unlike Library this never refuses: an empty text counts as missing, a broken fil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +100,7 @@ def _of_types(key: str) -> bool:
     return group in ("understood", "apology", "next") and subject in {t.value for t in Type}
 
 
-_GROUPS = {
+_GROUPS: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
     "phrases": {
         "types": _of_types,
         "first answers": lambda key: not _of_types(key) and not key.startswith("evidence."),

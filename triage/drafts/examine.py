@@ -22,6 +22,7 @@ LONG_CHARACTERS = 190  # where words are not spaced
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 _RULE_OF = {rule.why: rule.name for rule in RULES}
 _HOLE = re.compile(r"\{[a-z_]{1,40}\}")
+_SIZE = re.compile(r"^\d{1,6}(?= (?:words|characters)$)")  # "183 words" and "171 words" are one
 _APOLOGIES = ("apology.", "holding", "resolution.apology")
 
 Tell = Callable[[int], None]
@@ -59,10 +60,9 @@ def examine(
 
 def _gather(found: dict[tuple[str, str], Flaw], flaws: Iterable[Flaw]) -> None:
     for flaw in flaws:
-        before = found.get((flaw.why, flaw.text))
-        found[flaw.why, flaw.text] = (
-            replace(before, variants=before.variants + 1) if before else flaw
-        )
+        key = flaw.why, _SIZE.sub("#", flaw.text)
+        before = found.get(key)
+        found[key] = replace(before, variants=before.variants + 1) if before else flaw
 
 
 def _flaws(words: LanguageSet, draft: Draft, variant: Variant) -> Iterator[Flaw]:
@@ -70,9 +70,9 @@ def _flaws(words: LanguageSet, draft: Draft, variant: Variant) -> Iterator[Flaw]
     for gap in draft.gaps:
         label = gap_text(words.phrases.say(f"gap.{gap}"))
         if label not in meant:
-            place = of_template(words, _stem(draft))
             why = "a gap although the fact is known"
-            yield Flaw(Level.BLOCKS, why, label, (place,), variant.name)
+            stands = (of_template(words, _stem(draft)),)
+            yield Flaw(Level.BLOCKS, why, label, stands, variant.name)
     for finding in draft.findings:
         if finding.text not in meant and not _told_already(finding, draft):
             places = _places(words, draft, finding)
@@ -110,7 +110,7 @@ def _places(words: LanguageSet, draft: Draft, finding: Finding) -> tuple[Place, 
 
 
 def _unheard(words: LanguageSet) -> Iterator[Flaw]:
-    """Yield sentences that apologise or warn in words the language's own tone.toml does not know."""
+    """Yield sentences that apologise or warn in words the set's own tone.toml does not know."""
     for key, sentence in words.phrases.sentences.items():
         said = plain(_HOLE.sub("7", sentence))
         if key.startswith(_APOLOGIES) and not words.ear.apology.search(said):
