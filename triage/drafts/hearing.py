@@ -6,6 +6,7 @@ whatever is written, the pattern made of it has only bounded repeats.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -69,22 +70,45 @@ _LISTS = ("apology", "safety", "order_labels")
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """One language's phrases, ready to listen; texts are given through `plain`."""
+    """One language's phrases as expressions; texts are given through `plain`.
 
-    apology: re.Pattern[str]
-    safety: re.Pattern[str]
-    orders: re.Pattern[str]
-    broken: Mapping[str, re.Pattern[str]]  # by the rule's name
-    harmless: Mapping[str, re.Pattern[str]]
+    They are compiled when first listened with: forty languages' together take a second.
+    """
+
+    sorry: str
+    stop: str
+    labels: str
+    broken: Mapping[str, str]  # by the rule's name
+    harmless: Mapping[str, str]
+
+    @property
+    def apology(self) -> re.Pattern[str]:
+        """Return what hears an apology."""
+        return _compiled(self.sorry)
+
+    @property
+    def safety(self) -> re.Pattern[str]:
+        """Return what hears the request to stop using a product."""
+        return _compiled(self.stop)
+
+    @property
+    def orders(self) -> re.Pattern[str]:
+        """Return what hears the words before an order number."""
+        return _compiled(self.labels)
 
     def hits(self, rule: Rule, text: str, channel: ReplyChannel) -> Iterator[str]:
         """Return the words in which a plain text breaks a rule."""
         if rule.relay_only and channel is not ReplyChannel.RELAY:
             return
         if rule.name in self.harmless:
-            text = self.harmless[rule.name].sub("·", text)
-        for hit in self.broken[rule.name].finditer(text):
+            text = _compiled(self.harmless[rule.name]).sub("·", text)
+        for hit in _compiled(self.broken[rule.name]).finditer(text):
             yield hit[0].strip()
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def plain(text: str) -> str:
@@ -117,17 +141,19 @@ def read_ear(language: str, layers: tuple[tuple[str, str], ...]) -> Ear:
             raise TemplateBroken(
                 f"{layers[-1][0]}: no phrase for {name}; add some, as in templates/en/tone.toml"
             )
+    one_of = functools.partial(_one_of, unspaced=unspaced)
     return Ear(
-        apology=_any(lists["apology"]),
-        safety=_any(lists["safety"]),
-        orders=re.compile(rf"(?:{'|'.join(lists['order_labels'])})[ :：#№]{{0,3}}(?=[\w#])"),
-        broken={name: _any(patterns) for name, patterns in find.items()},
-        harmless={name: _any(patterns) for name, patterns in spare.items() if patterns},
+        sorry=one_of(lists["apology"]),
+        stop=one_of(lists["safety"]),
+        labels=rf"(?:{one_of(lists['order_labels'])})[ :：#№]{{0,3}}(?=[\w#])",
+        broken={name: one_of(patterns) for name, patterns in find.items()},
+        harmless={name: one_of(patterns) for name, patterns in spare.items() if patterns},
     )
 
 
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+def _one_of(expressions: list[str], *, unspaced: bool) -> str:
+    found = "|".join(expressions)
+    return found if unspaced else rf"(?<!{_LETTER})(?:{found})(?!{_LETTER})"
 
 
 def _phrases(file: str, name: str, value: object, unspaced: bool) -> list[str]:
@@ -151,53 +177,62 @@ def pattern(phrase: str, *, unspaced: bool = False) -> str:
     text = plain(phrase).strip()
     if not text or len(text) > _LONGEST:
         raise ValueError(f"must have 1 to {_LONGEST} characters")
-    inner, rest = _choice(text, unspaced, 0)
+    inner, empty, rest = _choice(text, unspaced, 0)
     if rest:
         raise ValueError(f"has a bracket too many before {rest!r}")
-    if re.fullmatch(inner, ""):
+    if empty:
         raise ValueError("would be heard in every text; let something in it be required")
-    return inner if unspaced else rf"(?<!{_LETTER})(?:{inner})(?!{_LETTER})"
+    return inner
 
 
-def _choice(text: str, unspaced: bool, depth: int) -> tuple[str, str]:
-    """Read alternatives up to a closing bracket; return their expression and what follows."""
+def _choice(text: str, unspaced: bool, depth: int) -> tuple[str, bool, str]:
+    """Read alternatives up to a closing bracket.
+
+    Return their expression, whether it holds of nothing at all, and what follows.
+    """
     if depth > 4:
         raise ValueError("has brackets more than four deep")
-    branches = []
+    branches, empty = [], False
     while True:
-        branch, text = _sequence(text, unspaced, depth)
+        branch, lacks, text = _sequence(text, unspaced, depth)
         branches.append(branch)
+        empty = empty or lacks
         if not text.startswith("|") or not depth:
             break
         text = text[1:]
-    return "|".join(branches), text
+    return "|".join(branches), empty, text
 
 
-def _sequence(text: str, unspaced: bool, depth: int) -> tuple[str, str]:
-    """Read words up to `|` or a closing bracket."""
+def _sequence(text: str, unspaced: bool, depth: int) -> tuple[str, bool, str]:
+    """Read words up to `|` or a closing bracket, as `_choice` returns them."""
     blank = "[ ]?" if unspaced else " "
     gap = r"[^。，、；！？.!?\n]{0,8}" if unspaced else r"(?: [^\s.!?।؟]{1,30}){0,4}"
-    made, begun = "", False
+    made, begun, empty = "", False, True
     while text and not text.startswith((")", "|")):
         text = text.lstrip(" ")
         if text.startswith("…"):
             made, text = made + gap, text[1:]
             continue
-        word, optional, text = _word(text, unspaced, depth)
+        word, lacks, optional, text = _word(text, unspaced, depth)
         if optional:
             made += f"(?:{blank}{word})?" if begun else f"(?:{word}{blank})?"
         elif word:
             made, begun = made + (blank if begun else "") + word, True
-    return made, text
+            empty = empty and lacks
+    return made, empty, text
 
 
-def _word(text: str, unspaced: bool, depth: int) -> tuple[str, bool, str]:
-    """Read one word: letters, `*` and brackets without a blank between them."""
-    made, pieces, optional = "", 0, False
+def _word(text: str, unspaced: bool, depth: int) -> tuple[str, bool, bool, str]:
+    """Read one word: letters, `*` and brackets without a blank between them.
+
+    Return its expression, whether that holds of nothing, whether the word may be missing with its
+    blank, and what follows.
+    """
+    made, pieces, optional, empty = "", 0, False, True
     while text and text[0] not in " )|…":
         pieces += 1
         if text[0] == "(":
-            inner, text = _choice(text[1:], unspaced, depth + 1)
+            inner, lacks, text = _choice(text[1:], unspaced, depth + 1)
             if not text.startswith(")"):
                 raise ValueError("has a bracket that is not closed")
             text = text[1:]
@@ -206,8 +241,9 @@ def _word(text: str, unspaced: bool, depth: int) -> tuple[str, bool, str]:
             alone = pieces == 1 and (not text or text[0] in " )|…")
             optional = may_lack and alone
             made += f"(?:{inner})" + ("?" if may_lack and not alone else "")
+            empty = empty and (lacks or may_lack)
         elif text[0] == "*":
             made, text = made + ("" if unspaced else f"{_LETTER}{{0,20}}"), text[1:]
         else:
-            made, text = made + re.escape(text[0]), text[1:]
-    return made, optional, text
+            made, text, empty = made + re.escape(text[0]), text[1:], False
+    return made, empty, optional, text
