@@ -39,7 +39,7 @@ def test_german_christmas_is_closed_and_names_itself() -> None:
     first, last = date(2026, 12, 24), date(2026, 12, 28)
     assert BERLIN.holiday_between(first, last, "de") == "Weihnachten"
     assert BERLIN.holiday_between(first, last, "zh-Hans") == "圣诞节"
-    assert BERLIN.holiday_between(first, last, "fi") == "Christmas"
+    assert BERLIN.holiday_between(first, last, "eu") == "Christmas"
 
 
 def test_thanksgiving_alone_is_one_day_and_no_long_holiday() -> None:
@@ -54,7 +54,7 @@ def test_a_name_comes_from_the_library_where_we_have_none() -> None:
     japan = WorkingTime(WorkCalendar("Asia/Tokyo", "JP"))
     first, last = date(2026, 5, 1), date(2026, 5, 7)
     assert japan.holiday_between(first, last, "ja") in {"憲法記念日", "みどりの日", "こどもの日"}
-    assert japan.holiday_between(first, last, "fi") in {
+    assert japan.holiday_between(first, last, "eu") in {
         "Constitution Day",
         "Greenery Day",
         "Children's Day",

@@ -162,7 +162,7 @@ def _templates(settings: Settings) -> Iterator[Check]:
     folder = settings.paths.templates or own_templates()
     for name, store in settings.store.items():
         try:
-            library = Library(folder, name)
+            library = Library(folder, name, store.familiar)
         except TriageError as error:
             yield Check(f"templates {name}", Level.FAIL, str(error))
             continue
