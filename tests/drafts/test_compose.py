@@ -10,7 +10,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from tests.drafts.make import PROMISE, SENDER, TEMPLATES, facts, library
 from triage.drafts.compose import compose, recompose
@@ -22,10 +21,6 @@ from triage.reminders.public_days import holiday_name
 from triage.understanding.taxonomy import RULES, Evidence, Signal, Type
 
 SETS = library().languages
-# Written so alike that no guesser need tell them apart (one group for readers, too).
-NEAR = {code: {"hr", "sr", "bs"} for code in ("hr", "sr")}
-NEAR |= {code: {"id", "ms"} for code in ("id", "ms")}
-NEAR |= {code: {"nb", "no", "nn", "da"} for code in ("nb", "da")}
 ORDERS: tuple[tuple[str, ...], ...] = (
     (),
     ("303-1234567-1234567",),
@@ -75,17 +70,6 @@ def test_every_variant_is_whole_in_tone_and_short(
         assert draft.language == language
         assert draft.template.endswith("/acknowledgment.txt")
         assert all(number in draft.body for number in given.order_numbers)
-
-
-@pytest.mark.parametrize("language", SETS)
-def test_a_language_guesser_takes_each_draft_for_its_language(
-    library: Library, language: str
-) -> None:
-    guesser = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    for about, name in product(Type, ("", "Ming Li")):
-        draft = compose(library, facts(language=language, about=about, customer_name=name))
-        near = NEAR.get(language, {language.split("-")[0]})
-        assert guesser.classify(draft.body)[0] in near, draft.body
 
 
 def test_an_english_draft_reads_as_a_letter(library: Library) -> None:
