@@ -23,6 +23,7 @@ from triage.cli import (
     orders,
     output,
     setup,
+    templates,
     understand,
     work,
 )
@@ -103,6 +104,7 @@ app.command()(mails.mails)
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(orders.app, name="orders")
+app.add_typer(templates.app, name="templates")
 
 
 def main() -> None:

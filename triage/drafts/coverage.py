@@ -78,7 +78,7 @@ def coverage(folder: Path, language: str, courteous: Collection[str] = ()) -> Co
     ]
     if courteous:
         lacks = language not in courteous and stem not in courteous and language != FALLBACK
-        parts.append(Part("courteous line", 1, ("courteous.toml",) if lacks else (), needed=False))
+        parts.append(Part("courteous", 1, ("courteous.toml",) if lacks else (), needed=False))
     return Coverage(language, _place(folder, language), tuple(parts), tuple(broken), stem)
 
 
@@ -103,7 +103,7 @@ def _of_types(key: str) -> bool:
 _GROUPS: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
     "phrases": {
         "types": _of_types,
-        "first answers": lambda key: not _of_types(key) and not key.startswith("evidence."),
+        "first": lambda key: not _of_types(key) and not key.startswith("evidence."),
         "evidence": lambda key: key.startswith("evidence."),
     },
     "letters": {
