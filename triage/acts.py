@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from triage.doneness import mark_done
 from triage.drafts.compose import render
+from triage.dues import due_after
 from triage.errors import (
     LoginRefused,
     NotFound,
@@ -32,11 +32,9 @@ from triage.mailbox.lookup import Where
 from triage.mailbox.session import Session
 from triage.office import Account, Office
 from triage.pipeline.taking_over import same_words
-from triage.reminders.reminder import Reminder
-from triage.reminders.schedule import after_sending
 from triage.smtp import send
 from triage.storage import acts as table
-from triage.storage import cases, drafts, fates, sending
+from triage.storage import drafts, fates, sending
 from triage.storage.acts import Act, ActKind
 from triage.storage.drafts import StoredDraft
 from triage.telling import tell_team
@@ -258,16 +256,8 @@ class Courier:
 
     def _went_out(self, found: StoredDraft, act: Act, how: str) -> None:
         now = self._office.clock()
-        sending.sent(
-            self._office.database, found, self._after_sending(found, now), now, act=act, how=how
-        )
-
-    def _after_sending(self, found: StoredDraft, now: datetime) -> tuple[Reminder, ...]:
-        practice = self._office.practices[found.store]
-        case = cases.find(self._office.database, found.case_number)
-        # What the customer reads counts: approving may have made the promise anew.
-        case = replace(case, promise_at=found.draft.promise_at)
-        return after_sending(case, practice.clocks, now, practice.working_time)
+        due = due_after(self._office, found, now)
+        sending.sent(self._office.database, found, due, now, act=act, how=how)
 
     def _file_sent(self, act: Act) -> str:
         found = self._draft(act)

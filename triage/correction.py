@@ -11,16 +11,15 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from triage.cases.case import Case, JoinCase, OpenCase
+from triage.cases.case import Case
 from triage.cases.correcting import corrected
 from triage.cases.journal import Change, changes
 from triage.drafts.compose import compose
 from triage.drafts.draft import DraftFacts
 from triage.errors import NotFound, StaleVersion, StoreConflict
-from triage.isolation import parse_safely
+from triage.newest import Newest, newest_of, reading_of
 from triage.office import Office
 from triage.pipeline.drafting import facts_of
-from triage.pipeline.values import Known, Outcome, Reading
 from triage.reminders.schedule import schedule
 from triage.storage import cases, corrections, drafts
 from triage.storage.cases import PROGRAM
@@ -30,7 +29,6 @@ from triage.storage.drafts import LIVE
 from triage.storage.record import decided, facts_behind
 from triage.understanding.correcting import Right, rightly
 from triage.understanding.meaning import Understanding
-from triage.understanding.reader import words_of
 from triage.understanding.redaction import redact
 
 _TRIES = 4  # a case that changes so often within a second is not corrected by hand
@@ -60,19 +58,6 @@ class Corrected:
     draft_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Newest:
-    """The newest mail of a case that a customer wrote, and what was decided about it."""
-
-    mail_id: int
-    received_at: datetime
-    known: Known
-    outcome: Outcome
-    filing: OpenCase | JoinCase
-    understood: Understanding
-    reading: Reading
-
-
 def correct(office: Office, number: str, right: Right, who: str) -> Corrected:
     """Correct or confirm what was understood of a case's newest mail. Raises NotFound."""
     for attempt in range(_TRIES):
@@ -85,7 +70,7 @@ def correct(office: Office, number: str, right: Right, who: str) -> Corrected:
 
 
 def _correct(office: Office, before: Case, right: Right, who: str) -> Corrected:
-    newest = _newest(office, before)
+    newest = newest_of(office, before)
     words = newest.reading.words
     sent_at = newest.reading.mail.date or newest.received_at
     with office.database.read() as connection:
@@ -122,25 +107,6 @@ def _correct(office: Office, before: Case, right: Right, who: str) -> Corrected:
     return Corrected(before, after, changes(before, after), example, new, answer, version)
 
 
-def _newest(office: Office, case: Case) -> _Newest:
-    for row in reversed(cases.mails_of(office.database, case.id)):
-        try:
-            known, outcome = decided(office.database, row["id"])
-        except NotFound:
-            continue
-        filing, understood = outcome.filing, outcome.understanding
-        if isinstance(filing, OpenCase | JoinCase) and understood is not None:
-            reading = _reading(office, row["id"], outcome, truncated=row["truncated"])
-            at = row["received_at"]
-            return _Newest(row["id"], at, known, outcome, filing, understood, reading)
-    raise NotFound(f"{case.number}: none of its mails was written and understood as a customer's")
-
-
-def _reading(office: Office, mail_id: int, outcome: Outcome, *, truncated: bool) -> Reading:
-    mail = parse_safely(office.mails.content(mail_id), truncated=truncated)
-    return Reading(mail, outcome.verdict, words_of(mail, outcome.verdict))
-
-
 def _said_before(earlier: Correction, case: Case) -> Right:
     """Return an earlier correction; its type was beyond doubt only if the case says so."""
     settled = case.type_confidence >= 1 and case.type is earlier.type
@@ -153,7 +119,7 @@ def _said_before(earlier: Correction, case: Case) -> Right:
 
 
 def _example(
-    newest: _Newest, understood: Understanding, case: Case, who: str, now: datetime
+    newest: Newest, understood: Understanding, case: Case, who: str, now: datetime
 ) -> Correction:
     numbers = (*understood.order_numbers, *understood.tracking_numbers)
     redacted = redact(
@@ -184,7 +150,7 @@ def _labels(one: Correction) -> tuple[object, ...]:
 
 
 def _redraft(
-    office: Office, case: Case, newest: _Newest, understood: Understanding, now: datetime
+    office: Office, case: Case, newest: Newest, understood: Understanding, now: datetime
 ) -> tuple[Answer, Redraft | None, int]:
     """Say what becomes of the answer, and compose one that fits where the program's own waits."""
     every = drafts.of_case(office.database, case.id)
@@ -202,11 +168,11 @@ def _redraft(
         known, outcome = decided(office.database, found.mail_id)
         rows = {row["id"]: row for row in cases.mails_of(office.database, case.id)}
         cut = bool(rows[found.mail_id]["truncated"])
-        reading = _reading(office, found.mail_id, outcome, truncated=cut)
+        reading = reading_of(office, found.mail_id, outcome, truncated=cut)
         understood = outcome.understanding or understood
         mail = replace(newest, known=known, reading=reading)
     facts = facts_of(practice, mail.reading, mail.known, case, new_id, understood, now)
-    facts = replace(facts, kind=old.kind)
+    facts = replace(facts, kind=old.kind, fields=old.fields)
     if _says_the_same(office, case, old, facts):
         return Answer.FITS, None, found.version
     if found.state not in LIVE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -26,10 +27,21 @@ from triage.understanding.taxonomy import Team
 _WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def practices(settings: Settings, key: bytes) -> dict[str, Practice]:
-    """Build the practice of every store. Raises SettingsWrong or TemplateBroken."""
-    folder = settings.paths.templates or own_templates()
-    return {name: _practice(settings, name, key, folder) for name in settings.store}
+def practices(
+    settings: Settings, key: bytes, words: Mapping[str, Library] | None = None
+) -> dict[str, Practice]:
+    """Build the practice of every store. Raises SettingsWrong or TemplateBroken.
+
+    `words` are the stores' libraries where somebody has read them already.
+    """
+    if words is None:
+        words = libraries(settings, settings.paths.templates or own_templates())
+    return {name: _practice(settings, name, key, words[name]) for name in settings.store}
+
+
+def libraries(settings: Settings, folder: Path) -> dict[str, Library]:
+    """Read the templates of every store from a folder. Raises TemplateBroken."""
+    return {name: Library(folder, name, store.familiar) for name, store in settings.store.items()}
 
 
 def own_templates() -> Path:
@@ -39,7 +51,7 @@ def own_templates() -> Path:
     return beside if beside.is_dir() else package / "templates"
 
 
-def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Practice:
+def _practice(settings: Settings, name: str, key: bytes, library: Library) -> Practice:
     store = settings.store[name]
     try:
         return Practice(
@@ -47,7 +59,7 @@ def _practice(settings: Settings, name: str, key: bytes, templates: Path) -> Pra
             store=store,
             identity=identity(settings, name, key),
             reader=_reader(reader_options(store)),
-            library=Library(templates, name),
+            library=library,
             working_time=WorkingTime(work_calendar(store)),
             clocks=clocks(store),
             desk_names=desk_names(settings, store),
@@ -120,6 +132,11 @@ def clocks(store: Store) -> Clocks:
         promise_hour=given.promise_time,
         promise_lead=timedelta(hours=given.promise_warning_hours),
         stale_promise=timedelta(hours=given.stale_promise_hours),
+        first_follow_up=timedelta(days=given.follow_up_days),
+        second_follow_up=timedelta(days=given.second_follow_up_days),
+        close_proposal=timedelta(days=given.close_proposal_days),
+        after_resolution=timedelta(hours=given.after_resolution_hours),
+        arrival=timedelta(days=given.arrival_days),
         quiet_from=given.quiet_from,
         quiet_until=given.quiet_until,
     )

@@ -16,7 +16,7 @@ from triage.office import Office
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
 from triage.reminders.reminder import Reminder, ReminderKind
-from triage.storage import drafts, fates, reminders, watching
+from triage.storage import fates, reminders, watching, writing
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
 from triage.storage.record import facts_behind
@@ -36,7 +36,8 @@ def renew_promises(office: Office, mailbox: str, in_place: Callable[[StoredDraft
     soonest = max(practice.clocks.stale_promise for practice in office.practices.values())
     for found in watching.promising_before(office.database, mailbox, now + soonest):
         practice = office.practices[found.store]
-        near = found.draft.promise_at < now + practice.clocks.stale_promise
+        at = found.draft.promise_at
+        near = at is not None and at < now + practice.clocks.stale_promise
         if not near or found.vanished_at is not None:
             continue
         if found.made_by != PROGRAM or found.known_as:
@@ -70,7 +71,7 @@ def _renew(office: Office, practice: Practice, found: StoredDraft, now: datetime
         message_id=keyed.make(practice.identity, found.case_number, f"d{new_id}"),
     )
     try:
-        drafts.renew(office.database, found, new_id, draft, now)
+        writing.renew(office.database, found, new_id, draft, now)
     except (StaleVersion, StoreConflict):
         return False  # approved or replaced at this very moment: then it needs no renewal
     _log.info("draft %d of %s replaced: its promise had come near", found.id, found.case_number)

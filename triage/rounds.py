@@ -21,6 +21,7 @@ from triage.errors import (
     kind_and_place,
 )
 from triage.isolation import parse_safely
+from triage.letters import write_due
 from triage.mail.message import Kind
 from triage.mailbox.fetch import Fetched
 from triage.mailbox.folders import Folders
@@ -138,8 +139,9 @@ class Round:
         return found
 
     def decide_waiting(self, report: Report) -> None:
-        """Decide every stored mail, oldest first, as their stores have learnt by now."""
+        """Decide every stored mail, oldest first, with what is learnt and worded by now."""
         self._office.take_up_learnt()
+        self._office.take_up_templates()
         tried: set[int] = set()
         while waiting := [
             mail for mail in self._office.mails.waiting(self._account.id) if mail.id not in tried
@@ -236,8 +238,9 @@ def _decide_only(office: Office, store: str, mail: Fetched, *, junk: bool) -> Ou
 
 
 def remind(office: Office) -> int:
-    """Fire every reminder that is due, once, and have the teams told; return how many."""
+    """Compose what the clocks ask for, fire each due reminder once and tell; return how many."""
     now = office.clock()
+    write_due(office, now)
     if not reminders.any_due(office.database, now):
         return 0
     return reminders.fire_due(

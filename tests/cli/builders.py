@@ -198,7 +198,7 @@ def a_facts(case: Case, draft: Draft) -> DraftFacts:
         missing=(),
         case_number=case.number,
         subject=case.subject,
-        promise=Promise(draft.promise_at),
+        promise=Promise(draft.promise_at or PROMISE),
         sender=Sender("Lumen Home", "Lumen Support", draft.sender, ""),
         to=draft.to,
         reply_channel=case.reply_channel,

@@ -279,4 +279,5 @@ def test_promise_too_near_is_made_anew(triage: Triage, mailbox: tuple[Shop, Post
     (kept,) = out.kept
     assert passed.encode() not in kept.content
     promised = newest(shop, case.number).draft.promise_at
+    assert promised is not None
     assert promise_text(promised, "en", "UTC").encode() in kept.content

@@ -93,6 +93,7 @@ def test_promise_nearer_than_two_hours_is_made_anew(
     made = make(practice, language, near)
     final = finish(practice, made.draft, made.facts, made.case, edited=edited, agent="Mei", now=NOW)
     assert final.renewed
+    assert final.draft.promise_at is not None
     assert final.draft.promise_at >= NOW + practice.clocks.stale_promise
     assert promise_text(near, language, "UTC") not in final.draft.body
     assert promise_text(final.draft.promise_at, language, "UTC") in final.draft.body

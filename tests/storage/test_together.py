@@ -18,12 +18,14 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 
 from tests import stores
 from tests.cases.make import NOW, a_case
+from tests.cli.builders import a_facts
 from tests.storage.make import a_draft, an_outcome, arrived, stored
 from triage.cases.case import Case, JoinCase, OpenCase
+from triage.drafts.draft import MessageKind
 from triage.errors import LeaseHeld, NotFound, StaleVersion, StoreConflict, TriageError
 from triage.pipeline import Known, Questions
 from triage.reminders.reminder import Reminder, ReminderKind
-from triage.storage import acts, cases, drafts, leases, reminders, sending
+from triage.storage import acts, cases, drafts, leases, reminders, sending, writing
 from triage.storage.database import HEAD, Database
 from triage.storage.known import Reserve, answer
 from triage.storage.mails import Mails, Waiting
@@ -33,6 +35,7 @@ from triage.storage.schema import acts as acts_table
 from triage.storage.schema import cases as cases_table
 from triage.storage.schema import drafts as drafts_table
 from triage.storage.schema import journal
+from triage.storage.writing import Written
 
 WORKERS = 4
 ADDRESS = "anna@customer.example"
@@ -195,7 +198,19 @@ def test_agents_and_daemons_at_the_same_cases_lose_nothing_and_never_wait_in_a_r
 
     def renew(store: Database, case_id: int) -> None:
         new = ids.take().draft_id + 1000
-        drafts.renew(store, live_of(store, case_id), new, a_draft(new), NOW)
+        writing.renew(store, live_of(store, case_id), new, a_draft(new), NOW)
+
+    def write(store: Database, case_id: int) -> None:
+        new = ids.take().draft_id + 1000
+        case, every = cases.load(store, case_id), drafts.of_case(store, case_id)
+        live = next((each for each in every if each.state in drafts.LIVE), None)
+        draft = a_draft(new, kind=MessageKind.PROGRESS, case_number=case.number)
+        mail = cases.mails_of(store, case_id)[0]["id"]
+        letter = Written(case, live, new, mail, draft, a_facts(case, draft), (), "triage")
+        try:
+            writing.write(store, letter, NOW)
+        except StoreConflict as error:
+            raise StaleVersion(str(error)) from error
 
     def send(store: Database, case_id: int) -> None:
         found = live_of(store, case_id)
@@ -208,7 +223,7 @@ def test_agents_and_daemons_at_the_same_cases_lose_nothing_and_never_wait_in_a_r
     def remind(store: Database, _: int) -> None:
         reminders.fire_due(store, NOW + timedelta(hours=2), lambda *_: None)
 
-    ways: tuple[Callable[[Database, int], None], ...] = (edit, renew, send, remind)
+    ways: tuple[Callable[[Database, int], None], ...] = (edit, renew, write, send, remind)
 
     def work(number: int, store: Database) -> None:
         chance = random.Random(number)

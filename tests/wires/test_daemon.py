@@ -239,9 +239,11 @@ def test_a_draft_that_waits_until_its_promise_comes_near_is_replaced(shop: Shop)
     [first] = drafts_in(shop)
     database = store(shop)
     [before] = drafts.listed(database)
-    shop.once(before.draft.promise_at - timedelta(hours=3))
+    promised = before.draft.promise_at
+    assert promised is not None
+    shop.once(promised - timedelta(hours=3))
     assert [each["Message-ID"] for each in drafts_in(shop)] == [first["Message-ID"]]
-    shop.once(before.draft.promise_at - timedelta(hours=1))
+    shop.once(promised - timedelta(hours=1))
     [second] = drafts_in(shop)
     assert second["Message-ID"] != first["Message-ID"]
     assert second["In-Reply-To"] == first["In-Reply-To"]
@@ -249,7 +251,9 @@ def test_a_draft_that_waits_until_its_promise_comes_near_is_replaced(shop: Shop)
     [case] = cases.listed(database)
     database.close()
     assert after.version == 2
-    assert case.promise_at == after.draft.promise_at > before.draft.promise_at
+    assert case.promise_at == after.draft.promise_at
+    assert case.promise_at is not None
+    assert case.promise_at > promised
 
 
 def test_a_draft_an_agent_has_in_hand_gets_no_second_one_beside_it(shop: Shop) -> None:
@@ -263,6 +267,7 @@ def test_a_draft_an_agent_has_in_hand_gets_no_second_one_beside_it(shop: Shop) -
         client.append("Drafts", b"Subject: edited\r\nMessage-ID: <new@mine.example>\r\n\r\nx\r\n")
         client.delete_messages([waiting.uid])
         client.expunge()
+    assert waiting.draft.promise_at is not None
     shop.once(waiting.draft.promise_at)
     assert [each["Subject"] for each in drafts_in(shop)] == ["edited"]
 
@@ -532,6 +537,8 @@ def test_reminders_follow_a_promise_made_anew_on_approval(shop: Shop) -> None:
         new = drafts.load(office.database, old.id).draft.promise_at
         due = {row["kind"]: row["due_at"] for row in reminders.listed(office.database)}
     assert last.renewed
+    assert new is not None
+    assert old.draft.promise_at is not None
     assert new > old.draft.promise_at
     assert due["promise_broken"] == new
 

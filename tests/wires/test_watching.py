@@ -275,6 +275,7 @@ def test_edited_draft_is_never_replaced_by_a_machines_text(store: Watched) -> No
     store.round(1)
     assert len(store.reminded("wrote_again")) == 1
     promised = store.versions()[1].draft.promise_at
+    assert promised is not None
     store.round((promised - store.now) / timedelta(minutes=1) - 60)
     assert len(store.reminded("promise_near")) == 1
     assert store.states() == ["replaced", "placed"]

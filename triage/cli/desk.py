@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from triage.acts import send_now
 from triage.cli.words import say
+from triage.dues import due_after
 from triage.errors import SettingsWrong, WireFailure
 from triage.mail.message import ReplyChannel
 from triage.office import Office
 from triage.pipeline.approving import Final, finish, reworded
-from triage.reminders.reminder import Reminder
-from triage.reminders.schedule import after_sending
 from triage.storage import acts, cases, drafts, sending
 from triage.storage.cases import PROGRAM
 from triage.storage.drafts import StoredDraft
@@ -37,18 +35,10 @@ def reword(office: Office, found: StoredDraft, body: str, agent: str) -> StoredD
     return drafts.load(office.database, draft_id)
 
 
-def _due_after(
-    office: Office, found: StoredDraft, promise_at: datetime, now: datetime
-) -> tuple[Reminder, ...]:
-    practice = office.practices[found.store]
-    case = replace(cases.find(office.database, found.case_number), promise_at=promise_at)
-    return after_sending(case, practice.clocks, now, practice.working_time)
-
-
 def settle_as_sent(office: Office, found: StoredDraft, agent: str) -> str:
     """Note an agent's word that a doubtful or refused answer did go out; say so."""
     now = office.clock()
-    due = _due_after(office, found, found.draft.promise_at, now)
+    due = due_after(office, found, now)
     sending.settle_as_sent(office.database, found, due, agent or SOMEBODY, now)
     return say("{}: noted as sent").format(found.case_number)
 
@@ -90,7 +80,7 @@ def send(office: Office, found: StoredDraft, last: Final, agent: str) -> tuple[s
     """
     who, now = agent or SOMEBODY, office.clock()
     if last.draft.reply_channel is ReplyChannel.PLATFORM_ONLY:
-        due = _due_after(office, found, last.draft.promise_at, now)
+        due = due_after(office, replace(found, draft=last.draft), now)
         sending.copied(office.database, found, last.draft, due, who, now)
         line = say("{}: noted as answered; copy the text to the marketplace's own page")
         return line.format(found.case_number), False

@@ -26,6 +26,7 @@ class Clocks:
     close_proposal: timedelta = timedelta(days=14)
     resolution: timedelta = timedelta(hours=48)
     after_resolution: timedelta = timedelta(hours=24)
+    arrival: timedelta = timedelta(days=7)  # of a parcel sent to settle a matter
     joined_interval: timedelta = timedelta(hours=24)  # at most one joined draft within it
     quiet_from: time = time(22)  # equal times: no quiet hours
     quiet_until: time = time(7)

@@ -19,6 +19,10 @@ class ReminderKind(StrEnum):
     WROTE_AGAIN = "wrote_again"  # the customer, while an agent has the draft in hand
     PROMISE_NEAR = "promise_near"  # in a draft an agent has edited: we do not reword it
     SEND_IN_DOUBT = "send_in_doubt"  # sent or not: a person must look
+    FOLLOW_UP_FIRST = "follow_up_first"  # the customer was asked for something and is silent
+    FOLLOW_UP_SECOND = "follow_up_second"
+    CLOSE_PROPOSED = "close_proposed"  # … for so long that the case may be closed
+    SATISFACTION_DUE = "satisfaction_due"  # the matter was settled: is all well now?
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def schedule(
     if case.acknowledged_at is None and case.status not in _ANSWERED:
         due = case.first_answer_due
         found.append(Reminder(ReminderKind.FIRST_ANSWER_DUE, due, case.number))
-    return _held_back(tuple(found), case, working_time, clocks)
+    return held_back(tuple(found), case, working_time, clocks)
 
 
 def after_sending(
@@ -37,13 +37,18 @@ def after_sending(
     """Return what becomes due once the customer was promised contact, none without a promise."""
     if case.promise_at is None:
         return ()
-    anchor = case.promise_at.astimezone(UTC).isoformat()
+    anchor = promise_anchor(case.promise_at)
     ahead = max(case.promise_at - clocks.promise_lead, min(now, case.promise_at))
     found = (
         Reminder(ReminderKind.PROMISE_DUE, ahead, anchor),
         Reminder(ReminderKind.PROMISE_BROKEN, case.promise_at, anchor),
     )
-    return found if working_time is None else _held_back(found, case, working_time, clocks)
+    return found if working_time is None else held_back(found, case, working_time, clocks)
+
+
+def promise_anchor(at: datetime) -> str:
+    """Return what the reminders of a promise are anchored to."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _review_due(case: Case, working_time: WorkingTime, clocks: Clocks, now: datetime) -> datetime:
@@ -57,7 +62,7 @@ def _review_due(case: Case, working_time: WorkingTime, clocks: Clocks, now: date
     return min(worked, outside)
 
 
-def _held_back(
+def held_back(
     reminders: tuple[Reminder, ...], case: Case, working_time: WorkingTime, clocks: Clocks
 ) -> tuple[Reminder, ...]:
     """Move what falls into quiet hours to their end, unless it is high or critical."""

@@ -65,6 +65,17 @@ class Clocks(Section):
     stale_promise_hours: int = Field(
         2, ge=0, description="A promise nearer than this is computed anew before it is sent."
     )
+    follow_up_days: int = Field(
+        3, ge=1, description="Asked for something, the customer is silent: first follow-up."
+    )
+    second_follow_up_days: int = Field(7, ge=1, description="… second follow-up.")
+    close_proposal_days: int = Field(14, ge=1, description="… a note that closes the case.")
+    after_resolution_hours: int = Field(
+        24, ge=1, description="Refund booked or parcel arrived to the question whether all is well."
+    )
+    arrival_days: int = Field(
+        7, ge=0, description="From sending a replacement or missing part until it has arrived."
+    )
     quiet_from: time = Field(
         time(22), description="From then on normal and low reminders wait; equal times: never."
     )
@@ -72,6 +83,14 @@ class Clocks(Section):
     reopen_days: int = Field(
         30, ge=0, description="A mail to a case closed longer ago opens a new case."
     )
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        if not self.follow_up_days < self.second_follow_up_days < self.close_proposal_days:
+            raise ValueError(
+                "follow_up_days, second_follow_up_days and close_proposal_days must grow"
+            )
+        return self
 
 
 class Store(Section):
@@ -125,8 +144,16 @@ class Store(Section):
         description="TOML file with your own rules for telling machines from people "
         "(docs/mail-rules.md).",
     )
+    return_address: str = Field(
+        "", description="Lines of the address customers send items to, named in letters."
+    )
     contact: str = Field("", description="Another way to reach you, named in drafts.")
     signature: str = Field("", description="Lines below the names in every draft.")
+    familiar: tuple[LanguageCode, ...] = Field(
+        (),
+        description="Languages in which the store says du, tu, tú to its customers, "
+        'e.g. `["de", "es"]`, where its templates have a familiar file.',
+    )
     message_id_domain: str = Field(
         "", description="Right side of our Message-IDs; empty takes the first address's domain."
     )

@@ -61,7 +61,10 @@ def record_correction(
             connection.execute(update(drafts).where(mine).values(facts=facts))
             cancel_reminders(connection, before.id, (ReminderKind.DRAFT_WAITS,))
             add_reminders(connection, before.id, redraft.reminders)
-            after = replace(after, promise_at=redraft.draft.promise_at)
+            # What a later letter promises counts once it has gone out.
+            old = redraft.instead_of.draft.promise_at
+            if before.acknowledged_at is None or before.promise_at == old:
+                after = replace(after, promise_at=redraft.draft.promise_at)
         write_journal(connection, before.id, at, who, (Change("", "", "", note),))
         if after != before:
             after = update_case(connection, before, after, at, who)

@@ -5,7 +5,7 @@ ready → placed → approved → sending → sent, or replaced on the way (stor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from triage.drafts.draft import Draft, Finding, Level, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
-from triage.storage.cases import PROGRAM, get, hold, join_thread, update_case, write_journal
+from triage.storage.cases import hold, join_thread, write_journal
 from triage.storage.database import Database
 from triage.storage.registers import customers
 from triage.storage.rows import plain
@@ -153,15 +153,6 @@ def edit(
     with database.write("edit") as connection:
         hold(connection, found.case_id)
         return succeed(connection, found, new_id, draft, who, now)
-
-
-def renew(database: Database, found: StoredDraft, new_id: int, draft: Draft, now: datetime) -> None:
-    """Replace a live draft by one that promises anew, with its case. Raises StaleVersion."""
-    with database.write("renew") as connection:
-        hold(connection, found.case_id)
-        succeed(connection, found, new_id, draft, PROGRAM, now)
-        before = get(connection, found.case_id)
-        update_case(connection, before, replace(before, promise_at=draft.promise_at), now, PROGRAM)
 
 
 def succeed(

@@ -15,6 +15,7 @@ from triage.cases.case import Case, Status
 from triage.cases.journal import Change
 from triage.drafts.draft import Draft
 from triage.reminders.reminder import Reminder, ReminderKind
+from triage.reminders.silence import FOLLOWING, PROMISED
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import (
     PROGRAM,
@@ -34,7 +35,6 @@ from triage.storage.watching import forget_sighting
 MAIL_CLIENT = "mail client"  # who, in the journal: IMAP does not tell which agent it was
 # States in which a draft may turn up in Sent that we have not put there.
 MAY_GO_OUT = (*LIVE, "discarded", "replaced", "approved", "in_doubt", "failed")
-_KEPT = ReminderKind.PROMISE_DUE, ReminderKind.PROMISE_BROKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,8 @@ def answered(
     update_case(connection, before, after, now, who)
     note = Change("", "", "", "answered from a mail client")
     write_journal(connection, case_id, now, who, (note,))
-    over = (ReminderKind.FIRST_ANSWER_DUE,) if kept else (*ANSWERED, *_KEPT)
-    cancel_reminders(connection, case_id, over)
+    over = (ReminderKind.FIRST_ANSWER_DUE,) if kept else (*ANSWERED, *PROMISED)
+    cancel_reminders(connection, case_id, (*over, *FOLLOWING))
     return True
 
 

@@ -16,6 +16,7 @@ from triage.drafts.draft import Draft, DraftFacts
 from triage.errors import NotFound, StoreConflict
 from triage.pipeline.values import Known, Outcome, Questions
 from triage.reminders.reminder import ReminderKind
+from triage.reminders.silence import FOLLOWING
 from triage.storage.cases import PROGRAM, hold, update_case, write_journal
 from triage.storage.database import Database, one_at_a_time
 from triage.storage.drafts import StoredDraft, insert_draft, replace_draft
@@ -156,6 +157,7 @@ def _file(connection: Connection, mail: Waiting, outcome: Outcome, now: datetime
         note = f"mail {mail.id} joined: {filing.why}"
         note += "; reopened" if filing.reopened else ""
         note += "; the customer is content" if filing.satisfied else ""
+        cancel_reminders(connection, filing.after.id, FOLLOWING)
         write_journal(connection, filing.after.id, now, PROGRAM, (Change("", "", "", note),))
         if filing.satisfied:
             connection.execute(
@@ -269,6 +271,7 @@ def _mark_bounced(connection: Connection, store: str, filing: SetAside, now: dat
         .where(customers.c.store == store, customers.c.address == failed.to_address)
         .values(no_automatic_mail=True)
     )
+    cancel_reminders(connection, failed.case_id, FOLLOWING)
     note = Change("", "", "", "our answer came back undelivered")
     write_journal(connection, failed.case_id, now, PROGRAM, (note,))
 

@@ -13,6 +13,9 @@ from triage.storage.database import Database
 from triage.storage.rows import insert_new
 from triage.storage.schema import cases, reminders
 
+# `written`: the letter it asks for is composed, and a person is still to be told.
+OPEN = ("waiting", "written")
+
 
 def add_reminders(
     connection: Connection, case_id: int | None, wanted: tuple[Reminder, ...]
@@ -33,21 +36,42 @@ def add_reminders(
     insert_new(connection, reminders, rows)
 
 
-def cancel_reminders(connection: Connection, case_id: int, kinds: tuple[ReminderKind, ...]) -> None:
-    """Call off what is not due any more."""
+def cancel_reminders(
+    connection: Connection,
+    case_id: int,
+    kinds: tuple[ReminderKind, ...],
+    *,
+    but: tuple[str, ...] = (),
+) -> None:
+    """Call off what is not due any more, save what has one of the anchors in `but`."""
     connection.execute(
         update(reminders)
         .where(
             reminders.c.case_id == case_id,
             reminders.c.kind.in_([kind.value for kind in kinds]),
-            reminders.c.state == "waiting",
+            reminders.c.state.in_(OPEN),
+            reminders.c.anchor.not_in(but),
         )
         .values(state="cancelled")
     )
 
 
-def wake_reminder(connection: Connection, case_id: int, kind: ReminderKind, anchor: str) -> None:
-    """Let a reminder that was called off wait again."""
+def renew_reminders(connection: Connection, case_id: int, wanted: tuple[Reminder, ...]) -> None:
+    """Add reminders, also those that were called off before and are due again."""
+    add_reminders(connection, case_id, wanted)
+    for each in wanted:
+        wake_reminder(connection, case_id, each.kind, each.anchor, each.due_at)
+
+
+def wake_reminder(
+    connection: Connection,
+    case_id: int,
+    kind: ReminderKind,
+    anchor: str,
+    due_at: datetime | None = None,
+) -> None:
+    """Let a reminder that was called off wait again, until `due_at` or its old time."""
+    values = {"state": "waiting"} | ({"due_at": due_at} if due_at else {})
     connection.execute(
         update(reminders)
         .where(
@@ -56,7 +80,7 @@ def wake_reminder(connection: Connection, case_id: int, kind: ReminderKind, anch
             reminders.c.anchor == anchor[:200],
             reminders.c.state == "cancelled",
         )
-        .values(state="waiting")
+        .values(values)
     )
 
 
@@ -69,7 +93,7 @@ def fire_due(
     """
     due = (
         select(reminders.c.id)
-        .where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+        .where(reminders.c.state.in_(OPEN), reminders.c.due_at <= now)
         .with_for_update(skip_locked=True)
     )
     with database.write("remind") as connection:
@@ -85,9 +109,32 @@ def fire_due(
     return len(rows)
 
 
+def mark_written(connection: Connection, reminder_id: int) -> bool:
+    """Note with a letter that it was composed for this reminder; False if that is not due now."""
+    here = (reminders.c.id == reminder_id) & (reminders.c.state == "waiting")
+    return bool(connection.execute(update(reminders).where(here).values(state="written")).rowcount)
+
+
+def call_off(database: Database, reminder_id: int) -> None:
+    """Call off one reminder whose occasion is gone."""
+    here = (reminders.c.id == reminder_id) & (reminders.c.state == "waiting")
+    with database.write("called_off") as connection:
+        connection.execute(update(reminders).where(here).values(state="cancelled"))
+
+
+def due_of(
+    database: Database, kinds: tuple[ReminderKind, ...], now: datetime
+) -> list[dict[str, Any]]:
+    """Return the waiting reminders of some kinds that are due, the oldest first."""
+    wanted = reminders.c.kind.in_([kind.value for kind in kinds])
+    waiting = (reminders.c.state == "waiting") & (reminders.c.due_at <= now)
+    with database.read() as connection:
+        return _with_cases(connection, waiting & wanted)
+
+
 def any_due(database: Database, now: datetime) -> bool:
     """Tell whether anything is due, without taking the write lock."""
-    query = select(reminders.c.id).where(reminders.c.state == "waiting", reminders.c.due_at <= now)
+    query = select(reminders.c.id).where(reminders.c.state.in_(OPEN), reminders.c.due_at <= now)
     with database.read() as connection:
         return connection.execute(query.limit(1)).first() is not None
 

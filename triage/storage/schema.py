@@ -180,7 +180,7 @@ drafts = Table(
     Column("message_id", Short(998), nullable=False, unique=True),
     Column("in_reply_to", Words, nullable=False),
     Column("references", JSON, nullable=False),
-    Column("promise_at", Instant, nullable=False),
+    Column("promise_at", Instant),  # NULL where the letter promises nothing
     Column("gaps", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("template", Words, nullable=False),

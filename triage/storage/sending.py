@@ -10,17 +10,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from triage.cases.case import Status
+from triage.cases.case import Case, Status
 from triage.cases.journal import Change
-from triage.drafts.draft import Draft
+from triage.drafts.draft import Draft, MessageKind
 from triage.errors import NotFound, StaleVersion
 from triage.reminders.reminder import Reminder, ReminderKind
+from triage.reminders.schedule import promise_anchor
+from triage.reminders.silence import PROMISED, called_off
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import PROGRAM, get, hold, update_case, write_journal
 from triage.storage.cases import find as find_case
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft, of_case, take_approved
-from triage.storage.reminders import add_reminders, cancel_reminders
+from triage.storage.reminders import add_reminders, cancel_reminders, renew_reminders
 from triage.storage.schema import acts, drafts
 
 UNSETTLED = ("in_doubt", "failed", "discarded")  # a person says how these go on
@@ -183,18 +185,30 @@ def move_on(
         update(drafts).where(drafts.c.id == found.id).values(state="sent", sent_at=at, error="")
     )
     before = get(connection, found.case_id)
+    kind, promise = found.draft.kind, _promise_after(found.draft, before, at)
     early = before.status in (Status.NEW, Status.DRAFTED)
+    status = Status.ACKNOWLEDGED if early else before.status
     after = replace(
         before,
-        status=Status.ACKNOWLEDGED if early else before.status,
+        status=Status.CLOSED if kind is MessageKind.CLOSING else status,
         acknowledged_at=before.acknowledged_at or at,
-        promise_at=found.draft.promise_at,
+        promise_at=promise,
     )
     update_case(connection, before, after, now, who)
     note = Change("", "", "", f"draft version {found.version} {how}")
     write_journal(connection, found.case_id, now, who, (note,))
-    cancel_reminders(connection, found.case_id, ANSWERED)
-    add_reminders(connection, found.case_id, reminders)
+    cancel_reminders(connection, found.case_id, (*ANSWERED, *called_off(kind)))
+    kept = (promise_anchor(promise),) if promise else ()
+    cancel_reminders(connection, found.case_id, PROMISED, but=kept)
+    renew_reminders(connection, found.case_id, reminders)
+
+
+def _promise_after(sent: Draft, before: Case, at: datetime) -> datetime | None:
+    """Return what the customer was promised once a letter went out, None if nothing is open."""
+    over = sent.kind.settles or sent.kind is MessageKind.CLOSING
+    if sent.promise_at is not None or over:
+        return sent.promise_at
+    return before.promise_at if before.promise_at and before.promise_at > at else None
 
 
 def not_sent(

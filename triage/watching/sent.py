@@ -7,11 +7,11 @@ arrived before; its position is committed last, and judging a mail twice changes
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from triage.cases.case import Case
 from triage.drafts.fate import Tie, reached, said_at, stems_from, tie
+from triage.dues import due_after
 from triage.errors import (
     FolderMissing,
     ServerRefused,
@@ -26,8 +26,6 @@ from triage.mailbox.session import Session
 from triage.mailbox.watch import Glance
 from triage.office import Account, Office
 from triage.pipeline.taking_over import Letter
-from triage.reminders.reminder import Reminder
-from triage.reminders.schedule import after_sending
 from triage.storage import cases, drafts, fates, ties, watching
 from triage.storage.acts import Act
 from triage.storage.drafts import LIVE, StoredDraft
@@ -169,13 +167,8 @@ class SentWatch:
         name = self._name(tied, found)
         lies = Lies(self._folder, found.standing.uidvalidity, tied.seen.uid, name, letter.sha256)
         at = said_at(tied.seen, case.opened_at, now)
-        due = self._due(draft, case, now)
+        due = due_after(self._office, draft, now, at)
         done = fates.went_out(self._office.database, draft, letter.text, lies, due, at, now, act)
         if done:
             _log.info("draft %d of %s was sent from a mail client", draft.id, case.number)
         return done
-
-    def _due(self, draft: StoredDraft, case: Case, now: datetime) -> tuple[Reminder, ...]:
-        practice = self._office.practices[draft.store]
-        promised = replace(case, promise_at=draft.draft.promise_at)
-        return after_sending(promised, practice.clocks, now, practice.working_time)
