@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from triage.cli import opening, output
-from triage.cli.words import chinese, say
+from triage.cli import letters, opening, output
+from triage.cli.draft_page import print_draft
+from triage.cli.words import say
 from triage.errors import PathMissing, StaleVersion, TriageError, UsageWrong
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from triage.storage.drafts import StoredDraft
 
 app = typer.Typer(no_args_is_help=True, help="Look through drafts, reword and approve them.")
+app.command("new")(letters.new)
+app.command("kinds")(letters.kinds)
 
 DELAYED = 3
 Number = Annotated[str, typer.Argument(help="Number of the case, e.g. C-7KQ2P.", metavar="CASE")]
@@ -80,7 +83,7 @@ def show(
     if json:
         output.put_json(draft_object(found) | made.as_field(), indent=2)
     else:
-        _print(found)
+        print_draft(found)
         if made.made:
             output.put(f"\n── {made.heading()} ──\n{output.safe(made.made.text.rstrip())}")
     made.check()
@@ -115,7 +118,7 @@ def edit(
                 raise
             kept = keep_text(f"{found.case_number}-draft", body)
             raise type(error)(f"{error}; your text is kept in {kept}") from error
-        _print(made)
+        print_draft(made)
 
 
 @app.command()
@@ -141,7 +144,7 @@ def approve(
             output.note(say("the promised time was too near and has been made anew"))
         _refuse_blocking(found, final)
         if not version:
-            _print(found, final)
+            print_draft(found, final)
             typer.confirm(say("Send this?"), abort=True, err=True)
         elif final.doubtful and not yes:
             _list_findings(final)
@@ -225,26 +228,3 @@ def _new_body(found: StoredDraft, body_file: Path | None, stdin: bool) -> str:
     if not sys.stdin.isatty():
         raise UsageWrong("edit: no terminal for an editor; give --body-file or --stdin")
     return in_editor(found.draft.body)
-
-
-def _print(found: StoredDraft, final: Final | None = None) -> None:
-    """Show a draft as it would arrive, then what to look at before approving."""
-    draft = final.draft if final else found.draft
-    mark = "：" if chinese() else ": "
-    output.put(f"{say('Case')}{mark}{found.case_number}")
-    output.put(
-        f"{say('Version')}{mark}{found.version} ({say(found.state)}, {say('by')} {found.made_by})"
-    )
-    sender, to = draft.sender, draft.to
-    output.put(output.safe(f"{say('From')}{mark}{sender.name} <{sender.address}>"))
-    output.put(output.safe(f"{say('To')}{mark}{to.name} <{to.address or '–'}>"))
-    output.put(output.safe(f"{say('Subject')}{mark}{draft.subject}"))
-    output.put("")
-    output.put("\n".join(output.safe(line) for line in draft.body.rstrip().split("\n")))
-    output.put("")
-    for gap in draft.gaps:
-        output.put(f"{say('gap')}{mark}{gap}")
-    for each in draft.findings:
-        output.put(output.safe(f"{say(each.level.value)}{mark}“{each.text}” – {each.why}"))
-    if found.error:
-        output.put(output.safe(f"{say('Error')}{mark}{found.error}"))
