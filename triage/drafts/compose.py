@@ -15,7 +15,6 @@ from email.utils import format_datetime
 from babel.lists import format_list
 
 from triage.drafts import tone
-from triage.drafts.advice import subject_of
 from triage.drafts.draft import (
     FIRST_ANSWERS,
     Draft,
@@ -77,8 +76,6 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         order_numbers=numbers,
         signals=facts.signals,
         recorded=recorded(facts, words.language),
-        phrases=words.phrases,
-        sure=facts.sure,
     )
     subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
     return Draft(
@@ -156,7 +153,7 @@ def _facts_for(
     order = say("order", count, numbers=listed)
     name, contact = _value(facts.customer_name), _value(facts.sender.contact)
     holiday, peak = _value(facts.promise.holiday), _value(facts.promise.peak)
-    subject = subject_of(facts.kind, facts.type, sure=facts.sure)
+    subject = _subject_of(facts)
     understood = say(f"understood.{subject}", count, order=order, numbers=listed)
     safe = Signal.SAFETY_HAZARD not in facts.signals
     case_number = _value(facts.case_number) or gap_text(say("gap.case_number"))
@@ -194,6 +191,12 @@ def _facts_for(
         "language": words.language,
         "type": facts.type.value,
     }
+
+
+def _subject_of(facts: DraftFacts) -> str:
+    if facts.kind is MessageKind.JOINED:
+        return "joined"
+    return facts.type.value if facts.sure else "unsure"
 
 
 def _apology(words: LanguageSet, facts: DraftFacts, subject: str) -> str:
