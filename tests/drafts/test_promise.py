@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.drafts.make import TEMPLATES
-from triage.drafts.promise import promise_text
+from triage.drafts.promise import day_text, promise_text
 
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 EVENING = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -76,3 +76,18 @@ def test_every_language_has_day_hour_and_zone(language: str, zone: str) -> None:
     assert not {"\u202f", "\u00a0", "+"} & set(noted)
     assert "summer" not in noted.lower()
     assert 20 <= len(noted) <= 90
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "later"),
+    [
+        ("fr", "1er décembre 2026", "8 décembre 2026"),
+        ("it", "1° dicembre 2026", "8 dicembre 2026"),
+        ("th", "1 ธันวาคม 2026", "8 ธันวาคม 2026"),
+        ("vi", "1 tháng 12 năm 2026", "8 tháng 12 năm 2026"),
+        ("de", "1. Dezember 2026", "8. Dezember 2026"),
+    ],
+)
+def test_a_day_is_written_out(language: str, first: str, later: str) -> None:
+    assert day_text(date(2026, 12, 1), language) == first
+    assert day_text(date(2026, 12, 8), language) == later

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 
-from babel.dates import format_date
 from babel.numbers import format_currency
 
 from triage.drafts.draft import FIRST_ANSWERS, DraftFacts, MessageKind
 from triage.drafts.headers import clean
 from triage.drafts.language_set import LanguageSet, gap_text
-from triage.drafts.promise import locale_of
+from triage.drafts.promise import day_text, locale_of
 from triage.drafts.wanted import FIELDS, needed
 
 # Kinds that ask again for what is missing, and kinds that say who does what until when.
 ASKING = (*FIRST_ANSWERS, MessageKind.FOLLOW_UP_FIRST, MessageKind.FOLLOW_UP_SECOND)
 GOING_ON = (*FIRST_ANSWERS, MessageKind.PROGRESS)
+# Kinds that name a day which is still to come when the customer reads of it.
+AHEAD = (
+    MessageKind.FOLLOW_UP_SECOND,
+    MessageKind.EXCHANGE,
+    MessageKind.RETURN,
+    MessageKind.COUPON,
+    MessageKind.EXTENDED_WARRANTY,
+)
 _ADDRESS_LINES = 8
 _SPACES = re.compile("[\u00a0\u2009\u202f]")  # many mail clients draw them as boxes
 
@@ -49,11 +56,11 @@ def _written(facts: DraftFacts, language: str) -> dict[str, str]:
     if fields.amount is not None and fields.currency:
         amount = str(format_currency(fields.amount, fields.currency, locale=locale))
     if fields.day is not None:
-        date = str(format_date(fields.day, "long", locale=locale))
+        date = day_text(fields.day, language, facts.locale)
     lines = (_line(line) for line in fields.address.splitlines()[:_ADDRESS_LINES])
     return {
         "amount": _SPACES.sub(" ", amount),
-        "date": _SPACES.sub(" ", date),
+        "date": date,
         "tracking_number": _line(fields.tracking_number),
         "code": _line(fields.code),
         "address": "\n".join(line for line in lines if line),

@@ -11,14 +11,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,12 @@ class _Style:
     hour: str = ""  # on a full hour, "" as at any other time
     whole: str = "{date}, {time} ({zone})"
     whole_at_one: str = ""
+    day: str = ""
+    first: str = ""
     zones: Mapping[str, str] = field(default_factory=dict)
 
 
+_SPACES = re.compile("[\u00a0\u2009\u202f]")
 _OFFSET = re.compile(r"[+\-−]?\d|UTC|GMT[+\-−]")
 _DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 # Portuguese without a country is Portugal's here, as templates/pt is; CLDR's is Brazil's.
@@ -58,7 +61,7 @@ def promise_text(at: datetime, language: str, time_zone: str, locale: str = "") 
         zone, time_zone = ZoneInfo("UTC"), "UTC"
     local = at.astimezone(zone)
     style = _style(place)
-    date = format_datetime(local, style.date or _date_pattern(place), tzinfo=zone, locale=place)
+    day = format_datetime(local, style.date or _date_pattern(place), tzinfo=zone, locale=place)
     if _stem(place) == "en":
         time = _english_time(local)
     else:
@@ -66,10 +69,18 @@ def promise_text(at: datetime, language: str, time_zone: str, locale: str = "") 
         time = format_time(local, pattern or "short", tzinfo=zone, locale=place)
     named = _zone_name(local, time_zone, place, style)
     # CLDR puts narrow no-break spaces before "PM", which many mail clients draw as boxes.
-    spaced = re.sub(r"[\u00a0\u2009\u202f]", " ", f"{date}\n{time}").split("\n")
+    spaced = _SPACES.sub(" ", f"{day}\n{time}").split("\n")
     whole = style.whole_at_one if style.whole_at_one and local.hour == 1 else style.whole
     told = whole.format(date=spaced[0], time=spaced[1], zone=named)
     return told.translate(_DIGITS.get(str(place.language), {}))
+
+
+def day_text(day: date, language: str, locale: str = "") -> str:
+    """Phrase a day in a language (BCP 47; `locale` refines it): "8. Dezember 2026"."""
+    place = locale_of(language, locale)
+    style = _style(place)
+    pattern = (style.first if day.day == 1 else "") or style.day or "long"
+    return _SPACES.sub(" ", str(format_date(day, pattern, locale=place)))
 
 
 def locale_of(language: str, locale: str = "") -> Locale:
