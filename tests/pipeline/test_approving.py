@@ -11,7 +11,7 @@ import pytest
 from tests.cli.builders import NOW, a_case, a_draft, a_facts
 from triage.cases.case import Case
 from triage.drafts.compose import compose
-from triage.drafts.draft import Draft, DraftFacts, Level, Promise
+from triage.drafts.draft import Draft, DraftFacts, LetterFields, Level, MessageKind, Promise
 from triage.drafts.library import Library
 from triage.drafts.promise import promise_text
 from triage.mail.message import Identity
@@ -126,6 +126,38 @@ def test_promise_that_was_edited_away_must_be_confirmed(practice: Practice) -> N
     vague = replace(made.draft, body=made.draft.body.replace(promise, "Friday"))
     final = finish(practice, vague, made.facts, made.case, edited=True, agent="", now=NOW)
     assert [(f.level, f.text) for f in final.doubtful] == [(Level.CONFIRM, promise)]
+
+
+def letter(practice: Practice, kind: MessageKind, **fields: object) -> Made:
+    """Compose a letter that promises nothing."""
+    made = make(practice)
+    facts = replace(made.facts, kind=kind, fields=LetterFields(**fields))  # type: ignore[arg-type]
+    return made._replace(facts=facts, draft=compose(practice.library, facts))
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_letter_without_a_promise_is_signed_and_promises_nothing(
+    practice: Practice, edited: bool
+) -> None:
+    made = letter(practice, MessageKind.SATISFACTION)
+    late = NOW + timedelta(days=30)
+    final = finish(
+        practice, made.draft, made.facts, made.case, edited=edited, agent="Mei", now=late
+    )
+    assert not final.renewed
+    assert final.draft.promise_at is None
+    assert final.draft.body == made.draft.body.replace("Lumen Support", "Mei")
+    assert final.doubtful == ()
+
+
+@pytest.mark.parametrize(("days", "doubts"), [(0, []), (1, ["2026-03-02"])])
+def test_day_that_has_passed_while_a_letter_waited_must_be_confirmed(
+    practice: Practice, days: int, doubts: list[str]
+) -> None:
+    made = letter(practice, MessageKind.FOLLOW_UP_SECOND, day=NOW.date())
+    now = NOW + timedelta(days=days)
+    final = finish(practice, made.draft, made.facts, made.case, edited=False, agent="", now=now)
+    assert [each.text for each in final.doubtful] == doubts
 
 
 def test_reworded_draft_is_checked_and_has_a_message_id_of_its_own(practice: Practice) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision, list_currencies
 
 from triage.drafts.draft import LETTERS, LetterFields, MessageKind, Refusal
+from triage.drafts.letters import AHEAD
 from triage.drafts.wanted import FIELDS, needed
 from triage.errors import UsageWrong
 from triage.orders.cells import amount as read_amount
@@ -22,14 +23,6 @@ OPTIONS = {
     "code": "--code",
     "reason": "--reason",
 }
-# Days that are still to come when the customer reads of them.
-AHEAD = (
-    MessageKind.FOLLOW_UP_SECOND,
-    MessageKind.EXCHANGE,
-    MessageKind.RETURN,
-    MessageKind.COUPON,
-    MessageKind.EXTENDED_WARRANTY,
-)
 _LONGEST_LINE = 100
 _MOST_LINES = 8
 _MOST = Decimal(1_000_000)

@@ -26,6 +26,14 @@ AHEAD = (
     MessageKind.COUPON,
     MessageKind.EXTENDED_WARRANTY,
 )
+# Kinds that name a day which is still to come when the customer reads of it.
+AHEAD = (
+    MessageKind.FOLLOW_UP_SECOND,
+    MessageKind.EXCHANGE,
+    MessageKind.RETURN,
+    MessageKind.COUPON,
+    MessageKind.EXTENDED_WARRANTY,
+)
 _ADDRESS_LINES = 8
 _SPACES = re.compile("[\u00a0\u2009\u202f]")  # many mail clients draw them as boxes
 

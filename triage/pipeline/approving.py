@@ -7,14 +7,14 @@ again only where it is still the program's own and its templates have not change
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from triage.cases.case import Case
 from triage.drafts import tone
 from triage.drafts.compose import recompose
 from triage.drafts.draft import Draft, DraftFacts, Finding, Level
 from triage.drafts.language_set import gap_text
-from triage.drafts.letters import recorded
+from triage.drafts.letters import AHEAD, recorded
 from triage.drafts.library import Library
 from triage.drafts.promise import promise_text
 from triage.mail import message_id as keyed
@@ -67,7 +67,9 @@ def finish(
         at = promise.at
     body = _signed(body, draft.language, practice.library, facts.sender.agent_name, name)
     final = replace(draft, body=body, promise_at=at)
-    return Final(checked(practice.library, final, facts, case, name), renewed=stale)
+    final = checked(practice.library, final, facts, case, name)
+    late = _passed(final, facts, practice.working_time.local_day(now))
+    return Final(replace(final, findings=(*final.findings, *late)), renewed=stale)
 
 
 def reworded(
@@ -111,6 +113,14 @@ def checked(library: Library, draft: Draft, facts: DraftFacts, case: Case, agent
         *tone.check_subject(draft.subject),
     )
     return replace(draft, findings=tuple(dict.fromkeys((*about, *found, *hints))), gaps=gaps)
+
+
+def _passed(draft: Draft, facts: DraftFacts, today: date) -> tuple[Finding, ...]:
+    """Return a finding where the day until which something holds passed while the draft waited."""
+    day = facts.fields.day
+    if draft.kind not in AHEAD or day is None or day >= today:
+        return ()
+    return (Finding(0, Level.CONFIRM, day.isoformat(), "this day has passed"),)
 
 
 def _in_words(at: datetime, draft: Draft, facts: DraftFacts) -> str:
