@@ -27,6 +27,7 @@ from triage.storage.known import Reserve
 from triage.storage.mails import Mails
 from triage.storage.migrate import migrate
 from triage.wire import ImapOptions, Password, Secret, SmtpOptions, Tls, Token, TokenSource
+from triage.wording import Wording
 
 IMAP_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"implicit": 465, "starttls": 587, "none": 25}
@@ -65,6 +66,12 @@ class Office:
     owner: str
     clock: Clock
     learnt: Learnt
+    wording: Wording
+
+    def take_up_templates(self) -> None:
+        """Answer from now on with the templates as they are, if they changed and are whole."""
+        for name, library in self.wording.renewed().items():
+            self.practices[name] = replace(self.practices[name], library=library)
 
     def take_up_learnt(self) -> None:
         """Read mails from now on as the stores' corrections have it, if that has changed."""
@@ -83,16 +90,18 @@ def opened(settings: Settings, clock: Clock, *, write: bool = True) -> Iterator[
     """
     database = open_store(settings, write=write)
     try:
+        wording = Wording(settings, clock, write=write)
         made = Office(
             settings=settings,
             database=database,
             mails=Mails(database, settings.paths.data / "mails"),
             reserve=Reserve(database),
-            practices=practices(settings, secrets.key(settings, create=write)),
+            practices=practices(settings, secrets.key(settings, create=write), wording.begin()),
             accounts={name: account(settings, name) for name in settings.mailbox},
             owner=whoami(),
             clock=clock,
             learnt=Learnt(settings.paths.data),
+            wording=wording,
         )
         made.take_up_learnt()
         yield made

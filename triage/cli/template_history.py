@@ -43,8 +43,8 @@ def history(
     newest = rows[-1 : -limit - 1 : -1]
     if json:
         for version, changed in newest:
-            told = {"version": version.digits, "at": version.at, "files": len(version.files)}
-            output.put_json(told | {"changed": changed})
+            told = {"version": version.digits, "at": version.at, "whole": version.whole}
+            output.put_json(told | {"files": len(version.files), "changed": changed})
         return
     if not rows:
         output.note(say("no version is kept yet; the first one is when mail is next looked at"))
@@ -53,7 +53,8 @@ def history(
     for version, changed in newest:
         first = version is every[0]
         what = say("{} files").format(len(changed)) if first else _named(changed)
-        table.add_row(version.digits, output.when(version.at), what)
+        mark = "" if version.whole else f" {say('(broken, never in force)')}"
+        table.add_row(version.digits, output.when(version.at), what + mark)
     output.console().print(table)
 
 

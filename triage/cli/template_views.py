@@ -20,7 +20,7 @@ from triage.cli.template_folder import (
     holiday_in,
     write_page,
 )
-from triage.cli.words import chinese, language_name, say
+from triage.cli.words import chinese, language_name, say, say_all
 from triage.drafts.draft import MessageKind
 from triage.errors import UsageWrong
 from triage.understanding.taxonomy import Type
@@ -103,7 +103,9 @@ def _of_matrix(
     if about is not None and kind is None:
         kind = MessageKind.ACKNOWLEDGMENT
     picked = [each for each in variants if _is_wanted(each, about, kind)]
-    return [(variant.name, compose(library, variant.facts)) for variant in picked]
+    return [
+        (say_all(variant.name.split(", ")), compose(library, variant.facts)) for variant in picked
+    ]
 
 
 def _is_wanted(variant: Variant, about: Type | None, kind: MessageKind | None) -> bool:
@@ -124,7 +126,7 @@ def _of_mails(file: Path, store: str, templates: Path | None) -> dict[str, list[
     name = store or next(iter(settings.store))
     if name not in settings.store:
         raise UsageWrong(f"--store: {name} is none of {', '.join(settings.store)}")
-    shown: list[Shown] = []
+    shown: dict[str, list[Shown]] = {}
     with opened(settings, clock, write=False) as office:
         practice, now = office.practices[name], clock()
         for path, content in mails([file]):
@@ -138,8 +140,9 @@ def _of_mails(file: Path, store: str, templates: Path | None) -> dict[str, list[
                 output.note(say("{}: no draft: {}").format(path, outcome.no_draft))
                 continue
             about = outcome.case.type.value if outcome.case else ""
-            shown.append((f"{path} · {say(about)}", outcome.draft))
-    return {str(file): shown}
+            title = f"{path} · {say(about)}"
+            shown.setdefault(outcome.draft.language, []).append((title, outcome.draft))
+    return shown
 
 
 def _with_templates(settings: Any, templates: Path | None) -> Any:
@@ -189,11 +192,7 @@ def page_of(file: Path, title: str, remark: str, groups: Mapping[str, Iterable[A
     from triage.cli.contact_sheet import Group, page
 
     made = [
-        Group(_heading(name), f"g{at}", tuple(cards))
+        Group(language_name(name), f"g{at}", tuple(cards))
         for at, (name, cards) in enumerate(groups.items())
     ]
     write_page(file, page(title, remark, made, "zh-Hans" if chinese() else "en"))
-
-
-def _heading(name: str) -> str:
-    return language_name(name) if "/" not in name and "." not in name else name

@@ -119,7 +119,7 @@ def _base(language: str, locale: str) -> DraftFacts:
         order_numbers=ORDERS[1],
         missing=(),
         case_number="C-7KQ2P",
-        subject="2026-11-20",  # a subject's words are the customer's, so none are here
+        subject="",  # the customer's words are no template's: ours stand there instead
         promise=PROMISE,
         sender=_SENDER,
         to=Address(NAME, "anna@customer.example"),

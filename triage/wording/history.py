@@ -11,7 +11,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +39,7 @@ class Version:
     digits: str
     at: datetime
     files: Mapping[str, str]
+    whole: bool = True  # False: broken when it was kept, so never in force
 
     def changed_since(self, before: Version | None) -> dict[str, str]:
         """Return the files that differ from another version: added, changed or removed."""
@@ -80,26 +81,29 @@ class History:
         self._folder = data / "templates"
         self._list = self._folder / "history.jsonl"
 
-    def keep(self, now: Snapshot, at: datetime) -> bool:
-        """Keep a version that came into force; False if it was in force already."""
+    def keep(self, now: Snapshot, at: datetime, *, whole: bool = True) -> bool:
+        """Keep a version that came into force; False if it was in force already.
+
+        One that is broken can be kept, too, with `whole` False.
+        """
         order = self._order()
-        if order and order[-1][0] == now.digits:
+        if order and order[-1].digits == now.digits:
             return False
         file = self._file(now.digits)
         if not file.exists():
-            known = {sha for digits, _ in order for sha in self._held(digits)[1]}
+            known = {sha for step in order for sha in self._held(step.digits)[1]}
             files.replace(file, _packed(now.digits, tuple(now.files.items()), frozenset(known)))
-        line = json.dumps({"at": at.isoformat(timespec="seconds"), "version": now.digits})
+        told = {"at": at.isoformat(timespec="seconds"), "version": now.digits, "whole": whole}
         with self._list.open("a", encoding="utf-8") as out:
-            out.write(f"{line}\n")
+            out.write(f"{json.dumps(told)}\n")
         return True
 
     def versions(self) -> tuple[Version, ...]:
         """Return the versions in the order they came into force, the first one first."""
         return tuple(
-            Version(digits, at, self._held(digits)[0])
-            for digits, at in self._order()
-            if self._file(digits).exists()
+            replace(step, files=self._held(step.digits)[0])
+            for step in self._order()
+            if self._file(step.digits).exists()
         )
 
     def find(self, digits: str) -> Version:
@@ -114,7 +118,7 @@ class History:
         """Return the files of a version. Raises SettingsWrong where one was not kept."""
         wanted = set(version.files.values())
         held: dict[str, str] = {}
-        for digits in (version.digits, *(digits for digits, _ in self._order())):
+        for digits in (version.digits, *(step.digits for step in self._order())):
             if wanted <= held.keys():
                 break
             held |= self._held(digits)[1]
@@ -132,18 +136,19 @@ class History:
             lay_out(Path(name), self.texts(version))
             yield Path(name)
 
-    def _order(self) -> list[tuple[str, datetime]]:
-        if not self._list.is_file():
-            return []
-        order: list[tuple[str, datetime]] = []
-        for line in self._list.read_text("utf-8").splitlines():
+    def _order(self) -> list[Version]:
+        """Return the versions without their files."""
+        order: list[Version] = []
+        lines = self._list.read_text("utf-8").splitlines() if self._list.is_file() else ()
+        for line in lines:
             try:
                 told = json.loads(line)
-                step = str(told["version"]), datetime.fromisoformat(told["at"])
+                at = datetime.fromisoformat(told["at"])
+                step = Version(str(told["version"]), at, {}, bool(told["whole"]))
             except (ValueError, KeyError, TypeError) as error:
                 raise SettingsWrong(f"{self._list}: {line[:60]!r} is no version") from error
             # Two processes may have met the same change at the same moment.
-            if not order or order[-1][0] != step[0]:
+            if not order or order[-1].digits != step.digits:
                 order.append(step)
         return order
 
@@ -153,7 +158,8 @@ class History:
         if not file.is_file():
             return {}, {}
         try:
-            told = json.loads(zlib.decompress(file.read_bytes()))
+            packed = zlib.decompress(file.read_bytes())
+            told = json.loads(packed.decode("utf-8", "surrogatepass"))
             return dict(told["files"]), dict(told["texts"])
         except (zlib.error, ValueError, KeyError, TypeError) as error:
             raise SettingsWrong(f"{file} is damaged; bring it back from a backup") from error
@@ -180,7 +186,8 @@ def _templates(folder: Path) -> list[Path]:
 def _packed(_digits: str, held: tuple[tuple[str, bytes], ...], known: frozenset[str]) -> bytes:
     names = {name: hashlib.sha256(content).hexdigest() for name, content in held}
     texts = {names[name]: _text(content) for name, content in held if names[name] not in known}
-    return zlib.compress(json.dumps({"files": names, "texts": texts}).encode(), 1)
+    told = json.dumps({"files": names, "texts": texts}, ensure_ascii=False)
+    return zlib.compress(told.encode("utf-8", "surrogatepass"), 1)
 
 
 def _text(content: bytes) -> str:

@@ -38,7 +38,8 @@ class Wording:
         try:
             return self._read()
         except TemplateBroken as error:
-            kept = self._history.versions() if self._folder.is_dir() else ()
+            every = self._history.versions() if self._folder.is_dir() else ()
+            kept = [version for version in every if version.whole]
             if not kept:
                 raise
             with self._history.unpacked(kept[-1]) as folder:
