@@ -15,13 +15,13 @@ from email.utils import format_datetime
 from babel.lists import format_list
 
 from triage.drafts import tone
+from triage.drafts.advice import subject_of
 from triage.drafts.draft import (
     FIRST_ANSWERS,
     Draft,
     DraftFacts,
     Finding,
     Level,
-    MessageKind,
     Promise,
 )
 from triage.drafts.headers import (
@@ -78,6 +78,8 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         recorded=recorded(facts, words.language),
     )
     subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
+        phrases=words.phrases,
+        sure=facts.sure,
     return Draft(
         kind=facts.kind,
         language=words.language,
@@ -153,7 +155,7 @@ def _facts_for(
     order = say("order", count, numbers=listed)
     name, contact = _value(facts.customer_name), _value(facts.sender.contact)
     holiday, peak = _value(facts.promise.holiday), _value(facts.promise.peak)
-    subject = _subject_of(facts)
+    subject = subject_of(facts.kind, facts.type, sure=facts.sure)
     understood = say(f"understood.{subject}", count, order=order, numbers=listed)
     safe = Signal.SAFETY_HAZARD not in facts.signals
     case_number = _value(facts.case_number) or gap_text(say("gap.case_number"))
@@ -191,12 +193,6 @@ def _facts_for(
         "language": words.language,
         "type": facts.type.value,
     }
-
-
-def _subject_of(facts: DraftFacts) -> str:
-    if facts.kind is MessageKind.JOINED:
-        return "joined"
-    return facts.type.value if facts.sure else "unsure"
 
 
 def _apology(words: LanguageSet, facts: DraftFacts, subject: str) -> str:

@@ -77,14 +77,27 @@ class Level(StrEnum):
     HINT = "hint"
 
 
+class Remedy(StrEnum):
+    """What to do about the sentence a finding stands in."""
+
+    REWORD = "reword"  # only the writer knows how
+    REPLACE = "replace"  # by `better`
+    ADD = "add"  # `better`, which the text lacks
+    DELETE = "delete"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A tone rule (DOMAIN numbers them) a text breaks: where and why."""
+    """A tone rule (DOMAIN numbers them) a text breaks: where, why, and what would be better."""
 
     rule: int  # 0: none of the numbered ones (a leftover placeholder, no promise, no own set)
     level: Level
     text: str  # the words
     why: str
+    remedy: Remedy = Remedy.REWORD
+    line: int = 0  # of the text, from 1; 0 where something lacks or the fault is not in one line
+    sentence: str = ""  # that the words stand in, as written
+    better: str = ""  # in the language of the text
 
 
 @dataclass(frozen=True, slots=True)

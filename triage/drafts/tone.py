@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from triage.cases.number import find_numbers
-from triage.drafts.draft import FIRST_ANSWERS, Finding, Level, MessageKind
+from triage.drafts.advice import Wording, on_line, placed, sentences
+from triage.drafts.draft import FIRST_ANSWERS, Finding, Level, MessageKind, Remedy
 from triage.drafts.hearing import RULES, Ear, plain
+from triage.drafts.phrases import Phrases
 from triage.drafts.wanted import UNAPOLOGETIC
 from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Signal, Type
@@ -31,6 +34,11 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?:\+|\b00)\d[\d ()/.\-]{6,20}\d")
+_OUTWARD = (
+    (_ADDRESS, "an address; marketplaces refuse such messages"),
+    (_LINK, "a link; marketplaces refuse such messages"),
+    (_PHONE, "a phone number; marketplaces refuse such messages"),
+)
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u203C\u2049]")
 _EXCLAMATION = re.compile(r"[!！]")
 _SHOUTED = re.compile(r"\b[^\W\d_]{5,40}\b")
@@ -52,16 +60,21 @@ def check(
     order_numbers: tuple[str, ...],
     signals: tuple[Signal, ...] = (),
     recorded: tuple[str, ...] = (),
+    phrases: Phrases | None = None,
+    sure: bool = True,
 ) -> tuple[Finding, ...]:
     """Return every rule the text breaks, as far as a machine can see, worst first.
 
     `recorded` is what the case records and a letter must therefore say: amount, number, date.
+    With `phrases`, the language's own sentences, findings say what would be better; `sure` is
+    whether the type is, for its sentences are others.
     """
     text = text[:_READ_MAX]
     known = (promise_text, *recorded, *order_numbers, *find_numbers(text))
+    wording = Wording(phrases, kind, type, sure, promise_text)
     found = [
-        *_leftovers(text),
-        *_promised(text, agent_name, promise_text),
+        *_leftovers(text, wording),
+        *_promised(text, agent_name, wording),
         *_untold(text, recorded),
         *_shape(text, language, kind),
         *_shouting(text, agent_name, known),
@@ -69,12 +82,11 @@ def check(
     if reply_channel is ReplyChannel.RELAY:
         found += _relayed(text, order_numbers)
     if ear is not None:
-        said = plain(text)
-        found += _heard(ear, said, kind, reply_channel)
-        found += _apologies(ear, said, kind, type)
-        found += _foreign_numbers(ear, said, (*order_numbers, *recorded))
+        found += _heard(ear, text, reply_channel, wording)
+        found += _apologies(ear, text, kind, type)
+        found += _foreign_numbers(ear, text, order_numbers, recorded)
         if Signal.SAFETY_HAZARD in signals and kind is MessageKind.ACKNOWLEDGMENT:
-            found += _safety_first(ear, said)
+            found += _safety_first(ear, plain(text), wording)
     order = list(Level)
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level)))
 
@@ -92,34 +104,46 @@ def check_recipient(address: str, *, newcomer: bool) -> tuple[Finding, ...]:
     return (Finding(9, Level.CONFIRM, address, why),) if newcomer else ()
 
 
-def _leftovers(text: str) -> Iterator[Finding]:
+def _leftovers(text: str, wording: Wording) -> Iterator[Finding]:
     for hit in _PLACEHOLDER.finditer(text):
-        yield Finding(0, Level.BLOCKS, hit[0], "a fact is missing here; fill it in or reword")
+        why = "a fact is missing here; fill it in or reword"
+        yield placed(Finding(0, Level.BLOCKS, hit[0], why), text)
     if nobody := _GREETED_NOBODY.match(text):
-        yield Finding(1, Level.BLOCKS, nobody[0].strip(), "the greeting has an empty name")
+        words, why = nobody[0].strip(), "the greeting has an empty name"
+        remedy = Remedy.REPLACE if wording.greeting else Remedy.REWORD
+        found = Finding(1, Level.BLOCKS, words, why, remedy, better=wording.greeting)
+        yield placed(found, text)
 
 
-def _promised(text: str, agent_name: str, promise_text: str) -> Iterator[Finding]:
-    flat = " ".join(text.split())
-    if promise_text and " ".join(promise_text.split()) not in flat:
-        yield Finding(0, Level.CONFIRM, promise_text, "the time promised is not in the text")
+def _promised(text: str, agent_name: str, wording: Wording) -> Iterator[Finding]:
+    flat, promise = " ".join(text.split()), wording.promise
+    if promise and " ".join(promise.split()) not in flat:
+        why = "the time promised is not in the text"
+        yield Finding(0, Level.CONFIRM, promise, why, Remedy.ADD, better=wording.next or promise)
     if agent_name and " ".join(agent_name.split()) not in flat:
-        yield Finding(1, Level.CONFIRM, agent_name, "nobody signs by this name")
+        why = "nobody signs by this name"
+        yield Finding(1, Level.CONFIRM, agent_name, why, Remedy.ADD, better=agent_name)
 
 
 def _untold(text: str, recorded: tuple[str, ...]) -> Iterator[Finding]:
     flat = " ".join(text.split())
     for value in recorded:
         if " ".join(value.split()) not in flat:
-            yield Finding(4, Level.CONFIRM, value, "recorded for this letter, but not in its text")
+            why = "recorded for this letter, but not in its text"
+            yield Finding(4, Level.CONFIRM, value, why, Remedy.ADD, better=value)
 
 
 def _shape(text: str, language: str, kind: MessageKind) -> Iterator[Finding]:
-    marks = _EXCLAMATION.findall(text)
+    marks = list(_EXCLAMATION.finditer(text))
     if len(marks) > 1:
-        yield Finding(10, Level.CONFIRM, "".join(marks[:5]), "more than one exclamation mark")
+        shown = "".join(hit[0] for hit in marks[:5])
+        yield _second_mark(
+            Finding(10, Level.CONFIRM, shown, "more than one exclamation mark"), text
+        )
     if emoji := _EMOJI.search(text):
-        yield Finding(10, Level.CONFIRM, emoji[0], "emoji or symbol")
+        found = placed(Finding(10, Level.CONFIRM, emoji[0], "emoji or symbol"), text)
+        better = " ".join(_EMOJI.sub("", found.sentence).split())
+        yield replace(found, remedy=Remedy.REPLACE if better else Remedy.DELETE, better=better)
     unspaced = language.split("-")[0] in _UNSPACED
     words = text.split()
     # Dashes of a list and the French colon between blanks are no words.
@@ -131,6 +155,23 @@ def _shape(text: str, language: str, kind: MessageKind) -> Iterator[Finding]:
         yield Finding(10, Level.HINT, f"{size} {unit}", f"longer than {most} {unit}")
 
 
+def _second_mark(finding: Finding, text: str) -> Finding:
+    """Return the finding at the second sentence with an exclamation mark, that one quietened."""
+    calls = [
+        (number, sentence)
+        for number, line in enumerate(text.split("\n"), 1)
+        for sentence in sentences(line)
+        if _EXCLAMATION.search(sentence)
+    ]
+    number, sentence = calls[min(1, len(calls) - 1)]
+    found = replace(finding, line=number, sentence=sentence)
+    quiet = sentence.strip("!！¡ ")
+    if not sentence.endswith(("!", "！")) or _EXCLAMATION.search(quiet):
+        return found
+    stop = "。" if sentence.endswith("！") else "."
+    return replace(found, remedy=Remedy.REPLACE, better=quiet + stop)
+
+
 def _shouting(text: str, agent_name: str, exempt: tuple[str, ...]) -> Iterator[Finding]:
     # Greeting and sign-off hold names, which people and stores write as they like.
     head = text.rpartition(agent_name)[0] if agent_name and agent_name in text else text
@@ -140,46 +181,66 @@ def _shouting(text: str, agent_name: str, exempt: tuple[str, ...]) -> Iterator[F
         inner = inner.replace(words, " ") if words else inner
     for hit in _SHOUTED.finditer(inner):
         if hit[0].isupper():
-            yield Finding(10, Level.HINT, hit[0], "a word in capitals")
+            yield placed(Finding(10, Level.HINT, hit[0], "a word in capitals"), text)
 
 
 def _relayed(text: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
+    bare = text
     for number in order_numbers:
-        text = text.replace(number, " ")
-    for pattern, what in ((_ADDRESS, "an address"), (_LINK, "a link"), (_PHONE, "a phone number")):
-        for hit in pattern.finditer(text):
-            yield Finding(11, Level.BLOCKS, hit[0], f"{what}; marketplaces refuse such messages")
+        bare = bare.replace(number, " ")
+    for pattern, why in _OUTWARD:
+        for hit in pattern.finditer(bare):
+            yield placed(Finding(11, Level.BLOCKS, hit[0], why, Remedy.DELETE), text)
 
 
-def _heard(ear: Ear, said: str, kind: MessageKind, channel: ReplyChannel) -> Iterator[Finding]:
+def _heard(ear: Ear, text: str, channel: ReplyChannel, wording: Wording) -> Iterator[Finding]:
+    # No phrase reaches over a line end, and so each finding knows its own line.
+    lines = [(number, line, plain(line)) for number, line in enumerate(text.split("\n"), 1)]
     for rule in RULES:
-        if rule.name == "promise" and kind.settles:
+        if rule.name == "promise" and wording.kind.settles:
             continue  # what settles a case may say refund, amount and date
-        for words in ear.hits(rule, said, channel):
-            yield Finding(rule.number, rule.level, words, rule.why)
+        for number, line, said in lines:
+            for words in ear.hits(rule, said, channel):
+                found = on_line(Finding(rule.number, rule.level, words, rule.why), number, line)
+                yield wording.advise(found, rule.name, text)
 
 
-def _apologies(ear: Ear, said: str, kind: MessageKind, about: Type) -> Iterator[Finding]:
-    sorry = [hit[0].strip() for hit in _SENTENCE.finditer(said) if ear.apology.search(hit[0])]
+def _apologies(ear: Ear, text: str, kind: MessageKind, about: Type) -> Iterator[Finding]:
+    sorry = [
+        (number, line, hit[0].strip())
+        for number, line in enumerate(text.split("\n"), 1)
+        for hit in _SENTENCE.finditer(plain(line))
+        if ear.apology.search(hit[0])
+    ]
     if sorry and about in UNAPOLOGETIC and kind in FIRST_ANSWERS:
-        yield Finding(2, Level.CONFIRM, sorry[0], "nothing to apologise for in this kind of matter")
+        why, (number, line, words) = "nothing to apologise for in this kind of matter", sorry[0]
     elif len(sorry) > 1:
-        yield Finding(2, Level.CONFIRM, sorry[1], "a second apology; one is enough")
+        why, (number, line, words) = "a second apology; one is enough", sorry[1]
+    else:
+        return
+    yield on_line(Finding(2, Level.CONFIRM, words, why, Remedy.DELETE), number, line)
 
 
-def _foreign_numbers(ear: Ear, said: str, order_numbers: tuple[str, ...]) -> Iterator[Finding]:
-    known = {_bare(number) for number in order_numbers}
+def _foreign_numbers(
+    ear: Ear, text: str, order_numbers: tuple[str, ...], recorded: tuple[str, ...]
+) -> Iterator[Finding]:
+    known = {_bare(number) for number in (*order_numbers, *recorded)}
+    said = plain(text)
     for label in ear.orders.finditer(said):
         number = _NUMBER.match(said, label.end())
         if number and sum(map(str.isdigit, number[0])) > 3 and _bare(number[0]) not in known:
-            yield Finding(9, Level.CONFIRM, number[0], "not an order number of this case")
+            found = Finding(9, Level.CONFIRM, number[0], "not an order number of this case")
+            if len(order_numbers) == 1:
+                found = replace(found, remedy=Remedy.REPLACE, better=order_numbers[0])
+            yield placed(found, text)
 
 
-def _safety_first(ear: Ear, said: str) -> Iterator[Finding]:
+def _safety_first(ear: Ear, said: str, wording: Wording) -> Iterator[Finding]:
     opening = "\n\n".join(said.strip().split("\n\n")[:3])  # a courteous line, greeting, first block
     if not ear.safety.search(opening):
         why = "ask first of all to stop using the product"
-        yield Finding(7, Level.BLOCKS, said[:60].strip(), why)
+        remedy = Remedy.ADD if wording.safety else Remedy.REWORD
+        yield Finding(7, Level.BLOCKS, said[:60].strip(), why, remedy, better=wording.safety)
 
 
 def _bare(number: str) -> str:

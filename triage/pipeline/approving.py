@@ -106,6 +106,8 @@ def checked(library: Library, draft: Draft, facts: DraftFacts, case: Case, agent
         order_numbers=facts.order_numbers,
         signals=case.signals,
         recorded=recorded(facts, draft.language),
+        phrases=words.phrases,
+        sure=case.sure,
     )
     gaps = draft.gaps if "⟦" in draft.body else ()
     about = (

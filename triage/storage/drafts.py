@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from triage.cases.journal import Change
 from triage.cases.number import typed
-from triage.drafts.draft import Draft, Finding, Level, MessageKind
+from triage.drafts.draft import Draft, MessageKind
 from triage.errors import NotFound, StaleVersion, StoreConflict
 from triage.mail.message import Address, ReplyChannel
 from triage.storage.acts import Act, ActKind, enqueue, settle
 from triage.storage.cases import hold, join_thread, write_journal
 from triage.storage.database import Database
 from triage.storage.registers import customers
-from triage.storage.rows import plain
+from triage.storage.rows import finding_from, finding_row
 from triage.storage.schema import cases, drafts
 
 LIVE = ("ready", "placed")
@@ -246,7 +246,7 @@ def insert_version(
             references=list(draft.references),
             promise_at=draft.promise_at,
             gaps=list(draft.gaps),
-            findings=[[f.rule, plain(f.level), f.text, f.why] for f in draft.findings],
+            findings=[finding_row(each) for each in draft.findings],
             template=draft.template,
             template_version=draft.template_version,
             reply_channel=draft.reply_channel.value,
@@ -280,7 +280,7 @@ def _from(row: Row[Any]) -> StoredDraft:
         references=tuple(values["references"]),
         promise_at=row.promise_at,
         gaps=tuple(row.gaps),
-        findings=tuple(Finding(r, Level(level), t, why) for r, level, t, why in row.findings),
+        findings=tuple(finding_from(each) for each in row.findings),
         template=row.template,
         template_version=row.template_version,
         reply_channel=ReplyChannel(row.reply_channel),

@@ -12,9 +12,12 @@ from sqlalchemy import Connection, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from triage.cases.case import Case
+from triage.drafts.draft import Finding
 
 _CASE = TypeAdapter(Case)
+_FINDING = TypeAdapter(Finding)
 CASE_FIELDS = tuple(field.name for field in fields(Case))
+_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def plain(value: Any) -> Any:
@@ -35,6 +38,16 @@ def case_from(row: Row[Any] | Mapping[str, Any]) -> Case:
     """Return the case a row holds."""
     mapping = row if isinstance(row, Mapping) else row._mapping
     return _CASE.validate_python({name: mapping[name] for name in CASE_FIELDS})
+
+
+def finding_row(finding: Finding) -> list[Any]:
+    """Return a finding as a draft's column holds it."""
+    return [plain(getattr(finding, name)) for name in _FINDING_FIELDS]
+
+
+def finding_from(row: list[Any]) -> Finding:
+    """Return the finding of such a list; an older one ends before the newer fields."""
+    return _FINDING.validate_python(dict(zip(_FINDING_FIELDS, row, strict=False)))
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
