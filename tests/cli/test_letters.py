@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from tests.cli.builders import NOW, Shop, raw
 from tests.cli.conftest import Triage
@@ -16,6 +18,7 @@ from triage.settings import read as read_settings
 from triage.storage import acts, cases, drafts
 from triage.storage.acts import ActKind
 from triage.storage.mails import Arrived
+from triage.storage.schema import cases as cases_table
 
 TODAY = datetime.now(UTC).date().isoformat()  # commands read the clock
 ASKED = ("--kind", "refund", "--amount", "25,00", "--currency", "EUR", "--date", TODAY)
@@ -94,6 +97,21 @@ def test_address_comes_from_a_file_or_from_the_settings(
     assert missing.exit_code == 66
     both = triage("drafts", "new", number, *kind, "--address-file", "no.txt", "--address", "x")
     assert both.exit_code == 2
+
+
+def test_nothing_is_due_once_a_case_is_answered_and_nothing_promised(
+    shop: Shop, triage: Triage, number: str
+) -> None:
+    database = shop.database
+    with database.write("test") as connection:
+        connection.execute(update(cases_table).values(promise_at=None))
+    assert re.search(r"\nDue +2026-03-03 10:00", triage("show", number).stdout)
+    assert "03 Mar 10:00" in triage("cases").stdout
+    with database.write("test") as connection:
+        connection.execute(update(cases_table).values(acknowledged_at=NOW))
+    database.close()
+    assert "\nDue " not in triage("show", number).stdout
+    assert "03 Mar 10:00" not in triage("cases").stdout
 
 
 def test_words_of_an_agent_are_kept_unless_told_otherwise(

@@ -53,13 +53,14 @@ def cases(
     table = output.table("Case", "Priority", "Status", "Due", "Lang", "Gist", wide=("Gist",))
     for case in found:
         style = output.PRIORITY_STYLES[case.priority]
-        due = case.promise_at or case.first_answer_due
+        due = case.promise_at or (None if case.acknowledged_at else case.first_answer_due)
+        late = due is not None and due < now and case.status in LATE
         gist = (case.gist_zh if chinese() else case.gist_en) or case.subject
         table.add_row(
             case.number,
             Text(say(case.priority.value), style=style),
             say(case.status.value),
-            Text(output.day(due), style="red" if due < now and case.status in LATE else ""),
+            Text(output.day(due), style="red" if late else ""),
             case.language,
             output.safe(gist),
         )

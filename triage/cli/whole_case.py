@@ -91,8 +91,11 @@ def _facts(case: Whole, told: list[tuple[Whole, str]], now: datetime, *, bounced
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    due = case["promise_at"] or case["first_answer_due"]
-    late = datetime.fromisoformat(due) < now and case["status"] not in ("resolved", "closed")
+    # Answered and nothing promised: nothing is due.
+    first = "" if case["acknowledged_at"] else case["first_answer_due"]
+    at = case["promise_at"] or first
+    due = datetime.fromisoformat(at) if at else None
+    late = due is not None and due < now and case["status"] not in ("resolved", "closed")
     gists = [case["gist_zh"], case["gist_en"]] if chinese() else [case["gist_en"], case["gist_zh"]]
     person = f"{case['customer_name']} <{case['customer_address']}>".strip()
     agent = case["agent"] or say("nobody yet")
@@ -113,7 +116,7 @@ def _facts(case: Whole, told: list[tuple[Whole, str]], now: datetime, *, bounced
         ("Tracking", Text(safe(", ".join(case["tracking_numbers"])), style="green")),
         ("Facts", Text(safe("\n".join(dict.fromkeys(facts_line(*each) for each in told))))),
         ("Team", Text(f"{say(case['team'])}{'，' if chinese() else ', '}{agent}")),
-        ("Due", Text(when(datetime.fromisoformat(due)), style="bold red" if late else "")),
+        ("Due", Text(when(due), style="bold red" if late else "")),
     ]
     for label, value in rows:
         if value.plain.strip():
