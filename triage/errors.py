@@ -166,6 +166,8 @@ class NotFound(TriageError):
 class TemplateBroken(TriageError):
     """A template does not render; the message names file, line and cause."""
 
+    exit_code = 4
+
 
 def kind_and_place(error: Exception) -> str:
     """Say what a failure nobody foresaw is and where; its message may quote a mail, so not that."""

@@ -28,6 +28,7 @@ from triage.settings.mailboxes import Mailbox
 from triage.storage.database import HEAD, Database
 from triage.storage.schema import mails
 from triage.understanding.complaint import names_of_models
+from triage.wording import History
 
 SETTINGS, WIRE = 4, 5  # exit codes
 LITTLE_SPACE = 1024**3
@@ -164,7 +165,7 @@ def _templates(settings: Settings) -> Iterator[Check]:
         try:
             library = Library(folder, name, store.familiar)
         except TriageError as error:
-            yield Check(f"templates {name}", Level.FAIL, str(error))
+            yield Check(f"templates {name}", Level.FAIL, str(error), _last_good(settings))
             continue
         lacking = [code for code in store.languages if library.set_for(code) is None]
         if lacking:
@@ -172,6 +173,15 @@ def _templates(settings: Settings) -> Iterator[Check]:
             yield Check(f"templates {name}", Level.WARN, text, f"add one below {folder}")
         else:
             yield Check(f"templates {name}", Level.OK, ", ".join(library.languages))
+
+
+def _last_good(settings: Settings) -> str:
+    """Say which version of the templates answers meanwhile, and how to go back to it."""
+    kept = [version for version in History(settings.paths.data).versions() if version.whole]
+    if not kept:
+        return "correct it; `triage templates check` says more"
+    at = f"{kept[-1].digits} of {kept[-1].at:%Y-%m-%d %H:%M} UTC stays in force"
+    return f"version {at}; correct it, or: triage templates revert {kept[-1].digits}"
 
 
 def _mail_rules(settings: Settings) -> Iterator[Check]:

@@ -124,6 +124,11 @@ class LanguageSet:
         """The templates of this set by file name, sorted."""
         return tuple(sorted(file.name for file in self._templates.values()))
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The names of the templates of this set, sorted."""
+        return tuple(sorted(self._templates))
+
     def version(self, template: str, kind: MessageKind, *more: str) -> str:
         """Return the first 12 hex digits of the sha256 over all files that make the text."""
         digest = hashlib.sha256()
