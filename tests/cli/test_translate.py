@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.builders import Shop
 from tests.cli.conftest import Triage
+from tests.translation import apertium
 from tests.translation.engine import Engine, running
 
 
@@ -20,11 +21,24 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
+def real() -> Iterator[Engine]:
+    """The same server with Apertium behind it."""
+    apertium.needed()
+    with running(apertium.translate) as server:
+        yield server
+
+
+@pytest.fixture
 def translating(shop: Shop, engine: Engine) -> Shop:
     """Return a shop whose settings name the server."""
+    return naming(shop, engine)
+
+
+def naming(shop: Shop, engine: Engine, seconds: int = 1) -> Shop:
+    """Name a server in the settings of a shop; a real engine needs more time to answer."""
     with shop.settings.open("a", encoding="utf-8") as file:
         file.write(f'\n[translation]\nengine = "libretranslate"\nurl = "{engine.url}"\n')
-        file.write('key_env = "TRANSLATION_KEY"\ntimeout_seconds = 1\n')
+        file.write(f'key_env = "TRANSLATION_KEY"\ntimeout_seconds = {seconds}\n')
     return shop
 
 
@@ -123,7 +137,14 @@ def test_missing_key_is_named_not_guessed(
 
 @pytest.mark.parametrize(
     ("mood", "code", "said"),
-    [("broken", 5, "status 500"), ("slow", 5, "in time"), ("unsupported", 1, "these languages")],
+    [
+        ("broken", 5, "status 500"),
+        ("busy", 5, "status 429"),
+        ("slow", 5, "in time"),
+        ("moved", 5, "status 302"),
+        ("not json", 5, "something else than JSON"),
+        ("unsupported", 1, "these languages"),
+    ],
 )
 def test_lost_engine_hides_nothing_of_the_case(
     triage: Triage, translating: Shop, engine: Engine, mood: str, code: int, said: str
@@ -135,3 +156,46 @@ def test_lost_engine_hides_nothing_of_the_case(
     assert said in result.stderr
     assert "opened by mail 1" in result.stdout
     assert "secret-key" not in result.stdout + result.stderr
+
+
+SPANISH = (
+    "From: Lucía Vega <lucia.vega@cliente.example>\r\n"
+    "To: support@lumen.example\r\n"
+    "Subject: Pedido 10423\r\n"
+    "Date: Mon, 02 Mar 2026 09:58:00 +0000\r\n"
+    "Message-ID: <m1@cliente.example>\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n"
+    "Content-Transfer-Encoding: 8bit\r\n"
+    "\r\n"
+    "Hola,\r\n\r\nmi pedido 10423 no ha llegado todavía. Mi teléfono es +34 600 123 456.\r\n\r\n"
+    "Un saludo\r\nLucía Vega\r\n"
+).encode()
+
+
+def test_spanish_mail_is_read_in_english_by_a_real_engine(
+    triage: Triage, shop: Shop, real: Engine
+) -> None:
+    case = naming(shop, real, 30).file(
+        content=SPANISH, language="es", customer_name="Lucía Vega", order_numbers=("10423",)
+    )
+    shown = triage("show", case.number, "--translate").stdout
+    below = shown.partition("Machine translation by libretranslate: Spanish (es)")[2]
+    assert "10423 has not arrived" in below
+    assert "+34 600 123 456" in below
+    sent = "\n".join(asked.text for asked in real.asked)
+    assert "no ha llegado" in sent
+    assert not [each for each in ("10423", "600", "Vega") if each in sent]
+    real.asked.clear()
+    assert triage("show", case.number, "--translate").stdout == shown
+    assert not real.asked
+
+
+def test_pair_the_real_engine_lacks_is_said_and_the_draft_shown(
+    triage: Triage, shop: Shop, real: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = naming(shop, real, 30).file()
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    result = triage("drafts", "show", case.number, "--translate")
+    assert result.exit_code == 1
+    assert "these languages" in result.stderr
+    assert "Thank you for writing." in result.stdout

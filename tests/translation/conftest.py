@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.translation import apertium
 from tests.translation.engine import Engine, running
 
 
@@ -11,4 +12,12 @@ from tests.translation.engine import Engine, running
 def engine() -> Iterator[Engine]:
     """A translation server on loopback."""
     with running() as server:
+        yield server
+
+
+@pytest.fixture
+def real() -> Iterator[Engine]:
+    """The same server with Apertium behind it."""
+    apertium.needed()
+    with running(apertium.translate) as server:
         yield server

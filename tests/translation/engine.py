@@ -1,5 +1,7 @@
-"""A translation server on loopback: it speaks six engines' protocols, marks every word, and can
-misbehave as they do."""
+"""A translation server on loopback: it speaks six engines' protocols, and can misbehave as they do.
+
+It marks every word, unless a real engine is put behind it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +24,15 @@ WORD = re.compile(r"[A-Z]{2,}\d+Q|[^\W\d_]+")
 def marked(text: str, target: str) -> str:
     """Translate: every word gets the language behind it, what looks like a code stays."""
     return WORD.sub(lambda m: m[0] if PLACEHOLDER.fullmatch(m[0]) else f"{m[0]}~{target}", text)
+
+
+# From text, source and target to the translation; None refuses the pair.
+Speaks = Callable[[str, str, str], str | None]
+
+
+def mark(text: str, _source: str, target: str) -> str:
+    """Translate between any two languages."""
+    return marked(text, target)
 
 
 @dataclass
@@ -41,7 +52,9 @@ class Engine:
     """The running server. `mood` says how it behaves, `asked` what it was sent."""
 
     port: int = 0
+    speaks: Speaks = mark
     mood: str = "well"
+    well_for: int = 0  # answers before the mood shows
     said: str = ""  # the error an engine reports with status 200
     asked: list[Asked] = field(default_factory=list)
 
@@ -50,13 +63,22 @@ class Engine:
         """Its address, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
 
-    def answer(self, text: str, target: str) -> str | None:
-        """Translate in the present mood."""
-        good = marked(text, target)
+    @property
+    def present(self) -> str:
+        """The mood this answer is given in."""
+        return self.mood if len(self.asked) > self.well_for else "well"
+
+    def answer(self, good: str) -> str | None:
+        """Give a translation in the present mood."""
         places = PLACEHOLDER.findall(good)
-        match self.mood:
+        match self.present:
             case "null":
                 return None
+            case "unchanged":
+                return self.asked[-1].text
+            case "mixed up" if len(self.asked) > 1:
+                before = self.asked[-2]
+                return self.speaks(before.text, before.source, before.target)
             case "empty":
                 return "  "
             case "lose" if places:
@@ -72,9 +94,9 @@ class Engine:
 
 
 @contextmanager
-def running() -> Iterator[Engine]:
+def running(speaks: Speaks = mark) -> Iterator[Engine]:
     """Run the server while the block runs."""
-    engine = Engine()
+    engine = Engine(speaks=speaks)
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *args: object) -> None:
@@ -97,32 +119,39 @@ def running() -> Iterator[Engine]:
             engine.asked.append(
                 Asked(self.command, self.path, dict(self.headers), sent[0], sent[1], sent[2])
             )
-            self._reply(path.path, sent[0], sent[2])
+            self._reply(path.path, *sent)
 
-        def _reply(self, path: str, text: str, target: str) -> None:
+        def _reply(self, path: str, text: str, source: str, target: str) -> None:
             statuses = {"busy": 429, "broken": 500, "forbidden": 403, "unsupported": 400}
-            if engine.mood == "slow":
+            mood = engine.present
+            if mood == "slow":
                 time.sleep(1.5)
-            if engine.mood == "moved":
+            if mood == "moved":
                 self.send_response(302)
                 self.send_header("Location", f"{engine.url}/elsewhere")
                 self.end_headers()
                 return
-            if status := statuses.get(engine.mood):
+            if status := statuses.get(mood):
                 self._write(status, b'{"error": "xx is not supported, secret-key, Anna"}')
                 return
-            if engine.mood == "not json":
+            if mood == "not json":
                 self._write(200, b"<html>a proxy's page</html>")
                 return
-            if engine.mood == "other json":
+            if mood == "other json":
                 self._write(200, b'{"greeting": ["hello"]}')
                 return
-            written = _protocol(path, engine.answer(text, target), engine.said)
+            good = engine.speaks(text, source, target)
+            if good is None:
+                self._write(400, json.dumps({"error": f"{source} is not supported"}).encode())
+                return
+            written = _protocol(path, engine.answer(good), engine.said)
             self._write(200, written.encode())
 
         def _write(self, status: int, body: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            if status == 429:
+                self.send_header("Retry-After", "3600")
             self.end_headers()
             for start in range(0, len(body), 1 if engine.mood == "drip" else len(body)):
                 part = body[start : start + 1] if engine.mood == "drip" else body

@@ -98,10 +98,11 @@ def test_same_words_of_another_customer_are_remembered(
     assert len(engine.asked) == 3
 
 
+@pytest.mark.parametrize("mood", ["null", "unchanged"])
 def test_unchanged_text_is_shown_and_asked_for_again(
-    engine: Engine, remembered: Translations
+    engine: Engine, remembered: Translations, mood: str
 ) -> None:
-    engine.mood = "null"
+    engine.mood = mood
     translator = a_translator(engine, remembered)
     for _ in range(2):
         assert translator.translate("Hallo", "de", "en").text == "Hallo"
