@@ -126,6 +126,13 @@ def test_a_stores_own_words_are_tried_out_by_themselves(folder: Path) -> None:
     assert check(folder, Scope("de", "main"), "Ostern", quick=True).flaws == ()
 
 
+def test_a_slip_in_a_files_name_is_told(folder: Path) -> None:
+    (folder / "de" / "phrase.toml").write_text('sign_off = "Viele Grüße"\n', "utf-8")
+    [flaw] = check(folder, Scope("de"), "Ostern", quick=True).flaws
+    assert flaw.places[0].file == "de/phrase.toml"
+    assert "read by nobody" in flaw.why
+
+
 def test_only_texts_that_differ_are_told(folder: Path) -> None:
     file = folder / "de" / "phrases.toml"
     text = file.read_text("utf-8")

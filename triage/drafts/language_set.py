@@ -39,7 +39,7 @@ SENTENCES = (
 FACTS = frozenset({*SENTENCES, *GAPS, "language", "type"})
 NEEDED = ("acknowledgment", "letter")  # a set's own frames; every other template may be absent
 _KNOWN = frozenset({*NEEDED, *(kind.value for kind in MessageKind), *(t.value for t in Type)})
-_TABLES = ("phrases", "letters", "tone")
+TABLES = ("phrases", "letters", "tone")
 
 
 class Gap(Undefined):
@@ -74,7 +74,7 @@ class LanguageSet:
                 f"{language}/: no language has this code; name the folder as in languages.toml, "
                 "for instance pt, pt-BR or zh-Hant"
             )
-        found = {table: _of_table(table, layers) for table in _TABLES}
+        found = {table: _of_table(table, layers) for table in TABLES}
         for table, files in found.items():
             if not files:
                 raise TemplateBroken(_not_there(language, f"{table}.toml"))

@@ -5,18 +5,23 @@ A half-written or broken language does not keep the others from being tried out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from triage.drafts.coverage import coverage, languages
+from triage.drafts.draft import Level
 from triage.drafts.examine import Flaw, examine
+from triage.drafts.language_set import TABLES
 from triage.drafts.library import UNFINISHED, Library
 from triage.drafts.matrix import QUICK, matrix
+from triage.drafts.places import Place
 from triage.errors import TemplateBroken
 
 FAMILIAR = "phrases.familiar.toml"
 STORES = "stores"
+_TABLES = frozenset(f"{table}{form}.toml" for table in TABLES for form in ("", ".familiar"))
+_UNUSED = "no file is called so: it is read by nobody; see docs/templates.md for the names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,23 @@ def check(
         return Checked(scope, broken=str(error), missing=missing, unfinished=unfinished)
     variants = matrix(scope.language, holiday)[:: QUICK if quick else 1]
     flaws = examine(library, variants, lambda done: tell(done, len(variants)))
-    return Checked(scope, len(variants), flaws, missing=missing, unfinished=unfinished)
+    every = (*_unused(folder, scope), *flaws)
+    return Checked(scope, len(variants), every, missing=missing, unfinished=unfinished)
 
 
 def is_unfinished(folder: Path, language: str) -> bool:
     """Tell whether a language is still being written: its folder is not in force."""
     return (folder / f"{language}{UNFINISHED}").is_dir()
+
+
+def _unused(folder: Path, scope: Scope) -> Iterator[Flaw]:
+    """Yield tables with a slip in their name; a template with one is refused by itself."""
+    below = folder / STORES / scope.store if scope.store else folder
+    for end in ("", UNFINISHED) if not scope.familiar else ():
+        for path in sorted((below / f"{scope.language}{end}").glob("*.toml")):
+            if path.name not in _TABLES:
+                name = path.relative_to(folder).as_posix()
+                yield Flaw(Level.CONFIRM, _UNUSED, path.name, (Place(name, 1),), path.name)
 
 
 def _missing(folder: Path, scope: Scope) -> tuple[str, ...]:
