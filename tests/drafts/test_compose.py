@@ -76,7 +76,7 @@ def test_an_english_draft_reads_as_a_letter(library: Library) -> None:
     draft = compose(library, facts(missing=(Evidence.PARCEL_PHOTOS,)))
     assert draft.body == (
         "Dear Anna Berger,\n\n"
-        "Thank you for telling us: we understand that your order 303-1234567-1234567 arrived "
+        "Thank you for telling us. We understand that your order 303-1234567-1234567 arrived "
         "damaged. We are sorry that you opened your parcel to find this.\n\n"
         "So that we can look into this, please reply with photos of the parcel, its shipping label "
         "and the item.\n\n"

@@ -91,9 +91,9 @@ def test_an_english_refund_reads_as_a_letter() -> None:
     given = replace(facts(kind=MessageKind.REFUND, order_numbers=("DE-10442",)), fields=FIELDS)
     assert compose(library(), given).body == (
         "Dear Anna Berger,\n\n"
-        "We have booked your refund of €1,249.50 for your order DE-10442 on December 8, 2026. It "
-        "goes back the way you paid; until you see it on your account, a few working days may "
-        "pass, depending on your bank.\n\n"
+        "We issued your refund of €1,249.50 for your order DE-10442 on 8 December 2026. The "
+        "money goes back to the payment method you used; depending on your bank, it may take a "
+        "few working days to show on your account.\n\n"
         "To add anything, simply reply to this email or reach us at support@nordlicht.example; "
         "your case number is C-7KQ2P.\n\n"
         "Kind regards,\nLena Wu\nNordlicht Home\n"
