@@ -1,4 +1,4 @@
-"""Whatever a customer puts into a name, subject or order number comes out inert in every language."""
+"""Hostile names, subjects and order numbers of customers come out inert in every language."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from tests.drafts.make import TEMPLATES
-from triage.drafts.promise import day_text, promise_text
+from triage.drafts.promise import amount_text, day_text, promise_text
 
 LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 EVENING = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -91,3 +92,18 @@ def test_every_language_has_day_hour_and_zone(language: str, zone: str) -> None:
 def test_a_day_is_written_out(language: str, first: str, later: str) -> None:
     assert day_text(date(2026, 12, 1), language) == first
     assert day_text(date(2026, 12, 8), language) == later
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("tr", "1.249,50 €"),
+        ("uk", "1 249,50 €"),
+        ("hu", "1 249,50 €"),
+        ("fa", "\u200e€ ۱,۲۴۹.۵۰"),
+        ("de", "1.249,50 €"),
+        ("en", "€1,249.50"),
+    ],
+)
+def test_an_amount_is_written_as_the_language_writes_it(language: str, text: str) -> None:
+    assert amount_text(Decimal("1249.50"), "EUR", language) == text

@@ -5,14 +5,10 @@ A field that is not recorded becomes a gap in the text, which no agent can appro
 
 from __future__ import annotations
 
-import re
-
-from babel.numbers import format_currency
-
 from triage.drafts.draft import FIRST_ANSWERS, DraftFacts, MessageKind
 from triage.drafts.headers import clean
 from triage.drafts.language_set import LanguageSet, gap_text
-from triage.drafts.promise import day_text, locale_of
+from triage.drafts.promise import amount_text, day_text
 from triage.drafts.wanted import FIELDS, needed
 
 # Kinds that ask again for what is missing, and kinds that say who does what until when.
@@ -26,16 +22,7 @@ AHEAD = (
     MessageKind.COUPON,
     MessageKind.EXTENDED_WARRANTY,
 )
-# Kinds that name a day which is still to come when the customer reads of it.
-AHEAD = (
-    MessageKind.FOLLOW_UP_SECOND,
-    MessageKind.EXCHANGE,
-    MessageKind.RETURN,
-    MessageKind.COUPON,
-    MessageKind.EXTENDED_WARRANTY,
-)
 _ADDRESS_LINES = 8
-_SPACES = re.compile("[\u00a0\u2009\u202f]")  # many mail clients draw them as boxes
 
 
 def promises(kind: MessageKind) -> bool:
@@ -59,15 +46,15 @@ def recorded(facts: DraftFacts, language: str) -> tuple[str, ...]:
 
 
 def _written(facts: DraftFacts, language: str) -> dict[str, str]:
-    fields, locale = facts.fields, locale_of(language, facts.locale)
+    fields, locale = facts.fields, facts.locale
     amount = date = ""
     if fields.amount is not None and fields.currency:
-        amount = str(format_currency(fields.amount, fields.currency, locale=locale))
+        amount = amount_text(fields.amount, fields.currency, language, locale)
     if fields.day is not None:
-        date = day_text(fields.day, language, facts.locale)
+        date = day_text(fields.day, language, locale)
     lines = (_line(line) for line in fields.address.splitlines()[:_ADDRESS_LINES])
     return {
-        "amount": _SPACES.sub(" ", amount),
+        "amount": amount,
         "date": date,
         "tracking_number": _line(fields.tracking_number),
         "code": _line(fields.code),

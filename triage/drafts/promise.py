@@ -1,4 +1,4 @@
-"""The promised instant in the customer's words and zone: weekday, date, time, zone.
+"""Instants, days and amounts as each language writes them: the promise with weekday and zone.
 
 How a language writes it stands in promise.toml. The trap: CLDR names some zones by their country
 alone, in words that say summer time in winter; those are told as an offset instead.
@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.numbers import format_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class _Style:
     whole_at_one: str = ""
     day: str = ""
     first: str = ""
+    amount: str = ""
     zones: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,11 +71,8 @@ def promise_text(at: datetime, language: str, time_zone: str, locale: str = "") 
         pattern = style.hour if style.hour and not local.minute else style.time
         time = format_time(local, pattern or "short", tzinfo=zone, locale=place)
     named = _zone_name(local, time_zone, place, style)
-    # CLDR puts narrow no-break spaces before "PM", which many mail clients draw as boxes.
-    spaced = _SPACES.sub(" ", f"{day}\n{time}").split("\n")
     whole = style.whole_at_one if style.whole_at_one and local.hour == 1 else style.whole
-    told = whole.format(date=spaced[0], time=spaced[1], zone=named)
-    return told.translate(_DIGITS.get(str(place.language), {}))
+    return _as_read(whole.format(date=day, time=time, zone=named), place)
 
 
 def day_text(day: date, language: str, locale: str = "") -> str:
@@ -80,7 +80,21 @@ def day_text(day: date, language: str, locale: str = "") -> str:
     place = locale_of(language, locale)
     style = _style(place)
     pattern = (style.first if day.day == 1 else "") or style.day or "long"
-    return _SPACES.sub(" ", str(format_date(day, pattern, locale=place)))
+    return _as_read(str(format_date(day, pattern, locale=place)), place)
+
+
+def amount_text(amount: Decimal, currency: str, language: str, locale: str = "") -> str:
+    """Phrase an amount of money (ISO 4217) in a language: "1.249,50 €"."""
+    place = locale_of(language, locale)
+    pattern = _style(place).amount or None
+    told = str(format_currency(amount, currency, pattern, locale=place))
+    # Some locales know the euro by its code alone, where everybody writes the sign.
+    return _as_read(told.replace("EUR", "€"), place)
+
+
+def _as_read(text: str, place: Locale) -> str:
+    # CLDR puts narrow no-break spaces before "PM", which many mail clients draw as boxes.
+    return _SPACES.sub(" ", text).translate(_DIGITS.get(str(place.language), {}))
 
 
 def locale_of(language: str, locale: str = "") -> Locale:
