@@ -12,6 +12,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined
 
+from triage.cli.words import tell
 from triage.drafts.draft import Draft
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
@@ -86,6 +87,6 @@ def _text(heading: str, draft: Draft, lines: Iterable[tuple[str, bool]]) -> Text
         subject=draft.subject,
         lines=tuple(lines),
         gaps=draft.gaps,
-        findings=tuple((f.level.value, f.text, f.why) for f in draft.findings),
+        findings=tuple((f.level.value, f.text, tell(f.why)) for f in draft.findings),
         template=f"{draft.template} · {draft.template_version}",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triage.cli import output
+from triage.cli import findings, output
 from triage.cli.words import chinese, say
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def print_draft(found: StoredDraft, final: Final | None = None) -> None:
     output.put("\n".join(output.safe(line) for line in draft.body.rstrip().split("\n")))
     output.put("")
     for gap in draft.gaps:
-        output.put(f"{say('gap')}{mark}{gap}")
-    for each in draft.findings:
-        output.put(output.safe(f"{say(each.level.value)}{mark}“{each.text}” – {each.why}"))
+        output.put(findings.gap(gap))
+    for line in (line for each in draft.findings for line in findings.lines(each)):
+        output.put(output.safe(line))
     if found.error:
         output.put(output.safe(f"{say('Error')}{mark}{found.error}"))

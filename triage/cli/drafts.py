@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from triage.cli import letters, opening, output
+from triage.cli import findings, letters, opening, output
 from triage.cli.draft_page import print_draft
 from triage.cli.words import say
 from triage.errors import PathMissing, StaleVersion, TriageError, UsageWrong
@@ -47,8 +47,8 @@ def list_(json: AsJson = False) -> None:
     table = output.table("Case", "Version", "Made", "Lang", "To", "Marks", wide=("To", "Marks"))
     for each in found:
         draft = each.draft
-        marks = [*(f"{say('gap')}: {gap}" for gap in draft.gaps)]
-        marks += [f"{say(f.level.value)}: {f.why}" for f in draft.findings]
+        marks = [findings.gap(gap) for gap in draft.gaps]
+        marks += [findings.short(each) for each in draft.findings]
         table.add_row(
             each.case_number,
             str(each.version),
@@ -210,7 +210,8 @@ def _refuse_blocking(found: StoredDraft, final: Final) -> None:
 
 def _list_findings(final: Final) -> None:
     for each in (*final.blocking, *final.doubtful):
-        output.note(f"{say(each.level.value)}: “{each.text}” – {each.why}")
+        for line in findings.lines(each):
+            output.note(line)
 
 
 def _new_body(found: StoredDraft, body_file: Path | None, stdin: bool) -> str:

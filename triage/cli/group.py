@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from triage.cli import opening, output
+from triage.cli.words import tell
 from triage.errors import TriageError, kind_and_place
 
 BUG = 1
@@ -76,7 +77,7 @@ def _is_usage(error: Exception) -> bool:
 def _explain(failure: TriageError) -> None:
     if opening.chosen.debug:
         traceback.print_exception(failure)
-    output.note(f"triage: {failure}")
+    output.note(f"triage: {tell(str(failure))}")
 
 
 def _report(bug: Exception) -> None:

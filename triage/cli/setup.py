@@ -11,7 +11,7 @@ import typer
 
 from triage.cli import opening, output
 from triage.cli.clock import clock, variable
-from triage.cli.words import say
+from triage.cli.words import chinese, say, tell
 from triage.errors import SettingsWrong, UsageWrong
 
 MARKS = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -147,10 +147,12 @@ def _examine(file: Path) -> None:
 def _line(check: Any, styled: Any) -> Any:
     mark = say(check.level.value)
     line = styled(f"{mark:<5}", style=MARKS[check.level.value])
-    line.append(f"{check.name}: ", style="default not bold")
-    line.append(output.safe(check.text), style="default not bold")
+    what, _, name = check.name.rpartition(" ")
+    heading = f"{say(what)} {name}" if what else say(name)
+    line.append(f"{heading}{'：' if chinese() else ': '}", style="default not bold")
+    line.append(output.safe(tell(check.text)), style="default not bold")
     if check.remedy:
-        line.append(f" → {output.safe(check.remedy)}", style="default not bold italic")
+        line.append(f" → {output.safe(tell(check.remedy))}", style="default not bold italic")
     return line
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from triage.cli import opening, output
+from triage.cli import findings, opening, output
 from triage.cli.options import AnyStore, AsJson
 from triage.cli.template_folder import Elsewhere, folder_of, settings_if_any
 from triage.cli.template_views import MOST, HtmlFile, page_of
@@ -84,7 +84,7 @@ def _print_beside(one: Compared) -> None:
     if one.before.subject != one.after.subject:
         table.add_row(output.safe(one.before.subject), output.safe(one.after.subject))
     marks = [
-        "\n".join([*draft.gaps, *(f"{say(f.level.value)}: {f.why}" for f in draft.findings)])
+        "\n".join([*map(findings.gap, draft.gaps), *map(findings.short, draft.findings)])
         for draft in (one.before, one.after)
     ]
     if any(marks):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from triage.cli import opening, output
+from triage.cli import findings, opening, output
 from triage.cli.options import AnyStore
 from triage.cli.template_folder import (
     Elsewhere,
@@ -181,9 +181,9 @@ def _print_draft(draft: Draft) -> None:
     output.put(output.safe(f"{say('Subject')}{mark}{draft.subject}\n"))
     output.put("\n".join(output.safe(line) for line in draft.body.rstrip().split("\n")))
     for gap in draft.gaps:
-        output.put(f"  {say('gap')}{mark}{gap}")
-    for each in draft.findings:
-        output.put(output.safe(f"  {say(each.level.value)}{mark}“{each.text}” – {each.why}"))
+        output.put(f"  {findings.gap(gap)}")
+    for line in (line for each in draft.findings for line in findings.lines(each)):
+        output.put(output.safe(f"  {line}"))
     output.put(f"  {draft.template} · {draft.template_version}\n")
 
 

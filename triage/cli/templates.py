@@ -22,7 +22,7 @@ from triage.cli.template_folder import (
     holiday_in,
     spread,
 )
-from triage.cli.words import chinese, language_name, say
+from triage.cli.words import chinese, language_name, say, tell
 from triage.errors import TemplateBroken, UsageWrong
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _print_coverage(told: list[Coverage], absent: dict[str, str]) -> None:
     output.console().print(table)
     for each in told:
         for fault in each.broken:
-            output.note(fault)
+            output.note(tell(fault))
         missing = [f"{each.folder}/{n}" for part in each.parts if part.needed for n in part.missing]
         _note_missing(missing)
     for code, instead in absent.items():
@@ -225,12 +225,14 @@ def _grave(one: Checked) -> list[Flaw]:
 def _print_checked(one: Checked) -> None:
     name = f"{one.scope}{say(' (not in force)') if one.unfinished else ''}"
     if one.broken:
-        output.put(output.safe(f"{name}: {one.broken}"))
+        output.put(output.safe(f"{name}{'：' if chinese() else ': '}{tell(one.broken)}"))
     _note_missing(one.missing)
     for flaw in one.flaws:
         mark = "：" if chinese() else ": "
         output.put(
-            output.safe(f"{name}{mark}{say(flaw.level.value)}{mark}“{flaw.text}” – {flaw.why}")
+            output.safe(
+                f"{name}{mark}{say(flaw.level.value)}{mark}“{flaw.text}” – {tell(flaw.why)}"
+            )
         )
         for place in flaw.places:
             output.put(output.safe(f"    {place}"))

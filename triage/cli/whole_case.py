@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from triage.cases.case import Case
+from triage.cli import findings
 from triage.cli.order_facts import beside_object, beside_rows
 from triage.cli.output import PRIORITY_STYLES, plain, safe, when
 from triage.cli.told import facts_line, facts_object
@@ -158,8 +159,8 @@ def _words(stored: Mails, mail: Whole) -> Text:
 
 
 def _remarks(draft: Whole) -> Text:
-    lines = [f"{say('gap')}: {gap}" for gap in draft["gaps"]]
-    lines += [f"{say(f['level'])}: “{f['text']}” – {f['why']}" for f in draft["findings"]]
+    lines = [findings.gap(gap) for gap in draft["gaps"]]
+    lines += [line for f in draft["findings"] for line in findings.lines(findings.from_object(f))]
     lines += [draft["error"]] if draft["error"] else []
     return Text(safe("\n".join(lines)), style="yellow")
 

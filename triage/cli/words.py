@@ -1,15 +1,20 @@
 """The words of tables and cards in the language of LANG: English, or 简体中文 from words.toml.
 
-English words are their own keys; one that has no entry is shown as it is.
+English words are their own keys; one that has no entry is shown as it is. `{}` in a key stands for
+a value: what arrives with its values filled in, such as why a draft is found wrong, is told too.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from importlib import resources
 
 from triage.cli.clock import variable
+
+_SAYING = 9  # letters a sentence needs beside its values to be known by them
+_TOLD_MAX = 2000  # characters of a sentence that is looked up by its shape
 
 
 def chinese() -> bool:
@@ -23,6 +28,18 @@ def say(english: str) -> str:
     if chinese() and english in _table():
         return _table()[english]
     return english.replace("_", " ") if english.replace("_", "").isalpha() else english
+
+
+def tell(sentence: str) -> str:
+    """Return a whole sentence, its values filled in already, in the person's language."""
+    if not chinese():
+        return sentence
+    if sentence in _table():
+        return _table()[sentence]
+    for core, shape, translated in _shapes() if len(sentence) <= _TOLD_MAX else ():
+        if core in sentence and (found := shape.fullmatch(sentence)):
+            return translated.format(*found.groups())
+    return sentence
 
 
 def say_all(codes: tuple[str, ...] | list[str]) -> str:
@@ -48,3 +65,16 @@ def _table() -> dict[str, str]:
     source = resources.files("triage.cli").joinpath("words.toml").read_text("utf-8")
     table: dict[str, str] = tomllib.loads(source)["zh-Hans"]
     return table
+
+
+@functools.cache
+def _shapes() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return the sentences with values, those that say most first, each with its longest piece."""
+    keys = [key for key in _table() if "{}" in key and len(key.replace("{}", "")) > _SAYING]
+    keys.sort(key=lambda key: -len(key.replace("{}", "")))
+    made = []
+    for key in keys:
+        pieces = key.split("{}")
+        shape = re.compile("(.{0,500}?)".join(map(re.escape, pieces)), re.DOTALL)
+        made.append((max(pieces, key=len), shape, _table()[key]))
+    return tuple(made)

@@ -76,12 +76,12 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         order_numbers=numbers,
         signals=facts.signals,
         recorded=recorded(facts, words.language),
-    )
-    subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
         phrases=words.phrases,
         sure=facts.sure,
     return Draft(
         kind=facts.kind,
+    )
+    subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
         language=words.language,
         sender=facts.sender.address,
         to=facts.to,
@@ -252,10 +252,12 @@ def _subject_line(words: LanguageSet, given: dict[str, str]) -> str:
 def _not_own(language: str, choice: Choice) -> tuple[Finding, ...]:
     if choice.relation is Relation.OWN:
         return ()
-    how = (
-        "so the answer is in English under a courteous line"
-        if choice.relation is Relation.ENGLISH
-        else f"so the answer is in its near relative {choice.words.language}"
-    )
-    why = f"templates/{language}/ is not there, {how}"
+    if choice.relation is Relation.ENGLISH:
+        why = (
+            f"templates/{language}/ is not there, "
+            "so the answer is in English under a courteous line"
+        )
+    else:
+        near = choice.words.language
+        why = f"templates/{language}/ is not there, so the answer is in its near relative {near}"
     return (Finding(rule=0, level=Level.HINT, text=language, why=why),)

@@ -152,7 +152,8 @@ def _shape(text: str, language: str, kind: MessageKind) -> Iterator[Finding]:
     most = CHARACTERS_MAX if unspaced else WORDS_MAX
     if size > most and not kind.settles:
         unit = "characters" if unspaced else "words"
-        yield Finding(10, Level.HINT, f"{size} {unit}", f"longer than {most} {unit}")
+        why = f"longer than {most} characters" if unspaced else f"longer than {most} words"
+        yield Finding(10, Level.HINT, f"{size} {unit}", why)
 
 
 def _second_mark(finding: Finding, text: str) -> Finding:
