@@ -18,8 +18,7 @@ from triage.drafts.matrix import Variant
 from triage.drafts.places import Place, of_key, of_phrase, of_template, of_words
 
 LONG_WORDS = 75  # of one paragraph: what a phone shows without scrolling
-LONG_CHARACTERS = 190  # where words are not spaced
-_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+LONG_CHARACTERS = {"zh": 190, "ja": 190, "ko": 260, "th": 340}  # where length is told in these
 _RULE_OF = {rule.why: rule.name for rule in RULES}
 _HOLE = re.compile(r"\{[a-z_]{1,40}\}")
 _SIZE = re.compile(r"^\d{1,6}(?= (?:words|characters)$)")  # "183 words" and "171 words" are one
@@ -90,8 +89,9 @@ def _told_already(finding: Finding, draft: Draft) -> bool:
 
 
 def _lengths(words: LanguageSet, draft: Draft, variant: Variant) -> Iterator[Flaw]:
-    unspaced = words.language.split("-")[0] in _UNSPACED
-    most = LONG_CHARACTERS if unspaced else LONG_WORDS
+    stem = words.language.split("-")[0]
+    unspaced = stem in LONG_CHARACTERS
+    most = LONG_CHARACTERS.get(stem, LONG_WORDS)
     for line in draft.body.split("\n"):
         size = len("".join(line.split())) if unspaced else len(line.split())
         if size > most:

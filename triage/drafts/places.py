@@ -17,6 +17,7 @@ from triage.drafts.phrases import line_of, read_table
 
 COUNTS = (".none", ".one", ".many")
 _HOLE = re.compile(r"\{[a-z_]{1,40}\}")
+_MOST = 3  # places worth a line
 _UNSPACED = frozenset({"zh", "ja", "th"})  # as hearing has it
 
 
@@ -69,13 +70,14 @@ def of_words(words: LanguageSet, body: str, said: str) -> tuple[Place, ...]:
     if start < 0 or not wanted.strip():
         return ()
     end = start + len(wanted)
-    found = []
+    held: dict[str, int] = {}
     for key, sentence in words.phrases.sentences.items():
-        if any(_overlaps(piece, text, start, end) for piece in _pieces(sentence)):
-            place = of_key(words, key)
-            found += [place] if place else []
-    # The same words may stand in several sentences; only a few are worth a line.
-    return tuple(found[:3])
+        said = sum(len(p) for p in _pieces(sentence) if _overlaps(p, text, start, end))
+        if said:
+            held[key] = said
+    # The same words may stand in several sentences: those that say most of it come first.
+    ranked = sorted(held, key=lambda key: -held[key])[:_MOST]
+    return tuple(place for key in ranked if (place := of_key(words, key)))
 
 
 def of_phrase(words: LanguageSet, table: str, said: str) -> Place | None:
