@@ -55,6 +55,7 @@ def test_own_server_may_be_anywhere_at_home(tmp_path: Path, url: str) -> None:
         (['engine = "deepl"'], "deepl needs a key"),
         (['engine = "baidu"'], "ID:SECRET"),
         (['engine = "libretranslate"'], "needs url"),
+        (["drafts = true"], "needs an engine"),
         (['engine = "babelfish"'], "translation.engine"),
         (['key_env = "A"', 'key_file = "b"'], "not both"),
         (['url = "http://translate.example"'], "use https"),

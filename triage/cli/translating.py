@@ -12,18 +12,18 @@ from triage.cli import opening, output
 from triage.cli.clock import clock
 from triage.cli.translated import Translation
 from triage.cli.words import chinese, say
+from triage.drafts.bilingual import texts
 from triage.errors import TranslationFailed, TranslationUnsupported, UnreadableMail
 from triage.isolation import parse_safely
 from triage.mail.message import Kind
 from triage.settings import Settings
-from triage.settings.secrets import translation_key
 from triage.storage import cases
 from triage.storage.database import Database
 from triage.storage.drafts import StoredDraft
 from triage.storage.mails import Mails
 from triage.storage.translations import Translations
 from triage.translation.masking import private_to
-from triage.translation.options import TranslationOptions
+from triage.translation.options import options_of
 from triage.translation.translator import Translator
 
 
@@ -47,21 +47,8 @@ def of_draft(database: Database, found: StoredDraft) -> Translation:
     """Translate the text of a draft. Raises SettingsWrong while no engine is set."""
     translator = _translator(database, opening.settings())
     private = private_to(cases.find(database, found.case_number))
-    return _made(translator, found.draft.body, found.draft.language, private)
-
-
-def options_of(settings: Settings) -> TranslationOptions:
-    """Return how translation works by the settings. Raises SettingsWrong for a missing key."""
-    table = settings.translation
-    seconds = float(table.timeout_seconds)
-    return TranslationOptions(
-        engine=table.engine,
-        url=table.url,
-        key=translation_key(settings),
-        region=table.region,
-        read_seconds=seconds,
-        total_seconds=2 * seconds,
-    )
+    ours, language, _ = texts(found.draft)[-1]  # without what a machine has put above it
+    return _made(translator, ours, language, private)
 
 
 def _translator(database: Database, settings: Settings) -> Translator:

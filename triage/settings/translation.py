@@ -17,7 +17,7 @@ _HOME = (".local", ".lan", ".internal", ".home.arpa")
 
 
 class Translation(Section):
-    """Translation for agents, see docs/translation.md. Personal data is masked before it leaves."""
+    """Machine translation, see docs/translation.md. Personal data is masked before it leaves."""
 
     engine: Literal[
         "none", "libretranslate", "deepl", "microsoft", "baidu", "tencent", "google"
@@ -39,6 +39,11 @@ class Translation(Section):
     timeout_seconds: int = Field(
         15, ge=1, le=120, description="Longest silence of the engine; a request ends after twice."
     )
+    drafts: bool = Field(
+        False,
+        description="Whether English drafts to customers whose language has no templates get a "
+        "translation above them, which an agent must confirm.",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -47,6 +52,8 @@ class Translation(Section):
         if self.engine not in _KEYLESS and not (self.key_env or self.key_file):
             form = " with ID:SECRET" if self.engine in _KEY_IN_TWO else ""
             raise ValueError(f"{self.engine} needs a key: name key_env or key_file{form}")
+        if self.drafts and self.engine == "none":
+            raise ValueError("drafts = true needs an engine: name one")
         if self.engine == "libretranslate" and not self.url:
             raise ValueError("libretranslate needs url, e.g. 'http://127.0.0.1:5000'")
         if self.url:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from triage.settings import Settings
+from triage.settings.secrets import translation_key
+
 EngineName = Literal["none", "libretranslate", "deepl", "microsoft", "baidu", "tencent", "google"]
 
 
@@ -33,3 +36,17 @@ class Translated:
     engine: str
     source: str
     target: str
+
+
+def options_of(settings: Settings) -> TranslationOptions:
+    """Return how translation works by the settings. Raises SettingsWrong for a missing key."""
+    table = settings.translation
+    seconds = float(table.timeout_seconds)
+    return TranslationOptions(
+        engine=table.engine,
+        url=table.url,
+        key=translation_key(settings),
+        region=table.region,
+        read_seconds=seconds,
+        total_seconds=2 * seconds,
+    )

@@ -1,23 +1,28 @@
 """The seam: a text in, its translation out, with nothing personal on the wire.
 
-The trap: what comes back is a machine's word. It is for reading, never sent to anybody.
+The trap: what comes back is a machine's word. It is for reading; what may go to a customer, once an
+agent has confirmed it, is translated exactly or not at all.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+import time
 from collections.abc import Iterator
 
-from triage.errors import SettingsWrong
+from triage.errors import SettingsWrong, TranslationFailed
 from triage.storage.translations import Key, Translations
 from triage.translation.codes import codes
 from triage.translation.engines import LIMITS, ask
 from triage.translation.masking import Masked, mask
-from triage.translation.options import Translated, TranslationOptions
+from triage.translation.options import EngineName, Translated, TranslationOptions
 from triage.translation.pieces import paragraphs, pieces
 
 LONGEST = 20_000  # characters of one text; a person does not read more of it either
 MOST_PARTS = 40  # between values; a list of numbers is no text, and every part is a request
+_FEW_WORDS = 2  # a greeting or a name may well be the same in both languages
+_FIGURES = re.compile(r"\d{1,18}")
 
 
 class Translator:
@@ -35,12 +40,7 @@ class Translator:
         `private` are strings that must not leave: names, order and tracking numbers. Raises
         SettingsWrong while no engine is set, TranslationFailed and TranslationUnsupported.
         """
-        engine = self._options.engine
-        if engine == "none":
-            raise SettingsWrong(
-                'translation.engine is "none": name an engine in [translation] of settings.toml, '
-                "e.g. a LibreTranslate server of your own (docs/translation.md)"
-            )
+        engine = self._engine()
         text = text[:LONGEST]
         if source == target:
             return Translated(text, engine, source, target)
@@ -54,6 +54,62 @@ class Translator:
             else:
                 out.append(paragraph)
         return Translated("".join(out), engine, source, target)
+
+    def translate_exactly(
+        self, text: str, source: str, target: str, private: tuple[str, ...], ends: float
+    ) -> Translated:
+        """Translate a letter: whole, with every value in its place and every figure, or not at all.
+
+        Nothing is asked after `ends`, by time.monotonic(). Raises SettingsWrong,
+        TranslationUnsupported, and TranslationFailed also for a translation that is not exact.
+        """
+        engine, pair = self._engine(), codes(self._options.engine, source, target)
+        if len(text) > LONGEST:
+            raise TranslationFailed(f"{engine}: the letter is too long")
+        # Numbered through the whole letter, so that no answer can pass for that to another piece.
+        masked = mask(text, private)
+        out = []
+        for paragraph, written in paragraphs(masked.text):
+            parts = pieces(paragraph, LIMITS[engine]) if written else (paragraph,)
+            out += [self._exactly(masked, part, source, target, pair, ends) for part in parts]
+        return Translated("".join(out), engine, source, target)
+
+    def _engine(self) -> EngineName:
+        if self._options.engine == "none":
+            raise SettingsWrong(
+                'translation.engine is "none": name an engine in [translation] of settings.toml, '
+                "e.g. a LibreTranslate server of your own (docs/translation.md)"
+            )
+        return self._options.engine
+
+    def _exactly(
+        self,
+        masked: Masked,
+        piece: str,
+        source: str,
+        target: str,
+        pair: tuple[str, str],
+        ends: float,
+    ) -> str:
+        """Translate one piece; raise TranslationFailed unless all of it came back."""
+        before, core, after = _trimmed(piece)
+        words = " ".join(part for part, value in masked.parts(core) if not value)
+        if not _has_letters(words):
+            return "".join(part for part, _ in masked.parts(piece))
+        key, name = self._key(core, source, target), self._options.engine
+        known = self._remembered.find(key) if self._remembered else None
+        if known is None and time.monotonic() > ends:
+            raise TranslationFailed(f"{name}: the letter takes too long", another_try_helps=True)
+        answer = known if known is not None else ask(self._options, core, *pair)
+        answer = core if answer is None else answer.strip()
+        restored = masked.restore(core, answer)
+        if restored is None or _figures(core) != _figures(answer):
+            raise TranslationFailed(f"{name}: a value or figure was not translated exactly")
+        if answer == core and len(words.split()) > _FEW_WORDS:
+            raise TranslationFailed(f"{name}: a paragraph came back as it was")
+        if self._remembered and known is None and answer != core:
+            self._remembered.keep(key, answer)
+        return before + restored + after
 
     def _piece(
         self, masked: Masked, piece: str, source: str, target: str, pair: tuple[str, str]
@@ -91,6 +147,11 @@ class Translator:
     def _key(self, core: str, source: str, target: str) -> Key:
         digest = hashlib.sha256(core.encode("utf-8", "surrogatepass")).hexdigest()
         return Key(digest, source, target, self._options.engine)
+
+
+def _figures(text: str) -> list[int]:
+    """Return the figures of a text in whatever script and order."""
+    return sorted(int(found) for found in _FIGURES.findall(text))
 
 
 def _has_letters(text: str) -> bool:
