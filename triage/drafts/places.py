@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from triage.drafts.draft import MessageKind
 from triage.drafts.hearing import pattern, plain
 from triage.drafts.language_set import LanguageSet
 from triage.drafts.phrases import line_of, read_table
@@ -72,9 +71,9 @@ def of_words(words: LanguageSet, body: str, said: str) -> tuple[Place, ...]:
     end = start + len(wanted)
     held: dict[str, int] = {}
     for key, sentence in words.phrases.sentences.items():
-        said = sum(len(p) for p in _pieces(sentence) if _overlaps(p, text, start, end))
-        if said:
-            held[key] = said
+        part = sum(len(p) for p in _pieces(sentence) if _overlaps(p, text, start, end))
+        if part:
+            held[key] = part
     # The same words may stand in several sentences: those that say most of it come first.
     ranked = sorted(held, key=lambda key: -held[key])[:_MOST]
     return tuple(place for key in ranked if (place := of_key(words, key)))
@@ -91,12 +90,6 @@ def of_phrase(words: LanguageSet, table: str, said: str) -> Place | None:
             if re.search(_compiled(str(phrase), unspaced), text):
                 return Place(file.name, _line_with(file.source, str(phrase)), str(phrase))
     return None
-
-
-def made_of(words: LanguageSet, template: str, kind: MessageKind) -> Iterator[str]:
-    """Yield the names of the files that make the text of a template."""
-    for file in words.made_of(template, kind):
-        yield file.name
 
 
 @lru_cache(maxsize=4096)
