@@ -20,6 +20,7 @@ from triage.errors import (
     UnreadableMail,
     kind_and_place,
 )
+from triage.interpreting import translate_drafts
 from triage.isolation import parse_safely
 from triage.letters import write_due
 from triage.mail.message import Kind
@@ -120,6 +121,7 @@ class Round:
 
     def act(self, report: Report) -> None:
         """Do every act that is due. Raises WireFailure when the connection is lost."""
+        translate_drafts(self._office, self._account.id)  # before they are placed
         courier = Courier(
             self._office, self._account, self._session, self._folders, self._drafts, self._sent
         )

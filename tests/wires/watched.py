@@ -113,12 +113,12 @@ class Watched:
 
 
 @contextmanager
-def watched(account: Account, postbox: Postbox, folder: Path) -> Iterator[Watched]:
-    """Open a store on a mailbox."""
+def watched(account: Account, postbox: Postbox, folder: Path, more: str = "") -> Iterator[Watched]:
+    """Open a store on a mailbox, with `more` tables in its settings."""
     shop = Shop(account, postbox, folder)
     given = shop.file.read_text("utf-8")
     staff = 'staff_domains = ["store.example"]\ncountry = "DE"'
-    shop.file.write_text(given.replace('country = "DE"', staff), "utf-8")
+    shop.file.write_text(given.replace('country = "DE"', staff) + more, "utf-8")
     minutes = [0.0]
     with (
         office.opened(shop.settings, lambda: NOW + timedelta(minutes=minutes[0])) as opened,

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from triage.cases.case import Case
-from triage.drafts import tone
+from triage.drafts import bilingual, tone
 from triage.drafts.compose import recompose
 from triage.drafts.draft import Draft, DraftFacts, Finding, Level
 from triage.drafts.language_set import gap_text
 from triage.drafts.letters import AHEAD, recorded
 from triage.drafts.library import Library
-from triage.drafts.promise import promise_text
 from triage.mail import message_id as keyed
 from triage.pipeline.values import Practice
 from triage.reminders.clocks import promise_for
@@ -61,11 +60,17 @@ def finish(
             practice.working_time, practice.clocks, case.last_mail_at, now, draft.language
         )
         anew = recompose(practice.library, facts, agent_name=name, promise=promise)
-        if not edited and anew.template_version == draft.template_version:
+        same = anew.template_version == draft.template_version
+        if same and not edited and not bilingual.language_of(draft):
             return Final(replace(anew, message_id=draft.message_id), renewed=True)
-        body = body.replace(_in_words(at, draft, facts), _in_words(promise.at, draft, facts))
+        later = replace(draft, promise_at=promise.at)
+        for _, language, _ in bilingual.texts(draft):
+            told, anew_told = (bilingual.in_words(facts, d, language) for d in (draft, later))
+            body = body.replace(told, anew_told)
         at = promise.at
-    body = _signed(body, draft.language, practice.library, facts.sender.agent_name, name)
+    signatures = len(bilingual.texts(draft))
+    own = facts.sender.agent_name
+    body = _signed(body, draft.language, practice.library, own, name, signatures)
     final = replace(draft, body=body, promise_at=at)
     final = checked(practice.library, final, facts, case, name)
     late = _passed(final, facts, practice.working_time.local_day(now))
@@ -90,25 +95,31 @@ def reworded(
 
 def checked(library: Library, draft: Draft, facts: DraftFacts, case: Case, agent: str) -> Draft:
     """Return a draft with what the tone checker finds in its present text."""
+    whys = {ATTACHED, bilingual.BY_MACHINE} if bilingual.language_of(draft) else {ATTACHED}
     hints = tuple(
-        f for f in draft.findings if f.why == ATTACHED or (f.rule == 0 and f.level is Level.HINT)
+        f for f in draft.findings if f.why in whys or (f.rule == 0 and f.level is Level.HINT)
     )
-    words = library.set_for(draft.language) or library.fallback
-    found = tone.check(
-        draft.body,
-        draft.language,
-        words.ear,
-        kind=draft.kind,
-        reply_channel=draft.reply_channel,
-        type=case.type,
-        agent_name=agent,
-        promise_text=_in_words(draft.promise_at, draft, facts) if draft.promise_at else "",
-        order_numbers=facts.order_numbers,
-        signals=case.signals,
-        recorded=recorded(facts, draft.language),
-        phrases=words.phrases,
-        sure=case.sure,
-    )
+    found: list[Finding] = []
+    for text, language, above in bilingual.texts(draft):
+        words = library.set_for(language)
+        if words is None and language == draft.language:
+            words = library.fallback
+        heard = tone.check(
+            text,
+            language,
+            words.ear if words else None,
+            kind=draft.kind,
+            reply_channel=draft.reply_channel,
+            type=case.type,
+            agent_name=agent,
+            promise_text=bilingual.in_words(facts, draft, language),
+            order_numbers=facts.order_numbers,
+            signals=case.signals,
+            recorded=recorded(facts, language),
+            phrases=words.phrases if words else None,
+            sure=case.sure,
+        )
+        found += [replace(f, line=f.line + above) if f.line else f for f in heard]
     gaps = draft.gaps if "⟦" in draft.body else ()
     about = (
         *tone.check_recipient(draft.to.address, newcomer=facts.newcomer),
@@ -125,19 +136,14 @@ def _passed(draft: Draft, facts: DraftFacts, today: date) -> tuple[Finding, ...]
     return (Finding(0, Level.CONFIRM, day.isoformat(), "this day has passed"),)
 
 
-def _in_words(at: datetime, draft: Draft, facts: DraftFacts) -> str:
-    """Say a promise as `compose` does, for it must be found in the text."""
-    locale = facts.locale if facts.locale.startswith(draft.language) else ""
-    return promise_text(at, draft.language, facts.time_zone, locale)
-
-
-def _signed(body: str, language: str, library: Library, before: str, name: str) -> str:
+def _signed(
+    body: str, language: str, library: Library, before: str, name: str, signatures: int
+) -> str:
     """Put a name in place of the desk's own, where that stands on a line of its own."""
     words = library.set_for(language) or library.fallback
     gap = gap_text(words.phrases.say("gap.agent_name"))
     lines = body.replace(gap, name or gap).split("\n")
-    for number in range(len(lines) - 1, -1, -1):
-        if before and lines[number].strip() == before:
-            lines[number] = name
-            break
+    places = [n for n, line in enumerate(lines) if before and line.strip() == before]
+    for number in places[-signatures:]:
+        lines[number] = name
     return "\n".join(lines)
