@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from triage.cli import opening, output
-from triage.cli.words import tell
+from triage.cli.help_words import in_chinese
+from triage.cli.words import chinese, tell
 from triage.errors import TriageError, kind_and_place
 
 BUG = 1
@@ -26,6 +27,8 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take global options wherever they stand: people type them last."""
+        if chinese():
+            in_chinese(ctx, self)
         return super().parse_args(ctx, hoisted(args))
 
     def invoke(self, ctx: Any) -> Any:
