@@ -211,3 +211,11 @@ def test_a_wrong_phrase_is_told_with_its_file(tmp_path: Path, source: str, words
 def test_letters_are_not_measured_by_the_first_answers_rules() -> None:
     given = replace(facts(kind=MessageKind.APOLOGY, about=Type.OTHER), fields=FIELDS)
     assert compose(library(), given).findings == ()
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_a_number_keeps_its_order_between_arabic_letters(language: str) -> None:
+    given = facts(language=language, order_numbers=("303-1234567-1234567",))
+    assert "\u200e303-1234567-1234567" in compose(library(), given).body
+    sent = replace(facts(language=language, kind=MessageKind.REPLACEMENT), fields=FIELDS)
+    assert "\u200eRR123456785CN" in compose(library(), sent).body

@@ -33,7 +33,14 @@ from triage.drafts.headers import (
     reply_subject,
 )
 from triage.drafts.language_set import LanguageSet, gap_text
-from triage.drafts.letters import ASKING, GOING_ON, letter_fields, promises, recorded
+from triage.drafts.letters import (
+    ASKING,
+    GOING_ON,
+    kept_in_order,
+    letter_fields,
+    promises,
+    recorded,
+)
 from triage.drafts.library import Choice, Library, Relation
 from triage.drafts.promise import promise_text
 from triage.drafts.wanted import FIELDS, GAPS, UNAPOLOGETIC, needed
@@ -41,6 +48,8 @@ from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Evidence, Signal
 
 _NAMED_ORDERS = 3
+# CLDR writes "and" close to words; beside a number in Latin letters it stands apart.
+_AND = {"th": ("และ", " และ "), "he": (" ו", " ו-"), "ar": (" و", " و ")}
 _NOT_A_NUMBER = re.compile(r"[^\w#/.\- ]")
 
 
@@ -78,10 +87,10 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         recorded=recorded(facts, words.language),
         phrases=words.phrases,
         sure=facts.sure,
-    return Draft(
-        kind=facts.kind,
     )
     subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
+    return Draft(
+        kind=facts.kind,
         language=words.language,
         sender=facts.sender.address,
         to=facts.to,
@@ -223,7 +232,14 @@ def _numbers(facts: DraftFacts) -> tuple[str, ...]:
 
 
 def _joined(numbers: tuple[str, ...], language: str) -> str:
-    return str(format_list(numbers, locale=language.replace("-", "_"))) if numbers else ""
+    if not numbers:
+        return ""
+    shown = [kept_in_order(number, language) for number in numbers]
+    listed = str(format_list(shown, locale=language.replace("-", "_")))
+    glued, apart = _AND.get(language.split("-")[0], ("", ""))
+    if not glued or len(numbers) < 2:
+        return listed
+    return " ".join(listed.replace(glued, apart).split())
 
 
 def _value(text: str) -> str:

@@ -22,6 +22,7 @@ _LETTER = (
     r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
     r"\u0e31-\u0e4e\u200c\u200d]"
 )
+_MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")  # of writing direction
 _SAME_LETTER = str.maketrans({"İ": "i", "ş": "ș", "Ş": "ș", "ţ": "ț", "Ţ": "ț"})
 _UNSPACED = frozenset({"zh", "ja", "th"})
 _LONGEST = 400  # characters of a phrase: far over any that is one
@@ -115,6 +116,7 @@ def plain(text: str) -> str:
     """Return a text as phrases are compared: composed, lower case, straight apostrophes."""
     # Romanian is often typed with the cedillas of Turkish.
     folded = unicodedata.normalize("NFC", text).translate(_SAME_LETTER).lower()
+    folded = _MARKS.sub("", folded)
     return re.sub(r"[ \t\u00a0\u2009\u202f]{1,200}", " ", re.sub("[’ʼ＇]", "'", folded))
 
 

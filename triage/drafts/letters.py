@@ -23,6 +23,16 @@ AHEAD = (
     MessageKind.EXTENDED_WARRANTY,
 )
 _ADDRESS_LINES = 8
+_ARABIC = frozenset({"ar", "fa"})  # in Hebrew letters numbers keep their order by themselves
+
+
+def kept_in_order(number: str, language: str) -> str:
+    """Return a number so that its groups are shown in their order in a text from right to left.
+
+    After Arabic letters 303-12 would be shown as 12-303 (Unicode bidi rules W2 and W4); a
+    left-to-right mark before it prevents that.
+    """
+    return f"\u200e{number}" if number and language.split("-")[0] in _ARABIC else number
 
 
 def promises(kind: MessageKind) -> bool:
@@ -56,8 +66,8 @@ def _written(facts: DraftFacts, language: str) -> dict[str, str]:
     return {
         "amount": amount,
         "date": date,
-        "tracking_number": _line(fields.tracking_number),
-        "code": _line(fields.code),
+        "tracking_number": kept_in_order(_line(fields.tracking_number), language),
+        "code": kept_in_order(_line(fields.code), language),
         "address": "\n".join(line for line in lines if line),
     }
 
