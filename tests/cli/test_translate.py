@@ -11,6 +11,8 @@ from tests.cli.builders import Shop
 from tests.cli.conftest import Triage
 from tests.translation import apertium
 from tests.translation.engine import Engine, running
+from triage.drafts.bilingual import BORDER, BY_MACHINE
+from triage.drafts.draft import Finding, Level
 
 
 @pytest.fixture
@@ -82,6 +84,18 @@ def test_draft_is_translated_without_names_and_numbers(
     assert shown.index("Thank you for writing.") < shown.index("Thank~zh you~zh for~zh writing~zh.")
     assert "Dear~zh Anna Berg" in shown
     assert "Anna" not in " ".join(asked.text for asked in engine.asked)
+
+
+def test_of_a_draft_with_a_machines_words_the_english_is_translated(
+    triage: Triage, translating: Shop, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = Finding(0, Level.CONFIRM, "es", BY_MACHINE)
+    case = translating.file(body=f"Gracias.\n\n{BORDER}\n\nThank you.\n", findings=(mark,))
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    shown = triage("drafts", "show", case.number, "--translate").stdout
+    assert "这是机器翻译" in shown
+    assert "Thank~zh you~zh." in shown
+    assert [asked.text for asked in engine.asked] == ["Thank you."]
 
 
 def test_json_holds_the_translation_with_engine_and_languages(
