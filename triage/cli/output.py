@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PRIORITY_STYLES = {"critical": "bold red", "high": "yellow", "normal": "", "low": "dim"}
-# Escape sequences and what turns the direction of writing could disguise what is shown; the two plain
-# direction marks (U+200E, U+200F) stand in amounts and numbers of Arabic, Persian and Hebrew letters.
+# Escape sequences and what turns the direction of writing could disguise what is shown. The plain
+# direction marks (U+200E, U+200F) stay: amounts in Arabic, Persian and Hebrew letters hold them.
 _STEERING = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
