@@ -184,6 +184,9 @@ def test_every_mistake_in_a_template_is_told_in_chinese() -> None:
             "de/letters.toml：缺少句子 closing 等；请补写，可参考 templates/en/x",
         ),
         ("longer than 170 words", "超过 170 个词"),
+        ("deadline 2026-03-05", "限期 2026-03-05"),
+        ("opened by mail 7", "由邮件 7 建立"),
+        ("draft version 2: closing; replaces version 1", "草稿版本 2：closing；替换版本 1"),
         ("soon", "soon"),
         ("nothing anybody ever wrote", "nothing anybody ever wrote"),
     ],
@@ -201,3 +204,17 @@ def test_a_sentence_stays_as_it_is_for_who_reads_english(monkeypatch: pytest.Mon
 def test_a_long_sentence_is_told_in_no_time() -> None:
     hostile = "x: " * 600
     assert quickest(lambda: words.tell(hostile), below=0.2) < 0.2
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_every_reason_of_a_priority_is_told_in_chinese() -> None:
+    tree = ast.parse((ROOT / "cases" / "priority.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Tuple(elts=[ast.Attribute(value=ast.Name(id="Priority")), reason]):
+                found |= set(shapes(reason))
+            case ast.Dict(values=values):
+                found |= {text for value in values for text in shapes(value)}
+    assert len(found) > 10
+    assert untold(found) == []

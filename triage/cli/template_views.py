@@ -20,7 +20,7 @@ from triage.cli.template_folder import (
     holiday_in,
     write_page,
 )
-from triage.cli.words import chinese, language_name, say, say_all
+from triage.cli.words import chinese, language_name, say, say_all, tell
 from triage.drafts.draft import MessageKind
 from triage.errors import UsageWrong
 from triage.understanding.taxonomy import Type
@@ -137,7 +137,7 @@ def _of_mails(file: Path, store: str, templates: Path | None) -> dict[str, list[
                 practice, reading, questions, known, Reserved(1, 1), received_at=now, now=now
             )
             if outcome.draft is None:
-                output.note(say("{}: no draft: {}").format(path, outcome.no_draft))
+                output.note(say("{}: no draft: {}").format(path, tell(outcome.no_draft)))
                 continue
             about = outcome.case.type.value if outcome.case else ""
             title = f"{path} · {say(about)}"

@@ -16,7 +16,7 @@ from triage.cli.order_facts import beside_object, beside_rows
 from triage.cli.output import PRIORITY_STYLES, plain, safe, when
 from triage.cli.told import facts_line, facts_object
 from triage.cli.translated import Translation
-from triage.cli.words import chinese, language_name, say, say_all
+from triage.cli.words import chinese, language_name, say, say_all, tell
 from triage.errors import UnreadableMail
 from triage.isolation import parse_safely
 from triage.storage import cases, drafts, reminders
@@ -127,7 +127,9 @@ def _facts(case: Whole, told: list[tuple[Whole, str]], now: datetime, *, bounced
 
 def _priority(case: Whole) -> Text:
     text = Text(say(case["priority"]), style=PRIORITY_STYLES[case["priority"]])
-    return text.append(f" – {safe('; '.join(case['priority_reasons']))}", style="not bold dim")
+    return text.append(
+        f" – {safe('; '.join(map(tell, case['priority_reasons'])))}", style="not bold dim"
+    )
 
 
 def _type(case: Whole) -> Text:
@@ -180,6 +182,8 @@ def _journal(lines: list[Whole]) -> Table:
     grid.add_column(overflow="fold")
     for each in lines:
         change = f"{say(each['field'])}: {say(each['old']) or '–'} → {say(each['new']) or '–'}"
-        shown = "; ".join(part for part in (change if each["field"] else "", each["note"]) if part)
+        shown = "; ".join(
+            part for part in (change if each["field"] else "", tell(each["note"])) if part
+        )
         grid.add_row(when(datetime.fromisoformat(each["at"])), safe(each["who"]), safe(shown))
     return grid

@@ -13,7 +13,7 @@ from importlib import resources
 
 from triage.cli.clock import variable
 
-_SAYING = 9  # letters a sentence needs beside its values to be known by them
+_SAYING = 8  # letters a sentence needs beside its values to be known by them
 _TOLD_MAX = 2000  # characters of a sentence that is looked up by its shape
 
 

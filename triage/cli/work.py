@@ -9,7 +9,7 @@ import typer
 
 from triage.cli import opening, output
 from triage.cli.clock import clock, moment
-from triage.cli.words import say
+from triage.cli.words import chinese, say, tell
 from triage.errors import StoreUnreachable, UsageWrong, WireFailure
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def demo(
     ] = None,
 ) -> None:
     """Show it all at work on an embedded mailbox with sample mails."""
-    from triage.cli.words import chinese
     from triage.demo import show
 
     raise typer.Exit(show.run(once=once, mail_files=tuple(mail or ()), chinese=chinese()))
@@ -193,13 +192,13 @@ def _show_outcome(outcome: Outcome) -> None:
     case, found = outcome.case, outcome.understanding
     kind = say(outcome.verdict.kind.value)
     if case is None:
-        output.put(output.safe(f"{kind}: {outcome.no_draft}  <{outcome.message_id}>"))
+        output.put(output.safe(f"{kind}: {tell(outcome.no_draft)}  <{outcome.message_id}>"))
         return
-    gist = found.gist.en if found else case.subject
+    gist = (found.gist.zh_hans if chinese() else found.gist.en) if found else case.subject
     drafted = (
         say("would draft in {}").format(outcome.draft.language)
         if outcome.draft
-        else f"{say('no draft')}: {outcome.no_draft}"
+        else f"{say('no draft')}: {tell(outcome.no_draft)}"
     )
     output.put(output.safe(f"{kind}, {say(case.priority.value)}: {gist}"))
     output.put(output.safe(f"  {outcome.filing.why}; {drafted}  <{outcome.message_id}>"))
