@@ -19,9 +19,10 @@ from tests.wires.servers import Account, Dovecot
 from tests.wires.watched import ANNA, Watched, letter, watched
 from triage.cli import desk
 from triage.drafts.bilingual import BORDER, BY_MACHINE
-from triage.drafts.draft import Level
+from triage.drafts.draft import Level, MessageKind
 from triage.interpreting import translate_drafts
 from triage.practice import own_templates
+from triage.rounds import Report, Round, remind
 from triage.storage.fates import MAIL_CLIENT
 
 pytestmark = [pytest.mark.wires, pytest.mark.usefixtures("each_store")]
@@ -210,14 +211,40 @@ def test_slow_engine_holds_nothing_up_for_long(
 
 
 def test_drafts_beyond_the_time_of_a_round_stay_in_english(store: Watched, real: Engine) -> None:
-    store.deliver(letter(1, SPANISH))
-    working = store.office
-    store.deliver(letter(2, SPANISH, sender="bo@customer.example"))
-    real.mood = "broken"  # whatever is asked in the round itself fails
-    store.round()
-    real.asked.clear()
-    assert translate_drafts(working, "support", within=-1.0) == 0
+    store.deliver(letter(1, SPANISH), letter(2, SPANISH, sender="bo@customer.example"))
+    working = Round(store.office, store.office.accounts["support"], store.session, store.folders)
+    working.arrivals.fetch_new(store.folders.inbox, junk=False)
+    working.decide_waiting(Report())
+    assert translate_drafts(store.office, "support", within=-1.0) == 0
+    for address in (ANNA, "bo@customer.example"):
+        assert [each for each in store.notes(address) if "no time was left" in each]
+        assert store.states(address) == ["ready"]
+    assert translate_drafts(store.office, "support") == 0
     assert not real.asked
+    working.act(Report())
+    assert BORDER not in store.lying()[0]
+
+
+def test_all_new_drafts_are_translated_in_one_go(store: Watched, real: Engine) -> None:
+    store.deliver(letter(1, SPANISH), letter(2, SPANISH, sender="bo@customer.example"))
+    store.round()
+    for address in (ANNA, "bo@customer.example"):
+        assert BORDER in store.lying(address)[0]
+    texts = [asked.text for asked in real.asked]
+    assert len(texts) == len(set(texts)), "the same words were asked for twice"
+
+
+def test_letter_the_clock_composes_is_translated_too(store: Watched) -> None:
+    store.deliver(letter(1, SPANISH))
+    store.round()
+    found = store.versions()[-1]
+    desk.send(store.office, found, desk.final(store.office, found, "Mei"), "Mei")
+    store.round(3 * 24 * 60.0)
+    remind(store.office)
+    store.round()
+    assert store.versions()[-1].draft.kind is MessageKind.FOLLOW_UP_FIRST
+    (lies,) = store.lying()
+    assert parts(lies)[0].startswith(COURTEOUS)
 
 
 def test_language_the_engine_lacks_stays_in_english(store: Watched) -> None:
