@@ -61,6 +61,19 @@ def test_the_sets_own_sentence_with_the_time_is_offered_instead(text: str) -> No
     assert (each.remedy, each.better) == (Remedy.REPLACE, NEXT)
 
 
+def test_the_same_sentence_is_offered_once() -> None:
+    text = "The courier lost it. We will refund you.\nWe answer soon, asap."
+    first, *others = found(text)
+    assert (first.remedy, first.better) == (Remedy.REPLACE, NEXT)
+    assert {(each.remedy, each.better) for each in others} == {(Remedy.DELETE, "")}
+    assert {each.sentence for each in others} == {"We will refund you.", "We answer soon, asap."}
+
+
+def test_two_faults_of_one_sentence_offer_the_same() -> None:
+    one, other = found("We answer soon, asap.")
+    assert one.better == other.better == NEXT
+
+
 def test_an_unsure_type_offers_the_sentence_of_no_type() -> None:
     (each,) = found("We will answer soon.", sure=False)
     assert each.better == f"You will hear from us by {PROMISED}."
@@ -150,6 +163,8 @@ def test_a_symbol_is_left_out_of_its_sentence() -> None:
 def test_the_only_order_number_is_offered_for_a_foreign_one() -> None:
     (each,) = found("Your order 99887 is here.", orders=("10401",))
     assert (each.remedy, each.better) == (Remedy.REPLACE, "10401")
+    twice = found("Your order 99887 is here. Your order 99888 is late.", orders=("10401",))
+    assert [each.better for each in twice] == ["10401", "10401"]
     (each,) = found("Your order 99887 is here.", orders=("10401", "10402"))
     assert (each.remedy, each.better) == (Remedy.REWORD, "")
 

@@ -75,6 +75,6 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     made = []
     for key in keys:
         pieces = key.split("{}")
-        shape = re.compile("(.{0,500}?)".join(map(re.escape, pieces)), re.DOTALL)
+        shape = re.compile(f"(.{{0,{_TOLD_MAX}}}?)".join(map(re.escape, pieces)), re.DOTALL)
         made.append((max(pieces, key=len), shape, _table()[key]))
     return tuple(made)

@@ -75,6 +75,25 @@ class Wording:
             return replace(finding, remedy=Remedy.REPLACE, better=self.ask)
         return finding
 
+    def once(self, findings: list[Finding]) -> Iterator[Finding]:
+        """Yield findings with each sentence of the set offered in one place only.
+
+        Whoever follows them all would else say it several times.
+        """
+        own = {self.next, self.ask} if findings else set()
+        places: dict[str, tuple[int, str]] = {}
+        for each in findings:
+            if each.remedy is Remedy.REPLACE and each.better in own:
+                places.setdefault(each.better, (each.line, each.sentence))
+        for each in findings:
+            place = places.get(each.better)
+            if place is None or place == (each.line, each.sentence):
+                yield each
+            elif each.remedy is Remedy.ADD:
+                yield replace(each, remedy=Remedy.REWORD, better="")
+            else:
+                yield replace(each, remedy=Remedy.DELETE, better="")
+
 
 def subject_of(kind: MessageKind, about: Type, *, sure: bool) -> str:
     """Return by which name a set's sentences know the matter."""

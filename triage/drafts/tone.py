@@ -88,7 +88,9 @@ def check(
         if Signal.SAFETY_HAZARD in signals and kind is MessageKind.ACKNOWLEDGMENT:
             found += _safety_first(ear, plain(text), wording)
     order = list(Level)
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level)))
+    return tuple(
+        sorted(dict.fromkeys(wording.once(found)), key=lambda finding: order.index(finding.level))
+    )
 
 
 def check_subject(subject: str) -> tuple[Finding, ...]:
