@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from tests.cli.builders import Shop
+from tests.cli.builders import Shop, a_case, a_draft
 from tests.cli.conftest import Triage
+from triage.cli.contact_sheet import Group, card, page
 from triage.cli.findings import lines, short
 from triage.drafts.draft import Finding, Level, Remedy
 
@@ -52,6 +53,16 @@ def test_drafts_show_and_case_say_what_would_be_better(shop: Shop, triage: Triag
     told = json.loads(triage("drafts", "show", case.number, "--json").stdout)["findings"][0]
     assert (told["remedy"], told["line"]) == ("replace", 5)
     assert (told["sentence"], told["better"]) == ("We answer soon.", "By Tuesday, 6 pm.")
+
+
+def test_a_page_of_drafts_says_what_would_be_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    shown = card("one", a_draft(a_case(), findings=(SOON,)))
+    written = page("drafts", "1", [Group("en", "g0", (shown,))], "zh-Hans")
+    assert (
+        "请改写为具体时间<br>第 5 行：“We answer soon.”<br>可改为：“By Tuesday, 6 pm.”</li>"
+        in written
+    )
 
 
 def test_an_edited_draft_is_told_what_would_be_better(shop: Shop, triage: Triage) -> None:

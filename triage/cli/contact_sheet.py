@@ -12,6 +12,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined
 
+from triage.cli.findings import helps
 from triage.cli.words import tell
 from triage.drafts.draft import Draft
 
@@ -27,7 +28,7 @@ class Text:
     subject: str
     lines: tuple[tuple[str, bool], ...]
     gaps: tuple[str, ...]
-    findings: tuple[tuple[str, str, str], ...]  # level, words, why
+    findings: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # level, words, why, what helps
     template: str
 
     @property
@@ -87,6 +88,8 @@ def _text(heading: str, draft: Draft, lines: Iterable[tuple[str, bool]]) -> Text
         subject=draft.subject,
         lines=tuple(lines),
         gaps=draft.gaps,
-        findings=tuple((f.level.value, f.text, tell(f.why)) for f in draft.findings),
+        findings=tuple(
+            (f.level.value, f.text, tell(f.why), tuple(helps(f))) for f in draft.findings
+        ),
         template=f"{draft.template} · {draft.template_version}",
     )

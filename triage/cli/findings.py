@@ -14,15 +14,21 @@ _INDENT = "    "
 def lines(finding: Finding) -> list[str]:
     """Return a finding as a line that tells the fault, and indented ones that help."""
     mark = "：" if chinese() else ": "
-    told = [f"{say(finding.level.value)}{mark}“{finding.text}” – {tell(finding.why)}"]
+    fault = f"{say(finding.level.value)}{mark}“{finding.text}” – {tell(finding.why)}"
+    return [fault, *(f"{_INDENT}{line}" for line in helps(finding))]
+
+
+def helps(finding: Finding) -> list[str]:
+    """Return where a finding stands and what to do about it, a line each."""
+    told = []
     if finding.line:
         sentence = "" if finding.sentence == finding.text else finding.sentence
-        told.append(_INDENT + where(finding.line, sentence))
+        told.append(where(finding.line, sentence))
     if finding.remedy is Remedy.DELETE:
-        told.append(_INDENT + say("delete this sentence"))
+        told.append(say("delete this sentence"))
     elif finding.better:
         what = "instead: “{}”" if finding.remedy is Remedy.REPLACE else "add: “{}”"
-        told.append(_INDENT + say(what).format(finding.better))
+        told.append(say(what).format(finding.better))
     return told
 
 
