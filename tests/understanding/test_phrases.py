@@ -77,3 +77,15 @@ def test_signals_without_examples_come_from_phrases_with_their_reason() -> None:
     told = ComplaintReader().read(Words(text=text), "en")
     assert Signal.PRIVACY_REQUEST in told.signals
     assert any(reason.code == "signal:privacy_request" for reason in told.reasons)
+
+
+def test_a_condition_or_a_question_denies_nothing() -> None:
+    book = PhraseBook("signals")
+
+    def negated(text: str) -> set[bool]:
+        hits = book.find("text", text, "en")
+        return {hit.negated for hit in hits if hit.label == "signal:chargeback_threat"}
+
+    assert negated("I will not call my bank about this.") == {True}
+    assert negated("If not refunded I call my bank.") == {False}
+    assert negated("Should I not call my bank?") == {False}

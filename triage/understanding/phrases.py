@@ -24,6 +24,7 @@ _ACCENTED = frozenset({"vi"})
 _SUFFIXED = frozenset({"ko"})  # particles cling to the word: only its start is an edge
 _WORD_GAP = r"(?:[^\s.!?;\n]+[^\S\n]+){0,4}?"
 _LETTER_GAP = r"[^。！？!?\n]{0,8}?"
+_SENTENCE_END = re.compile(r"[.!?。！？؟\n]")
 _CLAUSE_END = re.compile(r"[.,;:!?。，；！？、\n]")
 
 
@@ -43,6 +44,7 @@ class _Negation:
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
     breaks: re.Pattern[str] | None = None
+    conditions: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,11 @@ def _fold(text: str, code: str) -> str:
 
 
 def _denied(text: str, start: int, end: int, negation: _Negation) -> bool:
+    if _asks(text, end):  # "is this oil not poisonous?" denies nothing
+        return False
     before = _CLAUSE_END.split(text[max(0, start - 48) : start])[-1]
+    if negation.conditions and negation.conditions.search(before):
+        return False
     if negation.breaks:
         before = negation.breaks.split(before)[-1]
     after = _CLAUSE_END.split(text[end : end + 24])[0]
@@ -105,6 +111,12 @@ def _denied(text: str, start: int, end: int, negation: _Negation) -> bool:
         (negation.before and (negation.before.search(before)))
         or (negation.after and (negation.after.search(after) or negation.after.search(within)))
     )
+
+
+def _asks(text: str, end: int) -> bool:
+    """Tell whether the sentence a phrase stands in ends with a question mark."""
+    stop = _SENTENCE_END.search(text, end, end + 160)
+    return stop is not None and stop[0] in "?？؟"
 
 
 def _pattern(phrases: tuple[str, ...], code: str) -> re.Pattern[str]:
@@ -143,4 +155,5 @@ def _negation(code: str, words: dict[str, list[str]]) -> _Negation:
         re.compile(denial) if denial else None,
         _pattern(tuple(after), code) if after else None,
         _pattern(tuple(words["breaks"]), code) if "breaks" in words else None,
+        _pattern(tuple(words["conditions"]), code) if "conditions" in words else None,
     )
