@@ -250,3 +250,8 @@ def test_a_case_number_of_letters_alone_is_no_shouting() -> None:
     text = "Hello,\n\nyour case number is C-TQYKD.\n\nKind regards,\nLi\nStore\n"
     found = heard(text, about=Type.OTHER, agent="Li")
     assert "capitals" not in " ".join(finding.why for finding in found)
+
+
+def test_nothing_is_heard_in_a_name() -> None:
+    draft = compose(library(), facts(customer_name="Rating Sorry", about=Type.OTHER))
+    assert draft.findings == ()

@@ -87,6 +87,7 @@ def compose(library: Library, facts: DraftFacts) -> Draft:
         recorded=recorded(facts, words.language),
         phrases=words.phrases,
         sure=facts.sure,
+        names=(given["customer_name"], given["store_name"]),
     )
     subject = reply_subject(facts.subject, unchanged=facts.reply_channel is ReplyChannel.RELAY)
     return Draft(

@@ -118,6 +118,7 @@ def checked(library: Library, draft: Draft, facts: DraftFacts, case: Case, agent
             recorded=recorded(facts, language),
             phrases=words.phrases if words else None,
             sure=case.sure,
+            names=(facts.customer_name, facts.sender.store_name),
         )
         found += [replace(f, line=f.line + above) if f.line else f for f in heard]
     gaps = draft.gaps if "⟦" in draft.body else ()
