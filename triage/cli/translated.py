@@ -27,7 +27,13 @@ class Translation:
         if self.made is None:
             return ""
         names = [language_name(code) for code in (self.made.source, self.made.target)]
-        return say("Machine translation by {}: {} → {}").format(self.made.engine, *names)
+        said = say("Machine translation by {}: {} → {}").format(self.made.engine, *names)
+        cost = (
+            say("{} characters sent").format(self.made.sent)
+            if self.made.sent
+            else say("remembered")
+        )
+        return f"{said} ({cost})"
 
     def as_field(self) -> dict[str, Any]:
         """Return it as the field `translation` of a JSON object, or nothing."""

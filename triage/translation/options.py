@@ -36,6 +36,8 @@ class Translated:
     engine: str
     source: str
     target: str
+    # Characters the engine was asked for, which is what engines bill; 0 where all was remembered.
+    sent: int = field(default=0, compare=False)
 
 
 def options_of(settings: Settings) -> TranslationOptions:

@@ -31,6 +31,7 @@ class Translator:
     def __init__(self, options: TranslationOptions, remembered: Translations | None = None) -> None:
         self._options = options
         self._remembered = remembered
+        self._sent = 0  # characters engines were asked for
 
     def translate(
         self, text: str, source: str, target: str, private: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class Translator:
         if source == target:
             return Translated(text, engine, source, target)
         pair = codes(engine, source, target)
-        out = []
+        out, before = [], self._sent
         for paragraph, written in paragraphs(text):
             if written and _has_letters(paragraph):
                 masked = mask(paragraph, private)
@@ -53,7 +54,7 @@ class Translator:
                 out += [self._piece(masked, piece, source, target, pair) for piece in each]
             else:
                 out.append(paragraph)
-        return Translated("".join(out), engine, source, target)
+        return Translated("".join(out), engine, source, target, self._sent - before)
 
     def translate_exactly(
         self, text: str, source: str, target: str, private: tuple[str, ...], ends: float
@@ -68,11 +69,15 @@ class Translator:
             raise TranslationFailed(f"{engine}: the letter is too long")
         # Numbered through the whole letter, so that no answer can pass for that to another piece.
         masked = mask(text, private)
-        out = []
+        out, before = [], self._sent
         for paragraph, written in paragraphs(masked.text):
             parts = pieces(paragraph, LIMITS[engine]) if written else (paragraph,)
             out += [self._exactly(masked, part, source, target, pair, ends) for part in parts]
-        return Translated("".join(out), engine, source, target)
+        return Translated("".join(out), engine, source, target, self._sent - before)
+
+    def _ask(self, words: str, pair: tuple[str, str]) -> str | None:
+        self._sent += len(words)
+        return ask(self._options, words, *pair)
 
     def _engine(self) -> EngineName:
         if self._options.engine == "none":
@@ -100,7 +105,7 @@ class Translator:
         known = self._remembered.find(key) if self._remembered else None
         if known is None and time.monotonic() > ends:
             raise TranslationFailed(f"{name}: the letter takes too long", another_try_helps=True)
-        answer = known if known is not None else ask(self._options, core, *pair)
+        answer = known if known is not None else self._ask(core, pair)
         answer = core if answer is None else answer.strip()
         restored = masked.restore(core, answer)
         if restored is None or _figures(core) != _figures(answer):
@@ -120,7 +125,7 @@ class Translator:
             return "".join(part for part, _ in masked.parts(piece))
         key = self._key(core, source, target)
         known = self._remembered.find(key) if self._remembered else None
-        answer = known if known is not None else ask(self._options, core, *pair)
+        answer = known if known is not None else self._ask(core, pair)
         answer = core if answer is None else answer.strip()
         restored = masked.restore(core, answer)
         if restored is None:
@@ -141,7 +146,7 @@ class Translator:
             if value or not _has_letters(words) or len(parts) > 2 * MOST_PARTS:
                 yield part
             else:
-                answer = ask(self._options, words, *pair)
+                answer = self._ask(words, pair)
                 yield before + (words if answer is None else answer.strip()) + after
 
     def _key(self, core: str, source: str, target: str) -> Key:
