@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.builders import NOW, Shop
 from tests.cli.conftest import Triage
-from tests.drafts.make import TEMPLATES
+from tests.drafts.make import two_languages
 from tests.test_rounds import BROKEN, written
 from triage.mailbox.folders import Folders
 from triage.office import opened
@@ -28,12 +28,7 @@ FLAWED = 4
 @pytest.fixture
 def words(tmp_path: Path) -> Path:
     """Return a folder with English and German."""
-    made = tmp_path / WORDS
-    for name in ("en", "de"):
-        shutil.copytree(TEMPLATES / name, made / name)
-    for name in ("courteous.toml", "relatives.toml"):
-        shutil.copy(TEMPLATES / name, made / name)
-    return made
+    return two_languages(tmp_path / WORDS)
 
 
 @pytest.fixture

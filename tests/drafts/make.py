@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,15 @@ SENDER = Sender(
 def library() -> Library:
     """Read the shipped templates, once."""
     return Library(TEMPLATES)
+
+
+def two_languages(folder: Path) -> Path:
+    """Copy the English and German templates into a new folder, to change; return it."""
+    for name in ("en", "de"):
+        shutil.copytree(TEMPLATES / name, folder / name)
+    for name in ("courteous.toml", "relatives.toml"):
+        shutil.copy(TEMPLATES / name, folder / name)
+    return folder
 
 
 def facts(

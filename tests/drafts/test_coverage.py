@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drafts.make import TEMPLATES
+from tests.drafts.make import TEMPLATES, two_languages
 from triage.drafts.coverage import courteous_lines, coverage, languages
 from triage.drafts.differing import differences
 from triage.drafts.library import Library
@@ -20,12 +20,7 @@ from triage.errors import TemplateBroken, UsageWrong
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with English and German, to change."""
-    made = tmp_path / "templates"
-    for name in ("en", "de"):
-        shutil.copytree(TEMPLATES / name, made / name)
-    for name in ("courteous.toml", "relatives.toml"):
-        shutil.copy(TEMPLATES / name, made / name)
-    return made
+    return two_languages(tmp_path / "templates")
 
 
 def begin(folder: Path, code: str) -> Path:

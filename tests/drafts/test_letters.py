@@ -6,7 +6,6 @@ import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -20,6 +19,7 @@ from triage.drafts.draft import LETTERS, LetterFields, Level, MessageKind, Refus
 from triage.drafts.hearing import RULES, plain
 from triage.drafts.letters import promises
 from triage.drafts.library import Library
+from triage.drafts.matrix import FULL
 from triage.drafts.promise import promise_text
 from triage.drafts.wanted import needed
 from triage.errors import TemplateBroken
@@ -27,15 +27,7 @@ from triage.mail.message import ReplyChannel
 from triage.understanding.taxonomy import Type
 
 SETS = library().languages
-FIELDS = LetterFields(
-    amount=Decimal("1249.50"),
-    currency="EUR",
-    tracking_number="RR123456785CN",
-    address="Nordlicht Home\nHafenstraße 3\n20457 Hamburg",
-    day=date(2026, 12, 8),
-    code="DANKE25",
-    reason=Refusal.NORMAL_WEAR,
-)
+FIELDS = replace(FULL, amount=Decimal("1249.50"))
 ORDERS: tuple[tuple[str, ...], ...] = ((), ("DE-10442",), ("DE-10442", "DE-10443"))
 SENTENCES = sorted((Path(__file__).parent / "tone").glob("*.toml"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases.make import NOW
-from tests.drafts.make import TEMPLATES
+from tests.drafts.make import two_languages
 from tests.test_office import settings
 from tests.test_rounds import BROKEN, a_round, keep, written
 from triage import office
@@ -26,12 +26,7 @@ SORRY = "We are sorry that you opened your parcel to find this."
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return templates of one's own: English and German."""
-    made = tmp_path / "words"
-    for name in ("en", "de"):
-        shutil.copytree(TEMPLATES / name, made / name)
-    for name in ("courteous.toml", "relatives.toml"):
-        shutil.copy(TEMPLATES / name, made / name)
-    return made
+    return two_languages(tmp_path / "words")
 
 
 @pytest.fixture
