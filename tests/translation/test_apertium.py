@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tests import stores
 from tests.translation.engine import Engine
 from triage.errors import TranslationFailed, TranslationUnsupported
-from triage.storage.database import Database
-from triage.storage.migrate import migrate
 from triage.storage.translations import Translations
 from triage.translation.options import TranslationOptions
 from triage.translation.translator import Translator
 
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MAIL = """\
 Buenos días,
 
@@ -53,15 +46,6 @@ IN_DRAFT = [
     "Lumen Support",
 ]  # fmt: skip
 PRIVATE = ("Lucía Vega", "10423", "10424", "RB123456785DE", *IN_DRAFT)
-
-
-@pytest.fixture
-def remembered(tmp_path: Path, each_store: str) -> Iterator[Translations]:
-    """An empty memory, once on each database."""
-    database = Database(stores.url(tmp_path))
-    migrate(database)
-    yield Translations(database, lambda: NOW)
-    database.close()
 
 
 def a_translator(engine: Engine, remembered: Translations | None = None) -> Translator:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tests import stores
 from tests.translation.engine import Engine
 from triage.errors import SettingsWrong, TranslationFailed, TranslationUnsupported
-from triage.storage.database import Database
-from triage.storage.migrate import migrate
 from triage.storage.translations import Translations
 from triage.translation.options import TranslationOptions
 from triage.translation.translator import LONGEST, Translator
 
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PRIVATE = ("Anna Berg", "10401", "Tuesday 3 March, 6 pm (CET)", "C-7KQ2P", "Lumen Support")
 LETTER = """\
 Dear Anna Berg,
@@ -31,15 +24,6 @@ You will hear from us by Tuesday 3 March, 6 pm (CET); your case number is C-7KQ2
 Kind regards,
 Lumen Support
 """
-
-
-@pytest.fixture
-def remembered(tmp_path: Path, each_store: str) -> Iterator[Translations]:
-    """An empty memory, once on each database."""
-    database = Database(stores.url(tmp_path))
-    migrate(database)
-    yield Translations(database, lambda: NOW)
-    database.close()
 
 
 def exactly(

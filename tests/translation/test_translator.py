@@ -1,22 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tests import stores
 from tests.translation.engine import Engine, marked
 from triage.errors import SettingsWrong, TranslationFailed, TranslationUnsupported
-from triage.storage.database import Database
-from triage.storage.migrate import migrate
 from triage.storage.translations import Translations
 from triage.translation.options import TranslationOptions
 from triage.translation.translator import LONGEST, Translator
 
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 PRIVATE = ("Anna Berg", "10401", "10402")
 LETTER = """\
 Hallo,
@@ -26,15 +19,6 @@ nicht 10401, sondern 10402 fehlt! Schreiben Sie an anna@mail.example.
 -- \n12 / 7
 Anna Berg
 """
-
-
-@pytest.fixture
-def remembered(tmp_path: Path, each_store: str) -> Iterator[Translations]:
-    """An empty memory, once on each database."""
-    database = Database(stores.url(tmp_path))
-    migrate(database)
-    yield Translations(database, lambda: NOW)
-    database.close()
 
 
 def a_translator(engine: Engine, remembered: Translations | None = None) -> Translator:
