@@ -57,6 +57,14 @@ def test_reliability_counts_every_mail_once() -> None:
     assert rows[-1]["right"] == pytest.approx(1.0)
 
 
+def test_a_steady_threshold_lies_between_the_mails_not_on_one() -> None:
+    scores = np.asarray([-4.0, -3.5, -3.0, 2.0, 2.5, 3.0], np.float32)
+    begins, worth = calibration.steady_threshold(scores, scores > 0, 1.0)
+    assert -2.5 < begins < 1.5
+    assert 0.97 < worth < 1.0
+    assert calibration.steady_threshold(scores, scores > 0, 2.0)[0] < begins
+
+
 def test_a_label_that_would_mostly_be_wrong_is_left_to_the_phrases() -> None:
     scores = np.linspace(0, 1, 100, dtype=np.float32)
     true = np.arange(100) % 10 == 0

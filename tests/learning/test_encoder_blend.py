@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from triage.learning import encoder_blend, examples
-from triage.learning.encoder_blend import SURE_RIGHT, Dev
+from triage.learning.encoder_blend import SURE_RIGHT, Bar, Dev
 
 LABELS = ("type:damaged", "type:defective", "demand:refund", "signal:safety_hazard")
 MAILS = examples.load(examples.FOLDER / "en.jsonl")[:100]
@@ -27,6 +27,7 @@ def dev(encoder_knows: bool, ngrams_know: bool) -> Dev:
         evidence=np.ones(100, np.float32),
         true=true,
         found=np.zeros((100, 4), bool),
+        hinted=np.zeros((100, 4), bool),
         denied=np.zeros((100, 4), bool),
     )
 
@@ -50,10 +51,10 @@ def test_sure_mails_are_right_as_often_as_promised() -> None:
 
 def test_thresholds_part_what_the_encoder_parts() -> None:
     kept = dev(True, False)
-    begins, adds = encoder_blend.thresholds(kept, (1.0, 0.0))
-    told = encoder_blend.spoken(kept, (1.0, 0.0), begins, adds)
-    assert set(begins) == set(adds) == set(LABELS[2:]) == set(told)
-    assert set(adds.values()) == {0.0}
+    bars = encoder_blend.bars(kept, (1.0, 0.0))
+    told = encoder_blend.spoken(kept, (1.0, 0.0), bars)
+    assert set(bars) == set(LABELS[2:]) == set(told)
+    assert {(bar.phrase, bar.hint) for bar in bars.values()} == {(0.0, 0.0)}
     for label in LABELS[2:]:
         scores = told[label]
         assert isinstance(scores, dict)
@@ -63,8 +64,7 @@ def test_thresholds_part_what_the_encoder_parts() -> None:
 def test_what_a_phrase_denies_is_not_said() -> None:
     kept = dev(True, False)
     kept.denied[:] = True
-    begins, adds = dict.fromkeys(LABELS[2:], -10.0), dict.fromkeys(LABELS[2:], 0.0)
-    told = encoder_blend.spoken(kept, (1.0, 0.0), begins, adds)
+    told = encoder_blend.spoken(kept, (1.0, 0.0), dict.fromkeys(LABELS[2:], Bar(-10.0, 0.0, 0.0)))
     scores = told["demand:refund"]
     assert isinstance(scores, dict)
     assert scores["recall"] == 0
@@ -73,6 +73,15 @@ def test_what_a_phrase_denies_is_not_said() -> None:
 def test_a_phrase_weighs_as_much_as_it_is_worth() -> None:
     kept = dev(False, False)
     kept.found[:, 2] = kept.true[:, 2]
-    _, adds = encoder_blend.thresholds(kept, (1.0, 0.0))
-    assert adds["demand:refund"] > 1
-    assert adds["signal:safety_hazard"] == 0
+    bars = encoder_blend.bars(kept, (1.0, 0.0))
+    assert bars["demand:refund"].phrase > 1
+    assert bars["signal:safety_hazard"].phrase == 0
+
+
+def test_hints_and_phrases_are_weighed_apart() -> None:
+    kept = dev(False, False)
+    kept.hinted[:, 2] = kept.true[:, 2]
+    kept.found[::3, 2] = True
+    bar = encoder_blend.bars(kept, (1.0, 0.0))["demand:refund"]
+    assert bar.hint > 1
+    assert bar.phrase == 0

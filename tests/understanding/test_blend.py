@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from triage.understanding.blend import Blend
+from triage.understanding.blend import Beside, Blend
 
 BLEND = Blend(
     labels=("type:damaged", "type:defective", "demand:refund"),
@@ -15,8 +15,9 @@ BLEND = Blend(
     sure_from=0.9,
     thresholds=np.asarray([0, 0, 0.5], np.float32),
     phrases=np.asarray([0, 0, 0.3], np.float32),
+    hints=np.asarray([0, 0, 0.2], np.float32),
 )
-NONE: frozenset[str] = frozenset()
+NONE = Beside()
 REFUND = frozenset({"demand:refund"})
 
 
@@ -36,16 +37,24 @@ def test_n_grams_can_overrule_a_wavering_encoder() -> None:
 
 
 def test_labels_are_said_from_their_threshold_on() -> None:
-    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0.2), NONE, NONE) == REFUND
-    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0), NONE, NONE) == NONE
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0.2), NONE) == REFUND
+    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0), NONE) == frozenset()
 
 
 def test_a_phrase_adds_its_weight_and_a_denied_one_silences() -> None:
-    assert BLEND.said(told(9, 9, 0.3), told(0, 0, 0), REFUND, NONE) == REFUND
-    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0), REFUND, NONE) == NONE
-    assert BLEND.said(told(9, 9, 9), told(0, 0, 0), NONE, REFUND) == NONE
+    assert BLEND.said(told(9, 9, 0.3), told(0, 0, 0), Beside(REFUND)) == REFUND
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0), Beside(REFUND)) == frozenset()
+    assert BLEND.said(told(9, 9, 9), told(0, 0, 0), Beside(negated=REFUND)) == frozenset()
+
+
+def test_a_hint_adds_its_own_weight_and_outweighs_a_denial() -> None:
+    hinted = Beside(hints=REFUND)
+    assert BLEND.said(told(9, 9, 0.4), told(0, 0, 0), hinted) == REFUND
+    assert BLEND.said(told(9, 9, 0.25), told(0, 0, 0), hinted) == frozenset()
+    assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0), Beside(REFUND, REFUND)) == REFUND
+    assert BLEND.said(told(9, 9, 9), told(0, 0, 0), Beside(hints=REFUND, negated=REFUND)) == REFUND
 
 
 def test_what_only_phrases_know_is_said_by_them() -> None:
     letter = frozenset({"signal:official_letter"})
-    assert BLEND.said(told(0, 0, 0), told(0, 0, 0), letter, NONE) == letter
+    assert BLEND.said(told(0, 0, 0), told(0, 0, 0), Beside(letter)) == letter

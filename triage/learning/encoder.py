@@ -125,13 +125,14 @@ def _blend(dev: Dev) -> dict[str, object]:
     confidence, hit = chances.max(axis=1), chances.argmax(axis=1) == dev.right
     least = encoder_blend.sure_from(confidence, hit)
     sure = confidence >= least
-    begins, adds = encoder_blend.thresholds(dev, pair)
+    bars = encoder_blend.bars(dev, pair)
     alone = dev.encoder[:, : dev.kinds].argmax(axis=1) == dev.right
     ngrams = dev.ngrams[:, : dev.kinds].argmax(axis=1) == dev.right
     return {
         "blend": {"encoder": pair[0], "ngrams": pair[1], "sure_from": round(least, 4)},
-        "thresholds": begins,
-        "phrases": adds,
+        "thresholds": {label: bar.begins for label, bar in bars.items()},
+        "phrases": {label: bar.phrase for label, bar in bars.items()},
+        "hints": {label: bar.hint for label, bar in bars.items()},
         "dev": {
             "how": "whole mails by other hands, kept from both models",
             "mails": len(hit),
@@ -143,7 +144,7 @@ def _blend(dev: Dev) -> dict[str, object]:
             "reliability": calibration.reliability(confidence, hit),
             "by_type": by([str(one.type) for one in dev.examples], hit),
             "by_language": by([one.language for one in dev.examples], hit),
-            "labels": encoder_blend.spoken(dev, pair, begins, adds),
+            "labels": encoder_blend.spoken(dev, pair, bars),
         },
     }
 

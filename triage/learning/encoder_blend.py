@@ -6,7 +6,7 @@ The weights that make the right types likeliest serve demands and signals as wel
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +16,23 @@ from triage.learning import calibration
 from triage.learning.calibration import Bools
 from triage.learning.examples import Example
 from triage.learning.train import RECALL_FIRST, phrases
+from triage.understanding.blend import OUT_OF_REACH
 from triage.understanding.embedding import Floats
 from triage.understanding.features import fold, grams
 from triage.understanding.model import NgramModel, softmax
 
-PHRASE_WEIGHTS = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 99.0)  # the last: a phrase alone is enough
+HINT_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+PHRASE_WEIGHTS = (*HINT_WEIGHTS, 99.0)  # the last: a phrase alone is enough; a hint never is
 SURE_RIGHT = 0.996  # of dev's sure mails; others' mails, as test's, are right one in a hundred less
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From which sum of both judges a label is said, and what a phrase or a hint adds to it."""
+
+    begins: float
+    phrase: float
+    hint: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Dev:
     evidence: Floats
     true: Bools
     found: Bools  # by the phrases
+    hinted: Bools
     denied: Bools
 
     @property
@@ -50,7 +62,7 @@ def listen(
 ) -> Dev:
     """Add what the n-grams, trained without these mails, and the phrases say of them."""
     told = [ngrams.score((grams(fold(one.subject)), grams(fold(one.text)))) for one in mails]
-    found, denied = phrases(mails, labels)
+    found, hinted, denied = phrases(mails, labels)
     return Dev(
         examples=tuple(mails),
         labels=labels,
@@ -60,6 +72,7 @@ def listen(
         evidence=np.asarray([one.evidence for one in told], np.float32),
         true=np.asarray([[label in one.labels for label in labels] for one in mails]),
         found=found,
+        hinted=hinted,
         denied=denied,
     )
 
@@ -92,38 +105,38 @@ def sure_from(confidence: Floats, right: Bools) -> float:
     return calibration.sure_from(confidence, right, SURE_RIGHT)
 
 
-def thresholds(dev: Dev, pair: tuple[float, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """Find where each demand and signal begins, and how much a phrase for it adds.
+def bars(dev: Dev, pair: tuple[float, float]) -> dict[str, Bar]:
+    """Find where each demand and signal begins, and how much a phrase and a hint add to it.
 
-    Of weights that are as good, to the hundredth, the one that finds most is taken, then the least:
-    few dev mails hold a rare label's phrase.
+    Of weights that are as good, to the thousandth, the least are taken: few dev mails hold a rare
+    label's phrase.
     """
-    told = np.where(dev.denied, np.float32(-99), together(dev, pair))
-    begins: dict[str, float] = {}
-    adds: dict[str, float] = {}
+    told = np.where(dev.denied, np.float32(OUT_OF_REACH), together(dev, pair))
+    found: dict[str, Bar] = {}
     for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds):
-        beta = RECALL_FIRST.get(label, 1)
-        true, found = dev.true[:, place], dev.found[:, place]
+        true, spoken, hinted = (some[:, place] for some in (dev.true, dev.found, dev.hinted))
+        by_phrase = PHRASE_WEIGHTS if spoken.any() else (0.0,)
+        by_hint = HINT_WEIGHTS if hinted.any() else (0.0,)
         tried = []
-        for weight in PHRASE_WEIGHTS:
-            scores = told[:, place] + np.float32(weight) * found
-            least = calibration.threshold(scores, np.zeros_like(found), true, beta)
-            counts = calibration.count(scores >= least, true)
-            tried.append((round(counts.score(beta), 2), counts.right, -weight, least))
-        *_, weight, least = max(tried)
-        begins[label], adds[label] = round(least, 4), -weight
-    return begins, adds
+        for phrase, hint in itertools.product(by_phrase, by_hint):
+            scores: Floats = told[:, place] + phrase * spoken.astype(np.float32)
+            scores += hint * hinted.astype(np.float32)
+            begins, worth = calibration.steady_threshold(scores, true, RECALL_FIRST.get(label, 1))
+            tried.append((round(worth, 3), -phrase - hint, -phrase, round(begins, 4)))
+        _, both, phrase, begins = max(tried)
+        found[label] = Bar(begins, -phrase, phrase - both)
+    return found
 
 
-def spoken(
-    dev: Dev, pair: tuple[float, float], begins: dict[str, float], adds: dict[str, float]
-) -> dict[str, object]:
+def spoken(dev: Dev, pair: tuple[float, float], chosen: Mapping[str, Bar]) -> dict[str, object]:
     """Score the demands and signals as they will be said."""
     scores = together(dev, pair)
     told: dict[str, object] = {}
     for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds):
-        sums = scores[:, place] + np.float32(adds[label]) * dev.found[:, place]
-        above = (sums >= begins[label]) & ~dev.denied[:, place]
+        bar = chosen[label]
+        sums = scores[:, place] + np.float32(bar.phrase) * dev.found[:, place]
+        sums += np.float32(bar.hint) * dev.hinted[:, place]
+        above = (sums >= bar.begins) & ~dev.denied[:, place]
         counts = calibration.count(above, dev.true[:, place])
         told[label] = {
             "f1": round(counts.score(), 3),

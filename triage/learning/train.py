@@ -38,7 +38,7 @@ class Unseen:
     scores: Floats
     evidence: Floats
     true: Bools
-    found: Bools  # by the phrases
+    found: Bools  # by phrases or hints
     denied: Bools  # a phrase stands there, negated
 
 
@@ -76,23 +76,23 @@ def judge_unseen(data: ngrams.Corpus, say: Say) -> Unseen:
         for row in np.flatnonzero(dealt == fold):
             one = fitted.score(data.grams[row])
             scores[row], evidence[row] = one.values, one.evidence
-    found, denied = phrases(data.examples, labels)
+    found, hinted, denied = phrases(data.examples, labels)
     true = np.asarray([[label in one.labels for label in labels] for one in data.examples])
-    return Unseen(labels, scores, evidence, true, found, denied)
+    return Unseen(labels, scores, evidence, true, found | hinted, denied)
 
 
-def phrases(examples: Sequence[Example], labels: tuple[str, ...]) -> tuple[Bools, Bools]:
-    """Tell which labels the phrases say of each mail, and which they deny."""
+def phrases(examples: Sequence[Example], labels: tuple[str, ...]) -> tuple[Bools, Bools, Bools]:
+    """Tell which labels phrases say of each mail, which are hinted at, and which are denied."""
     books = PhraseBook("demands"), PhraseBook("signals")
     found = np.zeros((len(examples), len(labels)), dtype=bool)
     denied = found.copy()
     for row, example in enumerate(examples):
-        found[row] = [label in example.hints for label in labels]
         for book in books:
             for hit in book.find("text", example.text, example.language):
                 if hit.label in labels:
                     (denied if hit.negated else found)[row, labels.index(hit.label)] = True
-    return found, denied & ~found
+    hinted = np.asarray([[label in one.hints for label in labels] for one in examples])
+    return found, hinted, denied & ~(found | hinted)
 
 
 def _calibrate(

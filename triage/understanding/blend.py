@@ -15,6 +15,28 @@ from triage.errors import SettingsWrong
 from triage.understanding.encoder import CARD
 from triage.understanding.model import FOLDER, Floats, softmax
 
+OUT_OF_REACH = -99.0
+_ADDED = ("phrases", "hints")  # the card's names of what is added, by label
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Labels for which something beside the judges speaks: a phrase, a hint outside the words."""
+
+    phrases: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+    negated: frozenset[str] = frozenset()  # a phrase for it stands there, denied
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Return what is said."""
+        return self.phrases | self.hints
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """Return what is denied and nowhere said."""
+        return self.negated - self.said
+
 
 @dataclass(frozen=True, slots=True)
 class Blend:
@@ -27,6 +49,7 @@ class Blend:
     sure_from: float
     thresholds: Floats  # by label, 0 for types
     phrases: Floats  # by label: what a phrase adds to the sum where it stands
+    hints: Floats  # by label: what a hint adds
 
     def probabilities(self, encoder: Floats, ngrams: Floats, own: Floats | None = None) -> Floats:
         """Return the calibrated probability of every type; `own` is what a store adds to it."""
@@ -36,25 +59,32 @@ class Blend:
         self,
         encoder: Floats,
         ngrams: Floats,
-        found: frozenset[str],
-        denied: frozenset[str],
+        beside: Beside,
         own: Floats | None = None,
     ) -> frozenset[str]:
-        """Return the demands and signals that reach their thresholds, with what phrases say.
+        """Return the demands and signals that reach their thresholds, with what speaks beside.
 
         A label none of the judges knows is said by its phrase alone.
         """
-        above = self.margins(encoder, ngrams, found, own) >= 0
+        above = self.margins(encoder, ngrams, beside, own) >= 0
         above[: self.types] = False
         heard = {label for label, spoken in zip(self.labels, above, strict=True) if spoken}
-        return frozenset((heard - denied) | (found - set(self.labels)))
+        return frozenset(heard | (beside.said - set(self.labels)))
 
     def margins(
-        self, encoder: Floats, ngrams: Floats, found: frozenset[str], own: Floats | None = None
+        self, encoder: Floats, ngrams: Floats, beside: Beside, own: Floats | None = None
     ) -> Floats:
-        """Return the sums, phrases among them, above where each label begins to be said."""
-        spoken = np.asarray([label in found for label in self.labels])
-        told: Floats = self._sum(encoder, ngrams, own) + self.phrases * spoken - self.thresholds
+        """Return how far each label's sum lies above where it begins to be said.
+
+        What is denied lies out of reach.
+        """
+        phrases, hints, denied = (
+            np.asarray([label in some for label in self.labels])
+            for some in (beside.phrases, beside.hints, beside.denied)
+        )
+        told: Floats = self._sum(encoder, ngrams, own) - self.thresholds
+        told += self.phrases * phrases + self.hints * hints
+        told[denied] = OUT_OF_REACH
         return told
 
     def _sum(self, encoder: Floats, ngrams: Floats, own: Floats | None) -> Floats:
@@ -71,7 +101,7 @@ def load(folder: Path = FOLDER) -> Blend:
     if missing:
         raise SettingsWrong(f"{folder / CARD}: no threshold for {missing[0]}; train again")
     thresholds = [0.0] * types + [card["thresholds"][label] for label in labels[types:]]
-    phrases = [card["phrases"].get(label, 0.0) for label in labels]
+    phrases, hints = ([card[one].get(label, 0.0) for label in labels] for one in _ADDED)
     return Blend(
         labels=labels,
         types=types,
@@ -80,4 +110,5 @@ def load(folder: Path = FOLDER) -> Blend:
         sure_from=blend["sure_from"],
         thresholds=np.asarray(thresholds, np.float32),
         phrases=np.asarray(phrases, np.float32),
+        hints=np.asarray(hints, np.float32),
     )

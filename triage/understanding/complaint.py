@@ -15,6 +15,7 @@ import numpy as np
 
 from triage.errors import SettingsWrong
 from triage.understanding import blend, encoder, explaining, model, nearest
+from triage.understanding.blend import Beside
 from triage.understanding.encoder import Heard
 from triage.understanding.features import Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
@@ -34,7 +35,6 @@ _FEW_WORDS = 2  # of fewer words nothing is sure
 _FEW_LETTERS = 12  # a shorter text ("see subject") is read together with any subject
 _ALTERNATIVES = 4
 _WORTH_NAMING = 0.02
-_OUT_OF_REACH = -99.0
 # The plainest words first: a parcel "marked delivered" is also called missing or lost.
 _DETAILS = {
     Type.PARCEL_LOST: ("undeliverable", "delivered_not_here", "lost"),
@@ -100,11 +100,7 @@ class ComplaintReader:
         fields = read_fields(words)
         scores = self._model.score(tuple(grams(fold(text)) for text in fields.values()))
         hits = self._hits(fields, language)
-        said = _spoken(hits) | hints
-        denied = _denied(hits) - said
-        sums = self._blend.margins(heard, scores.values, said)
-        sums[[label in denied for label in self._model.labels]] = _OUT_OF_REACH
-        return sums
+        return self._blend.margins(heard, scores.values, _beside(hits, hints))
 
     def read(self, words: Words, language: str, hints: frozenset[str] = frozenset()) -> Judgement:
         """Judge the customer's own words; `language` is BCP 47, "und" if unknown.
@@ -123,7 +119,7 @@ class ComplaintReader:
         guess, sure = self._type(scores, told, own)
         hits = self._hits(fields, language)
         # "Order 9901" says nothing, whatever such mails were about in the examples.
-        labels = self._labels(scores, told, hits, hints, own) if not terse else _spoken(hits)
+        labels = self._labels(scores, told, hits, hints, own) if not terse else _beside(hits).said
         detail = detail_of(guess.label, words, language, self._details)
         reasons = (
             *self._type_reasons(guess.label, fields, scores, listed, heard),
@@ -218,17 +214,16 @@ class ComplaintReader:
         hints: frozenset[str],
         own: Floats | None,
     ) -> frozenset[str]:
-        said = _spoken(hits) | hints
-        denied = _denied(hits) - said
+        beside = _beside(hits, hints)
         if self._blend is not None and heard is not None:
-            return self._blend.said(heard, scores.values, said, denied, own)
+            return self._blend.said(heard, scores.values, beside, own)
         above = scores.values >= self._model.thresholds
         heads = {
             label
             for label, spoken in zip(self._model.labels, above, strict=True)
             if spoken and not label.startswith("type:")
         }
-        return frozenset(said | (heads - denied))
+        return frozenset(beside.said | (heads - beside.denied))
 
 
 def names_of_models(folder: Path = model.FOLDER) -> str:
@@ -244,12 +239,11 @@ def text_of(words: Words) -> str:
     return explaining.joined(read_fields(words))[0]
 
 
-def _spoken(hits: tuple[Hit, ...]) -> frozenset[str]:
-    return frozenset(hit.label for hit in hits if not hit.negated)
-
-
-def _denied(hits: tuple[Hit, ...]) -> frozenset[str]:
-    return frozenset(hit.label for hit in hits if hit.negated)
+def _beside(hits: tuple[Hit, ...], hints: frozenset[str] = frozenset()) -> Beside:
+    spoken, negated = (
+        frozenset(hit.label for hit in hits if hit.negated is denied) for denied in (False, True)
+    )
+    return Beside(spoken, hints, negated)
 
 
 def detail_of(label: Type, words: Words, language: str, book: PhraseBook) -> str:
