@@ -1,4 +1,4 @@
-"""`python -m triage.learning train|encoder`: makes the models that are shipped.
+"""`python -m triage.learning train|lines|encoder`: makes the models that are shipped.
 
 PyTorch is imported by the encoder's commands alone, for the program and the tests do without it.
 """
@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from triage.errors import TriageError
-from triage.learning import examples, train
+from triage.learning import examples, line_templates, lines, train
+from triage.mail import line_judge
 from triage.understanding import model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -84,6 +85,19 @@ def encoder_calibrate_command(dev: Dev, target: Target = model.FOLDER) -> None:
 
     card = encoder.calibrate(dev, target)
     _tell(card)
+
+
+@app.command("lines")
+def lines_command(
+    mails: Annotated[Path, typer.Option(help="folder of corpus/ and unseen/")] = Path("tests"),
+    source: Source = examples.FOLDER,
+    wrappers: Annotated[Path, typer.Option(help="lines of machines")] = line_templates.FOLDER,
+    target: Annotated[Path, typer.Option(help="folder of the judge of lines")] = line_judge.FOLDER,
+    on: On = "",
+) -> None:
+    """Train the judge of lines on labelled raw mails, prose and wrapper lines."""
+    card = lines.train(mails, source, wrappers, target, _day(on), _say)
+    typer.echo(json.dumps(card["scores"], indent=1, ensure_ascii=False))
 
 
 @app.command("simulate")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from triage.mail import line_judge
 from triage.mail.evidence import Evidence, automatic_bars
+from triage.mail.judged_words import judged_words
+from triage.mail.machine_addresses import is_machine
 from triage.mail.message import Allowed, Code, Kind, ReplyChannel, Verdict
 from triage.mail.person import Person
 from triage.mail.rules import shown
@@ -46,11 +49,18 @@ def of_customer(evidence: Evidence, person: Person) -> Verdict:
         automatic=_automatic(evidence, person),
         dispute=False,
         rescued=evidence.junk,
-        own_words=person.own_words,
+        own_words=_own_words(evidence, person),
         quoted=person.quoted,
         form_fields=person.form_fields,
         channel=person.channel,
     )
+
+
+def _own_words(evidence: Evidence, person: Person) -> str:
+    """Return what the person wrote; where a machine carried it, the learned judge looks again."""
+    if not person.channel and not is_machine(evidence.mail.sender.address):
+        return person.own_words
+    return judged_words(person.own_words, evidence.mail, evidence.identity, line_judge.shared())
 
 
 def _draft(person: Person) -> Allowed:

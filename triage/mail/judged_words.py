@@ -1,0 +1,118 @@
+"""Own words freed of a wrapper's lines that no rule knew, and found where the rules left none.
+
+By the learned judge of lines. The trap: customers write short lines, labels and "please reply"
+too, so only what the judge is sure of is cut, from the ends, and never everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.mail.carriers import Carrier
+from triage.mail.line_features import Setting
+from triage.mail.line_judge import LineModel
+from triage.mail.machine_addresses import domain_of, site_of
+from triage.mail.message import Identity, Mail
+from triage.mail.wording import key
+from triage.mail.wrapper_lines import LineKind, kind_of
+
+_LINES = 200  # of a mail that are looked at
+_LIKELY = 3.5  # log-odds of a line being the wrapper's, outside of which one is sure
+_WORDS_FROM = 4.0  # log-odds together, for which lines no rule found are a customer's
+_QUOTES = "\"'“”„«»「」>| \t"
+_SHORTEST_NAME = 3  # letters
+_ADDRESSING = (",", "，", "、", "!", "！", "：")
+_NOBODY = Carrier()
+
+
+def judged_words(own_words: str, mail: Mail, identity: Identity, model: LineModel) -> str:
+    """Return the customer's words without lines around them that are surely the wrapper's."""
+    words = own_words.split("\n")
+    many = sum(bool(word.strip()) for word in words)
+    if many == 1:
+        return own_words
+    lines = mail.text.split("\n", _LINES)[:_LINES]
+    scores = model.score(lines, setting_of(mail, identity))
+    if not many:
+        return _surest_run(lines, scores)
+    known = [scores[at] if at >= 0 else None for at in _places(words, lines)]
+    first, end = kept(words, known, model.cut_from)
+    return "\n".join(words[first:end]).strip() if (first, end) != (0, len(words)) else own_words
+
+
+def kept(words: Sequence[str], scores: Sequence[float | None], sure: float) -> tuple[int, int]:
+    """Return which lines are left when those at the ends that are surely the wrapper's go.
+
+    `scores`: log-odds of being the wrapper's, None where unknown. One filled line always stays.
+    """
+    filled = [at for at, line in enumerate(words) if line.strip()]
+    end = _furthest(filled[:0:-1], scores, sure, len(words))
+    above = [at for at in filled if at < end][:-1]
+    # A letter to us begins as a notice does; without the line below it, nothing tells them apart.
+    begins = frozenset(at for at in above if _greets(words[at]))
+    return _furthest(above, scores, sure, -1, but_not=begins) + 1, end
+
+
+def setting_of(mail: Mail, identity: Identity) -> Setting:
+    """Return what a mail tells beside its lines."""
+    ours = {domain.split(".")[0] for domain in identity.staff_domains}
+    site = site_of(domain_of(mail.sender.address))
+    senders = _long({site} - ours)
+    names = (mail.sender.name, *(each.name for each in mail.reply_to))
+    people = {word for name in names for word in key(name).split() if word.isalpha()}
+    return Setting(key(mail.subject), senders, _long(people - ours - {site}), _long(ours))
+
+
+def _long(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if len(name) >= _SHORTEST_NAME))
+
+
+def _furthest(
+    places: Sequence[int],
+    scores: Sequence[float | None],
+    sure: float,
+    nowhere: int,
+    but_not: frozenset[int] = frozenset(),
+) -> int:
+    """Return the furthest place that is surely the wrapper's; none up to it is likely not."""
+    cut, surest = nowhere, 0.0
+    for at in places:
+        score = scores[at]
+        if score is None or score <= _LIKELY:
+            break
+        # Outside a line that is likely the wrapper's, one that surely is tells for both.
+        surest = max(surest, score)
+        if surest > sure and at not in but_not:
+            cut = at
+    return cut
+
+
+def _surest_run(lines: Sequence[str], scores: Sequence[float]) -> str:
+    """Return the lines together that are surely a customer's, "" if there are none."""
+    best, found, total, first = _WORDS_FROM, (0, 0), 0.0, 0
+    for at, line in enumerate(lines):
+        if line.strip():
+            if total <= 0:
+                total, first = 0.0, at
+            total -= scores[at]
+            if total > best:
+                best, found = total, (first, at + 1)
+    return "\n".join(lines[found[0] : found[1]]).strip()
+
+
+def _greets(line: str) -> bool:
+    return line.rstrip().endswith(_ADDRESSING) or kind_of(line, _NOBODY) is LineKind.GREETING
+
+
+def _places(words: Sequence[str], lines: Sequence[str]) -> list[int]:
+    """Return where in the mail each line of the words stands, -1 where that cannot be told.
+
+    Where a rule took a label or a speaker's name off a line, it knew whose line it is.
+    """
+    bare = [line.strip(_QUOTES) for line in lines]
+    places, after = [], 0
+    for word in (line.strip(_QUOTES) for line in words):
+        found = next((at for at in range(after, len(bare)) if word and bare[at] == word), -1)
+        places.append(found)
+        after = found + 1 if found >= 0 else after
+    return places
