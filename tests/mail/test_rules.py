@@ -91,6 +91,12 @@ FRAMES: dict[tuple[str, str], tuple[Kind, Frame]] = {
         Kind.AUTO_REPLY,
         lambda w: a_mail(subject="Fw", text="This is an automated note.", headers={w: "1"}),
     ),
+    ("auto_reply", "desk_programs"): (
+        Kind.AUTO_REPLY,
+        lambda w: a_mail(
+            subject="Fw", text="This is an automated note.", headers={"X-Mailer": f"{w} 1.18"}
+        ),
+    ),
     ("bulk", "list_headers"): (
         Kind.BULK,
         lambda w: a_mail(subject="Sale", text=CIRCULAR + LINKS, headers={w: "1"}),
@@ -257,6 +263,7 @@ CODES = {
     "auto_reply.received": "auto_reply_stem",
     "auto_reply.next": "auto_reply_stem",
     "auto_reply.desk_headers": "help_desk",
+    "auto_reply.desk_programs": "help_desk",
     "auto_reply.headers": "auto_reply_header",
     "bulk.list_headers": "list_header",
     "bulk.precedence": "precedence",

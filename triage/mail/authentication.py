@@ -18,6 +18,10 @@ _SPF = re.compile(
     r"\bspf=pass\b[^;]{0,200}?\bsmtp\.mailfrom=(?:[^\s@;]{0,64}@)?([\w.-]{1,253})", re.IGNORECASE
 )
 _DMARC = re.compile(r"\bdmarc=pass\b(?:[^;]{0,300}?\bheader\.from=([\w.-]{1,253}))?", re.IGNORECASE)
+# whoever logged in at our server, by whatever name they logged in
+_AUTH = re.compile(
+    r"\bauth=pass\b[^;]{0,200}?\bsmtp\.auth=[^\s@;]{1,64}@([\w.-]{1,253})", re.IGNORECASE
+)
 _ANY_DMARC = re.compile(r"\bdmarc=(\w{1,20})", re.IGNORECASE)
 _NO_SPF = re.compile(r"\bspf=(?:hard)?fail\b", re.IGNORECASE)
 # the name in brackets is the one looked up; in front stands what the host calls itself
@@ -46,7 +50,7 @@ def results(mail: Mail, identity: Identity) -> str:
 
 
 def verified(mail: Mail, identity: Identity) -> bool:
-    """Tell whether DMARC passed, or DKIM or SPF passed for the domain of From."""
+    """Tell whether DMARC passed, or DKIM, SPF or a login for the domain of From."""
     said = results(mail, identity)
     domain = mail.sender.address.rpartition("@")[2]
     # With two senders named, the one that was checked need not be the one we took.
@@ -56,7 +60,9 @@ def verified(mail: Mail, identity: Identity) -> bool:
     if dmarc and (not dmarc[1] or _aligned(dmarc[1], domain)):
         return True
     return any(
-        _aligned(found, domain) for pattern in (_DKIM, _SPF) for found in pattern.findall(said)
+        _aligned(found, domain)
+        for pattern in (_DKIM, _SPF, _AUTH)
+        for found in pattern.findall(said)
     )
 
 

@@ -29,6 +29,7 @@ _LOOKED_AT = 1000  # characters; below that come quotes and small print
 _NOTE = 600  # characters
 _AT_ONCE = 160  # characters within which an automatic reply comes to the point
 _BRACKETS = " [【(（<《*#「『-–—"
+_ASKS = re.compile(r"[?？؟](?![\w=&%])")  # not an address's: "/confirm?id=8"
 _DATE = re.compile(r"\b\d{1,2}\s?[./]\s?(?:1[0-2]|0?[1-9])\b|\d{1,2}\s?[月월]\s?\d{1,2}")
 _TICKET = re.compile(
     r"[\[(#]\s?(?:ticket|case|request|req|id|ref|anfrage|заявка|обращение|工单|№)?[\s:#№-]{0,3}"
@@ -159,6 +160,6 @@ def _against(mail: Mail, own: str, *, strong: bool, machine: bool) -> list[Sign]
         signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -3))
     elif about:
         signs.append(Sign("shop_topic", f"Speaks of: {shown(about)}", -1 if strong else -2))
-    if any(mark in own for mark in "?？؟"):
+    if _ASKS.search(own):
         signs.append(Sign("asks", "Asks a question", -1 if strong else -2))
     return signs

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from triage.mail.message import Code, Mail
 from triage.mail.reasons import header_reason
-from triage.mail.rules import load, shown
+from triage.mail.rules import load, phrases, shown
 
 _REPLY = load("machines")["auto_reply"]
 _REPLY_HEADERS: dict[str, str] = _REPLY["headers"]
 _DESK_HEADERS: list[str] = _REPLY["desk_headers"]
+_DESK_PROGRAMS = phrases(_REPLY["desk_programs"])
 _NO = ("", "no", "false", "0", "none", "off")
 
 
@@ -41,5 +42,6 @@ def is_receipt(mail: Mail) -> bool:
 
 
 def desk_header(mail: Mail) -> str:
-    """Return the name of a header that help desks write on their mails, "" if there is none."""
-    return next((name for name in _DESK_HEADERS if mail.header(name)), "")
+    """Return the name of a header by which a help desk is known, "" if there is none."""
+    named = next((name for name in _DESK_HEADERS if mail.header(name)), "")
+    return named or ("x-mailer" if _DESK_PROGRAMS.find(mail.header("x-mailer").lower()) else "")

@@ -1,4 +1,4 @@
-"""Whether a mail comes from within the store: proved by DMARC, or by a way over our hosts only.
+"""Whether a mail comes from within the store: by DMARC, a login, or a way over our hosts only.
 
 The trap: anybody can write the store's domain into From, and into a HELO.
 """
@@ -13,6 +13,11 @@ from triage.mail.message import Code, Identity, Mail
 from triage.mail.rules import shown
 
 _HOP = re.compile(r"from\s+(\S{1,255})(?:\s+\(([^()\s]{0,255}))?", re.IGNORECASE)
+# Postfix's note and Courier's, where the server that took the mail in wrote it
+_LOGIN = re.compile(
+    r"\((?:authenticated sender: |auth: \w{1,20} )[^\s@()]{1,64}@([\w.-]{1,253})\)", re.IGNORECASE
+)
+_BY = re.compile(r"\bby\s+([\w.-]{1,253})", re.IGNORECASE)
 _LOCAL = ("localhost", "localhost.localdomain", "[127.0.0.1]", "[::1]")
 _PRIVATE = re.compile(r"\[?(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\]?")
 
@@ -29,6 +34,8 @@ def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
     # A way within our hosts proves nothing when the outermost of them refused the sender.
     if disowned(mail, identity):
         return found
+    if hops and _logged_in(hops[0], mail, identity):
+        found.append(Code("staff_login", "Received: from a login at our host"))
     if hops and all(_within(hop, identity) for hop in hops):
         found.append(Code("staff_received", f"Received: {len(hops)} times, within our hosts only"))
     return found
@@ -41,6 +48,14 @@ def _within(hop: str, identity: Identity) -> bool:
     # The name said in HELO and the one looked up must both be ours.
     names = [came[1].lower(), (came[2] or came[1]).lower().strip()]
     return all(_is_our_host(name, identity) for name in names)
+
+
+def _logged_in(hop: str, mail: Mail, identity: Identity) -> bool:
+    """Tell whether our own host, the last to write a Received, took the mail from a colleague."""
+    login, taken = _LOGIN.search(hop[:1000]), _BY.search(hop[:1000])
+    if login is None or taken is None or not _is_our_host(taken[1].lower(), identity):
+        return False
+    return login[1].lower() == mail.sender.address.rpartition("@")[2]
 
 
 def _is_our_host(name: str, identity: Identity) -> bool:

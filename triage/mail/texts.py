@@ -60,7 +60,9 @@ def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, l
     text = tidy(text)
     if kind in ("text/enriched", "text/richtext"):
         text = _unenriched(text)
-    elif part.parameter("format") == "flowed":
+    else:
+        text = text.replace("&nbsp;", " ")  # QQ leaves it in the plain text it makes of its HTML
+    if part.parameter("format") == "flowed":
         text = unflow(text, delsp=part.parameter("delsp") == "yes")
     text, sealed = without_armour(text)
     return text, [*defects, sealed] if sealed else defects
