@@ -71,8 +71,9 @@ def test_whole_mails_by_other_hands_are_understood(whole: list[Told]) -> None:
     assert min(share.value for share in made.type_by_language.values()) >= 0.75
 
 
-def test_numbers_are_told_from_their_decoys_in_mails_about_nothing_else() -> None:
-    made = report(read("numbers"))
+@pytest.mark.parametrize("hand", ["numbers", "numbers-2"])
+def test_numbers_are_told_from_their_decoys_in_mails_of_two_hands(hand: str) -> None:
+    made = report(read(hand))
     assert made.orders.exact.value >= 0.99
     assert made.orders.each.f1 >= 0.985
     assert made.tracking.exact.value >= 0.99

@@ -38,6 +38,7 @@ _PARCEL = 10  # signs of the shortest numbers of carriers
 _APART = re.compile("[,;\\n\u3001\uff0c]")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _STOP = re.compile(r" ?\.\s")
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,4}\.$")
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
 
@@ -95,9 +96,8 @@ class View:
         return self._after(token) or self._column(token) or before
 
     def _before(self, token: Token) -> Nearby | None:
-        start = edge = (
-            token.start
-        )  # where the nearest carrier's name begins, which may stand between
+        # `edge` is where the nearest carrier's name begins, which may stand between.
+        start = edge = token.start
         number_word: Label | None = None
         carrier: Label | None = None
         for index in range(bisect_right(self._ends, start) - 1, -1, -1):
@@ -175,7 +175,10 @@ class View:
         return not label.full and "(" in gap
 
     def _begins_clause(self, start: int) -> bool:
-        before = self.text[max(0, start - 30) : start].rstrip(" ")
+        before = self.text[max(0, start - 30) : start].rstrip(" ").removesuffix("-")
+        # "reg. č." is short for a noun; what ends a sentence is longer, and a capital follows.
+        if self.text[start].islower() and _ABBREVIATED.search(before):
+            before = before[:-1]
         noun = re.search(r"[^\W\d_]{1,30}$", before)
         return noun is None or self._label_set.is_direct(noun.group())
 
@@ -280,13 +283,7 @@ class View:
 
     def in_brackets(self, token: Token) -> bool:
         """Tell whether a bracket opens right before the run."""
-        return self.text[: token.start].rstrip(" #")[-1:] in {
-            "(",
-            "[",
-            "\uff08",
-            "\u3010",
-            "\u300c",
-        }
+        return self.text[: token.start].rstrip(" #")[-1:] in set("([\uff08\u3010\u300c")
 
     def on_own_line(self, token: Token) -> bool:
         """Tell whether nothing but signs shares the line with the run."""

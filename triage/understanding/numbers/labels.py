@@ -138,6 +138,7 @@ def label_set(language: str) -> LabelSet:
             if len(label) >= _LONG_ENOUGH and says not in {Says.WEAK, Says.SHORT, Says.NUMBER}:
                 _add(label, (says, detail, label), one in _AGGLUTINATING, meanings, spellings)
     if code:
+        _add_variants(code, meanings, spellings)
         _add_slips(code, meanings, spellings)
     for channel in facts.channel_words:
         _add(channel, (Says.SHORT, "", channel), False, meanings, spellings)
@@ -213,6 +214,24 @@ def _add_slips(
             if key not in meanings:
                 meanings[key] = (Says.ORDER, "", label)
                 spellings["word"].add(spelling)
+
+
+def _add_variants(
+    code: str, meanings: dict[str, tuple[Says, str, str]], spellings: dict[str, set[str]]
+) -> None:
+    """Let a label that begins with one word for "number" begin with any: "n.º de seguimento"."""
+    labels = load_facts().labels[code]
+    words = sorted({fold_word(word) for word in labels.number_words} - {"", "#"}, key=len)
+    written = [word for word in words if _SLIPPING.fullmatch(word)]
+    for says, detail, label in _listed(labels):
+        folded = fold_word(label)
+        head = next((word for word in reversed(written) if folded.startswith(f"{word} ")), "")
+        if not head or not _SLIPPING.fullmatch(folded):
+            continue
+        for word in written:
+            other = word + folded[len(head) :]
+            if meanings.get(other.replace(" ", ""), (says, detail))[:2] == (says, detail):
+                _add(other, (says, detail, label), code in _AGGLUTINATING, meanings, spellings)
 
 
 def _slips(folded: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ doubt (two unlike numbers, a phone's shape, an order named elsewhere) silences i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +39,12 @@ _COLOUR = re.compile("[0-9]{6}")
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
 _CONTACT = 120  # characters of a line that says where somebody is reached
 _CONTACTS = frozenset({"phone", "address"})
+_PAPERS = _CONTACTS | {"IBAN", "VAT number", "identity number"}
+_REGISTERED = frozenset({"bank", "customer"})
+_NAMED = re.compile(r"[^\W\d_][ :.]{0,3}$")
+# Where the postcode stands behind the town.
+_TOWN_FIRST = frozenset({"bg", "el", "kk", "mk", "ro", "ru", "sr", "uk", "vi"})
+_TOWN_LINE = re.compile("(?:[A-ZÀ-ÞĀ-ŽȘȚΑ-ΫА-ЯЁЄІЇ][^\\W\\d_]{0,20}[ ,.'-]{1,2}){1,4}")
 _SHORTEST_PARCEL = 8  # signs of a carrier's number
 _OWN = frozenset({"subject", "text"})
 _SIGNS = frozenset({Says.ORDER, Says.STEM, Says.WEAK, Says.SHORT})
@@ -187,7 +194,7 @@ def _has_model(one: Lone, candidates: Sequence[Lone]) -> bool:
 def _is_elsewise(one: Lone, says: frozenset[Says], language: str) -> bool:
     """Tell whether digits in running text read as a postcode or a phone number."""
     phone = Says.SHORT not in says and looks_like_phone(one.token.number, language)
-    return phone or _is_town(one)
+    return phone or _is_town(one) or (language in _TOWN_FIRST and _ends_address(one))
 
 
 def _is_town(one: Lone) -> bool:
@@ -195,6 +202,16 @@ def _is_town(one: Lone) -> bool:
     return one.shape is Shape.DIGITS and bool(
         _TOWN.match(one.view.text[one.token.start : one.token.end + 2])
     )
+
+
+def _ends_address(one: Lone) -> bool:
+    """Tell whether nothing but a town shares the line, below another: "Cluj-Napoca 400118"."""
+    text, token = one.view.text, one.token
+    start = text.rfind("\n", 0, token.start) + 1
+    below = start > 1 and text[start - 2] != "\n"
+    ends = text[token.end : token.end + 1] in {"", "\n"}
+    short = len(token.number) in {5, 6} and token.start - start <= _CONTACT
+    return below and ends and short and bool(_TOWN_LINE.fullmatch(text, start, token.start))
 
 
 def _context(
@@ -228,7 +245,7 @@ def _context(
         tally.add("lone_doubt", "another word names it")
     if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
-        contact = not says & _SIGNS and _beside_contact(view, token)
+        contact = not says & _SIGNS and (_beside_contact(view, token) or _in_block(view, token))
         if other or (view.field == "text" and (contact or _is_elsewise(one, says, language))):
             tally.add("lone_doubt")
 
@@ -241,6 +258,22 @@ def _beside_contact(view: View, token: Token) -> bool:
     return end - start <= _CONTACT and any(
         m.kind in _CONTACTS and start <= m.start < end for m in view.marks
     )
+
+
+def _in_block(view: View, token: Token) -> bool:
+    """Tell whether words name the run on its line, beside a line of a firm's papers or phones."""
+    start = view.text.rfind("\n", 0, token.start) + 1
+    end = view.text.find("\n", token.end)
+    end = len(view.text) if end < 0 else end
+    if end - start > _CONTACT or view.text[token.end : end].strip():
+        return False
+    if not _NAMED.search(view.text, start, token.start):
+        return False
+    first = view.text.rfind("\n", 0, max(0, start - 1)) + 1
+    last = view.text.find("\n", end + 1) % (len(view.text) + 1)  # -1 is the end
+    low, high = (bisect_left(view.labels, at, key=lambda one: one.start) for at in (first, last))
+    papers = any(m.kind in _PAPERS and first <= m.start < last for m in view.marks)
+    return papers or any(label.detail in _REGISTERED for label in view.labels[low:high])
 
 
 def _is_named(view: View, token: Token) -> bool:

@@ -130,7 +130,9 @@ def _against(
         tally.add("soft_decoy", f"looks like {claims[0].kind}")
     if nearby is None or labelled:
         return
-    other = nearby.says is Says.OTHER and nearby.direct
+    # Letters with a right check digit stay a parcel's whatever it is called: "item RI…IL".
+    proven = bool(best and best.letters and best.checked and best.has_check)
+    other = nearby.says is Says.OTHER and nearby.direct and not proven
     # Letters decide over an order label; digits do not.
     order = nearby.says in {Says.ORDER, Says.STEM} and not (best and best.letters and best.checked)
     if other or (order and nearby.direct):
