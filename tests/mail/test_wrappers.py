@@ -134,3 +134,33 @@ def test_somebody_a_buyer_cites_does_not_open_the_words() -> None:
 )
 def test_advice_below_a_wish_told_for_the_buyer_is_the_platforms(wish: str) -> None:
     assert "Next" not in unwrap(f"Message:\n{wish}\n\nNext, cancel it under Orders.", RELAY)
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "Покупатель Антон написал вам в чате по заказу 4711:\n\n«{}»\n\nМы считаем время: отвечайте быстро.",
+        "Kupujący marek_82 napisał do Ciebie:\n„{}”\n\nPamiętaj: odpowiadaj w ciągu 24 godzin.",
+        'Müşteriniz size bir soru sordu:\n\n"{}"\n\nÖnemli: sorulara çabuk cevap vermelisiniz.',
+    ],
+)
+def test_announced_words_in_quotation_marks_beat_a_colon_in_advice_below(announced: str) -> None:
+    said = "Die Laterne flackert.\n\nWas nun?"
+    assert unwrap(announced.format(said), TOLD) == said
+
+
+def test_quote_marks_below_a_buyers_own_lines_stay() -> None:
+    answer = f"{WORDS}\n\n> Thank you for your order.\n> Lindenhof"
+    assert unwrap(answer, RELAY) == answer
+
+
+@pytest.mark.parametrize("ago", ["hace 2 minutos", "vor 5 Minuten", "acum 3 ore", "5분 전"])
+def test_item_above_and_name_with_a_time_below_are_the_platforms(ago: str) -> None:
+    item = "Farol colgante de hierro 40 cm\n$ 1,249"
+    below = f"max_22 · {ago}\n\nAnswer (<https://bazarly.example/q>)"
+    assert unwrap(f"You have a new message\n\n{item}\n\n{WORDS}\n\n{below}", TOLD) == WORDS
+
+
+def test_items_link_between_announcement_and_words_is_no_message() -> None:
+    item = "Lámpara de ratán 45 cm (<https://bazarly.example/i/1>) - $ 89.900"
+    assert unwrap(f"SOLEDAD.A te preguntó en:\n\n{item}\n\n{WORDS}", TOLD) == WORDS

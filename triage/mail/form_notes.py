@@ -20,6 +20,7 @@ _TAILS = phrases(_RULES["tails"])
 _NOTES = phrases(_RULES["notes"])
 _ANSWERS = phrases(load("requests")["answer"])
 _ROLES = phrases(load("buyers")["names"]["role_stems"])
+_VISITORS = phrases(_RULES["visitors"])
 _NOBODY = Carrier()
 _CONSENT = phrases(_RULES["consent"])
 _TICKED = frozenset(key(word) for word in _RULES["ticked"])
@@ -63,8 +64,8 @@ def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
 
 
 def _tells_how_to_answer(text: str) -> bool:
-    """Tell "Answer this mail to reach the customer", as no customer writes it."""
-    spoken = _ANSWERS.find(text) and _ROLES.find(text)
+    """Tell "Answer this mail to reach your visitor", as no customer writes it."""
+    spoken = _ANSWERS.find(text) and (_ROLES.find(text) or _VISITORS.find(text))
     return bool(spoken and WORDING.mail_itself.search(text))
 
 

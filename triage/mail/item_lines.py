@@ -39,6 +39,11 @@ def is_about_item(line: str, carrier: Carrier) -> bool:
     return bool(linked) and any(matches(host, own) for own in carrier.hosts)
 
 
+def is_price(line: str) -> bool:
+    """Tell a line that is an amount of money and nothing else."""
+    return _PRICE.fullmatch(key(line)) is not None
+
+
 def is_figure(line: str) -> bool:
     """Tell a field with a date, an amount or a number in it."""
     found = split_label(line)

@@ -56,6 +56,11 @@ _TAIL = re.compile(
     r"|\s?(?:就|给|給|向|对|對|已|提出|发[来送起了]|發[來送起了]|申请|申請|询问|詢問|留言|通过|透過|より|から|が|ส่ง).*",
     re.DOTALL | re.IGNORECASE,
 )
+# a name, and a time of few words: "hace 2 minutos", "5분 전"; not a telephone's number
+_BYLINE = re.compile(
+    r"([^·•|]{2,40}?) ?[·•|] ?(?=\D{0,16}\d{1,2}(?!\d)\D{2,20}$)(\S+(?: \S+){0,4})"
+)
+_BYLINE_CAP = 80
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
 
@@ -65,6 +70,12 @@ def named_whole(value: str) -> bool:
     return 0 < len(words) <= _NAME_WORDS_CAP and all(
         word in NAME_PARTICLES or is_name(word) for word in words
     )
+
+
+def byline_name(line: str) -> str:
+    """Return the name in "max_22 · 2 minutes ago", as platforms sign what a buyer wrote."""
+    found = _BYLINE.fullmatch(line.strip()[:_BYLINE_CAP])
+    return clean(found[1]) if found and named_whole(found[1]) else ""
 
 
 def last_name(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
+from triage.mail.name_shapes import byline_name
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
 
@@ -116,6 +117,8 @@ def _marks(text: str) -> bool:
 
 def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
     if is_field(line) or _MAILBOX.fullmatch(line.strip()[:_LABEL_CAP]):
+        return LineKind.FIELD
+    if carrier.told and byline_name(line):
         return LineKind.FIELD
     if is_link(line, carrier):
         return LineKind.LINK

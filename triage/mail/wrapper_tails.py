@@ -165,8 +165,11 @@ def _without_closing(lines: Sequence[str]) -> str:
 
 
 def bare(text: str) -> str:
-    """Strip the words of quote marks of the platform's: one pair around all of them."""
-    text = unquote(text).strip()
+    """Strip the words of quote marks of the platform's: one pair around all of them.
+
+    Marks below a buyer's own lines are the buyer's: they show what is answered.
+    """
+    text = unquote(text).strip() if QUOTE_MARK.match(text.lstrip("\n")) else text.strip()
     for pair in PAIRS:
         left, right = pair[0], pair[1]
         inner = text[1:-1]
