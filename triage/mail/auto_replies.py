@@ -21,6 +21,7 @@ _REPLY = load("machines")["auto_reply"]
 _WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
 _AWAY, _MEANWHILE = phrases(_REPLY["away"]), phrases(_REPLY["meanwhile"])
 _RECEIVED, _NEXT = phrases(_REPLY["received"]), phrases(_REPLY["next"])
+_SAID_WITHIN = 3000  # characters
 NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
@@ -163,3 +164,8 @@ def _against(mail: Mail, own: str, *, strong: bool, machine: bool) -> list[Sign]
     if _ASKS.search(own):
         signs.append(Sign("asks", "Asks a question", -1 if strong else -2))
     return signs
+
+
+def nobody_reads(mail: Mail) -> bool:
+    """Tell a mail that says of itself that answers reach nobody."""
+    return not mail.in_reply_to and bool(NOBODY_READS.find(key(mail.own_words, _SAID_WITHIN)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
+from triage.mail.name_shapes import clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, any_of, key, key_of_word
-from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish
+from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
@@ -49,10 +49,6 @@ _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.I
 # Scripts without spaces glue what is said of the buyer on.
 _STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
-# "Your buyer (L. Moreno) has opened a dispute"
-_IN_BRACKETS = re.compile(
-    rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[(（\[]([^()（）\[\]]{{2,40}})[)）\]]", re.IGNORECASE
-)
 # "Pesan baru dari pembeli: Agus P"; in a body the same heads the buyer's words
 _COLON = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[:：] ?(.{{1,40}})$", re.IGNORECASE)
 _GLUED = re.compile(
@@ -70,6 +66,7 @@ _HONOURED = re.compile(
 _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
+_BRACKETED = re.compile(r"\d\w{0,40} \(([^()\d]{3,40})\)")
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
 
@@ -85,6 +82,11 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         found = split_label(line)
         if found and is_name_label(found[0]) and (name := _of_field(found[1])):
             return name
+    # "Kupujący Client:88120945 (Zbigniew Rataj) napisał": the account, and who it is
+    for line in lines:
+        inner = _BRACKETED.search(line[:300]) if tells_writing(line) else None
+        if inner and " " in inner[1] and named_whole(inner[1]):
+            return clean(inner[1])
     for line in lines:
         found = split_label(line)
         # "De : Gwenaël T." above the buyer's words; a shop or a sentence is no such name.
@@ -98,11 +100,26 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if told:
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         return next((name for name in told if name.startswith(f"{told[0]} ")), told[0])
-    signed = _signed(words, lines) or next(filter(None, map(byline_name, lines)), "")
+    signed = _signed(words, lines)
     found_whole = (
         signed or _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
     )
+    found_whole = found_whole or _leads_on(subject, lines)
     return found_whole or next((name for line in lines if (name := _begins(line))), "")
+
+
+def _leads_on(subject: str, lines: list[str]) -> str:
+    """Read two words of the subject with which a line begins that leads on: "مهسا قنبری …:".
+
+    Only of scripts without capitals, where nothing else shows a name.
+    """
+    for one, two in pairwise(subject[:300].split()):
+        name = f"{one} {two}"
+        caseless = name.lower() == name.upper() and one.isalpha() and two.isalpha()
+        leads = (line for line in lines[1:] if line.endswith((":", "：")))
+        if caseless and any(line.startswith(f"{name} ") for line in leads):
+            return name
+    return ""
 
 
 def _in_both(subject: str, lines: list[str]) -> str:
@@ -119,7 +136,10 @@ def _in_both(subject: str, lines: list[str]) -> str:
             ends = run[-1] == words[-1] or run[0] == words[0]
             # In the middle of a subject it must be introduced in the middle of a line, too.
             if whole and any(
-                (ends and line.startswith(f"{name} ")) or line == name or f" {name}" in line
+                (ends and line.startswith(f"{name} "))
+                or line == name
+                or f" {name}" in line
+                or line.startswith(f"{name} (")
                 for line in lines
             ):
                 return clean(name)
@@ -179,10 +199,6 @@ def named_in(line: str) -> str:
     after = _AFTER.search(line)
     if after and (name := clean(after[1])):
         return name
-    bracketed = _IN_BRACKETS.search(line)
-    # "Buyer (Germany) …" may tell a country.
-    if bracketed and named_whole(bracketed[1]) and not bracketed[1].isalpha():
-        return clean(bracketed[1])
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := clean(called[1]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from triage.mail.calls import addresses_seller, calls_seller, names_desk
 from triage.mail.carriers import LINK, Carrier
-from triage.mail.leads import is_prose
+from triage.mail.leads import in_box, is_prose
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
@@ -28,13 +28,26 @@ def personal_prose(text: str, carrier: Carrier) -> str:
     paragraphs = [part for part in words.split("\n\n") if part.strip()]
     if not words or words == text.strip() or len(paragraphs) > _FEW_PARAGRAPHS:
         return ""
+    personal = _asks(words) or speaks_of_self(words) or phrase_of_matter(words)
+    return _first_prose(words, carrier) if personal and not _is_platforms(words, carrier) else ""
+
+
+def boxed_prose(text: str, carrier: Carrier) -> str:
+    """Return the first line of what the page sets off, if a person speaks in it."""
+    words = in_box(text.split("\n"), carrier) or ""
+    personal = _asks(words) or speaks_of_self(words) or phrase_of_matter(words)
+    return _first_prose(words, carrier) if personal and not _is_platforms(words, carrier) else ""
+
+
+def _asks(words: str) -> bool:
+    return any(sign in LINK.sub(" ", words) for sign in "?？؟")
+
+
+def _is_platforms(words: str, carrier: Carrier) -> bool:
+    """Tell a platform that speaks of its own pages, or of a term."""
     said = key(words, len(words))
-    asks = "?" in LINK.sub(" ", words) or "？" in words or "؟" in words
-    personal = asks or speaks_of_self(words) or phrase_of_matter(words)
-    # A platform that speaks of its own pages, or of a term, is no buyer.
-    platforms = any(name in said for name in carrier.names) or "://" in words
-    platforms = platforms or addresses_seller(words) or names_desk(words) or bool(_CLOCK.find(said))
-    return _first_prose(words, carrier) if personal and not platforms else ""
+    named = any(name in said for name in carrier.names) or "://" in words
+    return named or addresses_seller(words) or names_desk(words) or bool(_CLOCK.find(said))
 
 
 def _first_prose(words: str, carrier: Carrier) -> str:

@@ -24,6 +24,7 @@ class Carrier:
 
     `told`: a notification in the platform's voice; else the buyer's mail under an alias.
     `buyer`: what the platform calls the buyer, as a `key`, where that is known beforehand.
+    `boxes`: what the page sets off from the rest, without blanks.
     """
 
     names: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Carrier:
     told: bool = False
     subject: str = ""
     buyer: str = ""
+    boxes: tuple[str, ...] = ()
 
 
 def is_link(line: str, carrier: Carrier) -> bool:

@@ -17,6 +17,7 @@ class Contents:
 
     texts: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)  # text attachments: the letter if there is none
+    boxes: list[str] = field(default_factory=list)  # words that a page sets off, without blanks
     invitations: list[str] = field(default_factory=list)  # the letter if there is no other at all
     attachments: list[Attachment] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)  # embedded mails as they came

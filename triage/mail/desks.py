@@ -19,6 +19,7 @@ from triage.mail.visitors import ADDRESS
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import LineKind, is_stamp, kind_of
 from triage.mail.wrappers import unwrap
+from triage.mail.writer_names import name_of_writer
 
 MAILERS: tuple[str, ...] = tuple(load("forms")["mailers"])
 UNLISTED = "the form's sender is not listed in the settings"
@@ -43,7 +44,8 @@ def behind_desk(mail: Mail, customer: Customer, carrier: Carrier, channel: str) 
     """Make the person of such a notice."""
     words = unwrap(mail.text, replace(carrier, told=True, subject=key(mail.subject)))
     name = next((each.name for each in mail.reply_to if each.address == customer.address), "")
-    name = name or customer.name or buyer_name(mail.subject, mail.text, words)
+    name = name or customer.name or name_of_writer(mail, customer.address)
+    name = name or buyer_name(mail.subject, mail.text, words)
     return _person(mail, replace(customer, name=name), words, channel)
 
 

@@ -15,7 +15,9 @@ from triage.mail.wording import key
 _ROLES = phrases(load("buyers")["names"]["role"], whole=True)
 _EDGES = "()[]<>,;:|–—-\"'"
 _GLUE = re.compile(
-    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla|通过|透過|経由)\s",
+    r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla"
+    r"|通过|透過|経由|عبر|באמצעות|דרך|از طریق|prin|på|kautta|läbi|caur|cez|přes|putem|preko|преко"
+    r"|melalui|lewat|ผ่าน|के माध्यम से)\s",
     re.IGNORECASE,
 )
 

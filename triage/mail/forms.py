@@ -34,6 +34,7 @@ from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.visitors import ADDRESS, Visitor
 from triage.mail.wording import key
+from triage.mail.writer_names import name_like_address, name_of_writer
 
 _RULES = load("forms")
 _BANNERS = phrases(_RULES["banners"])
@@ -139,10 +140,15 @@ def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
     name = _HONOUR.sub("", name)
     for each in mail.reply_to:
         if _is_persons(each.address, mail, identity):
-            return Customer(name or each.name or _in_subject(mail), each.address, FoundIn.REPLY_TO)
+            # "Asha Rao (asha.rao@…)"
+            called = name_like_address(name, each.address) if "@" in name else ""
+            called = called or name or each.name
+            called = called or _in_subject(mail) or name_of_writer(mail, each.address)
+            return Customer(called, each.address, FoundIn.REPLY_TO)
     written = ADDRESS.search(form.value("email"))
     if written and _is_persons(written[0].lower().rstrip("."), mail, identity):
-        return Customer(name, written[0].lower().rstrip("."), FoundIn.BODY)
+        address = written[0].lower().rstrip(".")
+        return Customer(name or name_of_writer(mail, address), address, FoundIn.BODY)
     if written and written[0].lower() == mail.sender.address and _own_form(mail):
         return Customer(name or mail.sender.name, mail.sender.address, FoundIn.FROM)
     return Customer(name, "", FoundIn.BODY) if name else None

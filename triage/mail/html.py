@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from triage.mail.html_limits import tame
-from triage.mail.html_marks import Mark, is_coloured, is_preformatted, is_tiny, mark_of
+from triage.mail.html_marks import (
+    Mark,
+    is_box,
+    is_coloured,
+    is_preformatted,
+    is_tiny,
+    mark_of,
+)
 from triage.mail.lines import Lines
 from triage.mail.wording import points_below
 
@@ -21,6 +28,8 @@ _RULE_LOOKS = 20  # Outlook rules whose content is looked at; each look costs it
 _DELIMITER = "--"  # set above a signature that only an element's name tells of
 _LINK_CAP = 300
 _LABEL_CAP = 30
+_BOXES_CAP = 40
+_BOX_LEAST, _BOX_CAP = 12, 4_000  # characters
 _ADDRESS = re.compile(r"[^\s<>@,;]{1,64}@[^\s<>@,;]{1,200}")
 _ABOVE_CAP = 2_000
 _CHILDREN_LOOKED_AT = 50
@@ -61,10 +70,11 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
-    """The lines, and what was cut ("" if nothing)."""
+    """The lines, what was cut ("" if nothing), and what stands in boxes, without white space."""
 
     text: str
     defect: str = ""
+    boxes: tuple[str, ...] = ()
 
 
 def looks_like_html(text: str) -> bool:
@@ -79,7 +89,7 @@ def html_to_text(html: str) -> HtmlText:
     walk = _Walk()
     if root is not None and not walk.run(root):
         defect = f"HTML over {NODES_CAP} nodes cut"
-    return HtmlText(walk.lines.result(), defect)
+    return HtmlText(walk.lines.result(), defect, tuple(walk.boxes))
 
 
 class _Walk:
@@ -93,6 +103,8 @@ class _Walk:
         self._above = ""  # the end of what stands above Outlook's quote
         self._points = False  # … and it says that answers stand below, or nothing at all
         self._rows: list[int] = []  # marks of the open table rows
+        self.boxes: list[str] = []  # innermost ones with words and no link
+        self._open: list[int] = []  # boxes found before each open one
 
     def run(self, root: LexborNode) -> bool:
         """Walk iteratively; False when the cap on nodes ended it early."""
@@ -135,6 +147,8 @@ class _Walk:
         if mark is Mark.HIDDEN:
             return None
         self._begin(tag, attributes)
+        if is_box(tag, attributes):
+            self._open.append(len(self.boxes))
         if mark is Mark.OUTLOOK_RULE:
             mark = Mark.REST if self._holds_header_lines(node) else Mark.PLAIN
         if mark in (Mark.REST, Mark.END) and not self._rest:
@@ -182,6 +196,8 @@ class _Walk:
     def _leave(self, node: LexborNode, state: _State, mark: Mark) -> None:
         """Emit what a node ends with; `state` is that around it."""
         tag = node.tag or ""
+        if is_box(tag, node.attributes):
+            self._keep_box(node, self._open.pop())
         if tag == "a" and not state.tiny:
             if target := _link_target(node):
                 self.lines.text(f" ({target})", self._depth(state), preformatted=False)
@@ -195,6 +211,14 @@ class _Walk:
         if mark in (Mark.REST, Mark.END):
             self._rest = 1
             self._headed |= mark is Mark.REST
+
+    def _keep_box(self, node: LexborNode, before: int) -> None:
+        """Keep the words of a box that holds no other, and no link as buttons do."""
+        if before < len(self.boxes) or len(self.boxes) >= _BOXES_CAP:
+            return
+        words = "".join(node.text().split()) if node.css_first("a") is None else ""
+        if _BOX_LEAST <= len(words) <= _BOX_CAP:
+            self.boxes.append(words)
 
     def _holds_text(self, node: LexborNode) -> bool:
         self._looks += 1

@@ -23,6 +23,12 @@ _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)")
 _COLOUR = re.compile(
     r"(?<![-\w])color\s*:\s*(#[0-9a-f]{3,6}|[a-z]{3,12}|rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3})"
 )
+_BOXES = frozenset(("div", "p", "td", "table", "blockquote", "section", "pre", "i", "em", "q"))
+_SET_OFF = re.compile(
+    r"(?<![-\w])(?:background(?:-color)?\s*:\s*(?!none|transparent|inherit|#fff|white)"
+    r"|border(?:-left|-right)?\s*:\s*(?!none|0)|(?:padding|margin)-(?:left|right)\s*:\s*[1-9]"
+    r"|font-style\s*:\s*italic)"
+)
 _STRONG = frozenset(
     ("red", "blue", "green", "purple", "orange", "magenta", "fuchsia", "crimson", "royalblue")
 )
@@ -91,6 +97,14 @@ def is_tiny(attributes: dict[str, str | None], inherited: bool) -> bool:
     """Tell whether text directly in an element has no size; a size inside a wrapper wins."""
     found = _FONT_SIZE.search((attributes.get("style") or "")[:_STYLE_CAP].lower())
     return inherited if found is None else found[1] is not None
+
+
+def is_box(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Tell whether an element sets its content off from the rest: by ground, frame or indent."""
+    if tag not in _BOXES:
+        return False
+    style = (attributes.get("style") or "")[:_STYLE_CAP].lower()
+    return "bgcolor" in attributes or tag == "blockquote" or _SET_OFF.search(style) is not None
 
 
 def is_preformatted(tag: str, attributes: dict[str, str | None]) -> bool:

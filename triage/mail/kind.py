@@ -32,6 +32,7 @@ from triage.mail.notifications import NEEDED as NOTICE_NEEDED
 from triage.mail.offers import NEEDED as OFFER_NEEDED
 from triage.mail.person import Person
 from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
+from triage.mail.reachable import reached
 from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
 from triage.mail.sender import behind_machine, plain
@@ -182,6 +183,7 @@ def _platform(evidence: Evidence) -> Verdict | None:
         return set_aside(evidence, Kind.SPAM, evidence.spam)
     if notice.carries_person:
         person = from_platform(evidence.mail, notice, evidence.identity.rules)
+        person = reached(person, evidence.mail, evidence.identity)
         return replace(of_customer(evidence, person), dispute=notice.dispute)
     if _advertises(evidence) and not notice.dispute:
         why = (*notice.reasons, *evidence.lists, *evidence.advertising)

@@ -21,7 +21,6 @@ from triage.mail.wrapper_lines import (
     is_listed,
     is_stamp,
     kind_of,
-    opens_words,
     split_label,
 )
 from triage.mail.wrapper_tails import PAIRS, bare, until_tail
@@ -29,8 +28,8 @@ from triage.mail.wrapper_tails import PAIRS, bare, until_tail
 _LEAD_WORDS = 6
 _LEAD_CAP = 60
 _NAMED_CAP = 200
+_TIME_DIGITS = 6
 _SENTENCE = 24  # characters
-_MARKED_LINES = 60  # of a message in quotation marks
 _GLUED_SENTENCE = 12  # of a script without spaces
 _STOPS = re.compile(r"[.!?。！？،؟,、।…](?:\s|$|[^\W\d])")
 _REASONS = phrases(load("buyers")["wrapper"]["reason"], whole=True)
@@ -42,31 +41,34 @@ def in_marks(lines: Sequence[str], carrier: Carrier) -> str | None:
     return bare("\n".join(found[0])) if len(found) == 1 else None
 
 
-def announced_in_marks(lines: Sequence[str], carrier: Carrier) -> str | None:
-    """Return what stands whole in quotation marks right below the line that announces it.
+def in_box(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return the one piece of prose that the page sets off from the platform's own lines."""
+    whole = ["".join(line.split()) for line in lines]
+    found: dict[str, str] = {}
+    for at, first in enumerate(whole):
+        if is_history(lines[at]):
+            break
+        box = next((b for b in carrier.boxes if first and b.startswith(first)), "")
+        end = at
+        while box and end < len(lines) and box.startswith("".join(whole[at : end + 1])):
+            end += 1
+            if "".join(whole[at:end]) == box:
+                break
+        if box and "".join(whole[at:end]) == box and box not in found:
+            # A chat's bubble shows who spoke, and when, above what was said.
+            said = max((n + 1 for n in range(at, end) if is_stamp(lines[n])), default=at)
+            piece = "\n".join(lines[said:end]).strip()
+            # What heads a mail is its banner.
+            above = any(line.strip() for line in lines[:at])
+            earlier = any(is_history(x) or _is_turn(x) for x in lines[at:end])
+            if above and not earlier and any(is_prose(line, carrier) for line in piece.split("\n")):
+                found[box] = piece
+    return bare(next(iter(found.values()))) if len(found) == 1 else None
 
-    None unless there is exactly one such message: a chat's history repeats both.
-    """
-    found = []
-    for at, line in enumerate(lines):
-        if opens_words(line) and kind_of(line, carrier) is LineKind.NEWS:
-            first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
-            found += [said] if (said := _until_closed(lines[first : first + _MARKED_LINES])) else []
-    return found[0] if len(found) == 1 and key(found[0]) not in carrier.subject else None
 
-
-def _until_closed(lines: Sequence[str]) -> str:
-    """Return what stands between the mark a text begins with and its other half, ending a line."""
-    text = "\n".join(lines).strip()
-    for left, right in map(tuple, PAIRS):
-        if not text.startswith(left):
-            continue
-        for at, line in enumerate(lines):
-            closed = "\n".join(lines[: at + 1]).strip()[1:]
-            apart = at + 1 == len(lines) or not lines[at + 1].strip()
-            if line.rstrip().endswith(right) and apart and left not in closed[:-1]:
-                return closed[:-1].strip()
-    return ""
+def _is_turn(line: str) -> bool:
+    """Tell "Lindenhof (19-11-2026 10:02):" above what was said earlier."""
+    return line.rstrip().endswith(COLONS) and sum(map(str.isdigit, line)) >= _TIME_DIGITS
 
 
 def below_lead(lines: Sequence[str], carrier: Carrier) -> str | None:

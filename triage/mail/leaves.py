@@ -41,12 +41,13 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
             data = undo_unsaid(data)
         if kind == "text/plain":
             data = _without_files(data, hint, contents)
-        text, defects = text_of_bytes(data, part, kind, hint)
+        read = text_of_bytes(data, part, kind, hint)
         if not apart:
-            contents.texts.append(text)
-            contents.defects += defects
+            contents.texts.append(read.text)
+            contents.boxes += read.boxes
+            contents.defects += read.defects
             return
-        contents.spare.append(text)
+        contents.spare.append(read.text)
     elif kind == "text/calendar" and contents.may_read(len(data)):
         contents.invitations.append(_invitation(data, part, hint))
     elif kind in TNEF_TYPES or part.name.lower() == "winmail.dat":
@@ -57,7 +58,7 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
         and (meant := _TEXT_SUFFIXES.get(_suffix(part.name)))
         and contents.may_read(len(data))
     ):
-        contents.spare.append(text_of_bytes(data, part, meant, hint)[0])
+        contents.spare.append(text_of_bytes(data, part, meant, hint).text)
     if part.name.lower().endswith(".eml") or kind in MAILS:
         contents.mails.append(data)
     contents.attachments.append(attachment_of(part, data))

@@ -9,9 +9,10 @@ import re
 from dataclasses import replace
 
 from triage.mail.addresses import salvage
+from triage.mail.aliases import Alias, named_for
 from triage.mail.desks import is_mailer
 from triage.mail.machine_addresses import is_machine, is_staff
-from triage.mail.message import Address, Identity, Mail
+from triage.mail.message import Address, FoundIn, Identity, Mail
 
 _VIA = re.compile(
     r"[\"'“”‘’]{0,2}([^\"“”]{1,160}?)[\"'“”‘’]{0,2}\s(?:via|über|through|par|por|przez|μέσω|через|чрез)\s.{1,200}",
@@ -32,10 +33,16 @@ def unmasked(mail: Mail, identity: Identity) -> Mail:
     if writer is None or writer.address == mail.sender.address:
         return mail
     brought = _fills_row(mail.text, writer.address) or is_mailer(mail.sender.address)
-    if not ours and brought:
+    if not ours and (brought or _sets_off(mail)):
         return mail
     name = via[1].strip() if via else writer.name
     return replace(mail, sender=Address(name or writer.name, writer.address))
+
+
+def _sets_off(mail: Mail) -> bool:
+    """Tell a site's page that sets its user's words off: there it wrapped them, and masked none."""
+    alias = Alias(FoundIn.FROM, mail.sender.address, mail.sender.name)
+    return bool(mail.boxes and named_for(alias, mail)) and not mail.header("list-id")
 
 
 def _fills_row(text: str, address: str) -> bool:

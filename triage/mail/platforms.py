@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from triage.mail.buyer_prose import marked_prose, personal_prose
+from triage.mail.builds import named_twice, told_to_seller, words_by_build
+from triage.mail.buyer_names import buyer_name
+from triage.mail.buyer_prose import boxed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
 from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
@@ -17,12 +19,12 @@ from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
 from triage.mail.reasons import Sign, told, weight
-from triage.mail.relays import carrier_of, notified, told_to_seller, words_by_build
-from triage.mail.requests import asked_of_seller, is_buyer, is_dealt_with
+from triage.mail.relays import carrier_of, notified
+from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer, is_dealt_with
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import names_their_words, whole_lines
+from triage.mail.wrapper_lines import names_their_words, tells_of_wish, whole_lines
 
 _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
@@ -117,6 +119,8 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     if platform.group == "marketplace" and (disputed or not spoken) and not advice:
         theirs = _prose(mail, platform, rules, disputed=disputed)
         spoken = spoken or theirs
+    if not spoken and platform.group in ("marketplace", "shop") and not advice:
+        spoken = _boxed(mail, platform, rules)
     if spoken:
         reasons.append(Code("buyer_words", f"A buyer's message or request: {shown(spoken)}"))
     carries = bool(theirs) if disputed else bool(spoken)
@@ -137,9 +141,25 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     return marked if marked and about and personal and not is_dealt_with(mail) else ""
 
 
+def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
+    """Return where a buyer speaks in a box of the page, in a language nobody listed.
+
+    A shop platform must name them too; advertising asks questions in boxes as well.
+    """
+    if mail.header("list-unsubscribe") or is_dealt_with(mail) or not calls_for_answer(mail.text):
+        return ""
+    said = key(mail.text, _LOOKED_AT)
+    if not (is_buyer(said) or tells_of_wish(key(mail.subject)) or named_twice(mail)):
+        return ""
+    theirs = boxed_prose(mail.text, carrier_of(mail, platform.id, rules, told=True))
+    named = platform.group == "marketplace" or buyer_name(mail.subject, mail.text, theirs)
+    return theirs if named else ""
+
+
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:
     """List what tells of a dispute, chargeback or claim, each with its weight."""
-    named, told_of = rules.dispute.find(subject), rules.dispute.find(body)
+    named = rules.dispute.find(subject) or rules.dispute.find(_unnumbered(subject))
+    told_of = rules.dispute.find(body)
     weak = _WEAK_DISPUTE.find(subject) or _WEAK_DISPUTE.find(body)
     signs = []
     if named:
@@ -158,6 +178,11 @@ def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:
     if signs and advice:
         signs.append(Sign("advice", f"Gives advice: {shown(advice)}", -3))
     return signs
+
+
+def _unnumbered(text: str) -> str:
+    """Drop numbers, which part what is said: "Case #4711 has been opened"."""
+    return " ".join(word for word in text.split() if not any(map(str.isdigit, word)))
 
 
 def _speaks(text: str, rules: MailRules) -> str:

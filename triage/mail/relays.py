@@ -19,11 +19,13 @@ from triage.mail.aliases import (
     relay_of,
     takes_answers,
 )
+from triage.mail.auto_replies import nobody_reads
+from triage.mail.builds import named_twice
 from triage.mail.buyer_names import buyer_name, named_in
+from triage.mail.buyer_prose import boxed_prose
 from triage.mail.buyers import wrapper_fields
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site, display_name
-from triage.mail.item_lines import is_figure
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -36,28 +38,20 @@ from triage.mail.machine_addresses import (
 from triage.mail.mail_rules import MailRules
 from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
-from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
-from triage.mail.requests import asked_of_seller, is_buyer
+from triage.mail.reachable import answers_at_home
+from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer
 from triage.mail.rules import shown
 from triage.mail.speech import machine_speech
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
     announces,
-    in_platforms_voice,
-    is_field,
     kind_of,
-    message_value,
     opens_words,
-    split_label,
-    tells_of_message,
-    tells_of_wish,
     tells_seller,
-    tells_writing,
 )
-from triage.mail.wrapper_tails import bare
 from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
@@ -83,7 +77,7 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
     """Find the buyer a marketplace nobody listed speaks for; answered on the platform only."""
     sender = mail.sender.address
     reachable = any(not is_machine(each.address) for each in mail.reply_to)
-    machine = is_machine(sender) or bool(_MARKET.match(sender))
+    machine = is_machine(sender) or bool(_MARKET.match(sender)) or nobody_reads(mail)
     if reachable or not machine or is_staff(sender, identity):
         return None
     if platform_at(domain_of(sender), identity.rules):
@@ -146,7 +140,9 @@ def _relayed(
     text = unwrap(mail.text, carrier)
     words = split(text)
     told_name = buyer_name(mail.subject, mail.text, text)
+    # The alias may stand in Reply-To without a name, and "Urs via ricardo.ch" in From.
     ahead = ahead_of_site(alias.name, site_of(domain_of(address)))
+    ahead = ahead or ahead_of_site(mail.sender.name, site_of(domain_of(mail.sender.address)))
     called = ahead or display_name(alias.name, carrier) or told_name
     # "MediaMarkt Marktplatz" wrote it, "Neue Nachricht von Ayhan Yıldız" is its subject.
     if told_name and told_name in mail.subject and _heads(mail.subject, called):
@@ -208,7 +204,7 @@ def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
 
 def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     """Return the wording that announces a buyer's words: with the buyer or an order beside it."""
-    subject = key(mail.subject)
+    subject, sender = key(mail.subject), mail.sender.address
     head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
     said = rules.message.find(subject) or rules.message.find(head)
     said = said or rules.request.find(subject) or asked_of_seller(mail)
@@ -216,65 +212,17 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     if marked and not said:
         said = next((x for x in mail.text[:_LOOKED_AT].splitlines() if is_buyer(key(x))), "")
     beside = f"{subject}\n{head}"
-    return said if said and (marked or is_buyer(beside) or numbered_order(beside)) else ""
-
-
-def words_by_build(mail: Mail) -> str:
-    """Return what shows a buyer's words, whatever the wording: "Mr Hughes asked:", "Comment: …".
-
-    Tips for sellers speak of customers' messages too, so an order or a quote must stand by it.
-    """
-    subject = key(mail.subject)
-    if named := _names_and_quotes(mail):
-        return named
-    numbered = bool(_NUMBER.search(mail.subject[:300]))
-    if numbered and (tells_of_message(subject) or tells_writing(mail.subject)):
-        return mail.subject
-    lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
-    rows = [line for line in lines if (split_label(line) or ("", ""))[1]]
-    about = numbered or len(rows) >= _ROWS or any(is_field(line) for line in lines)
-    for line, below in zip(lines, (*lines[1:], ""), strict=False):
-        quoted = below.startswith(">")
-        if announces(line) and (about or quoted or named_in(line) or _NUMBER.search(line)):
-            return line
-        if about and message_value(line) is not None and split_label(line) and not is_figure(line):
-            return line
-        if about and tells_writing(line):
-            return line
-        if in_platforms_voice(line) and tells_of_wish(key(line)) and named_in(line):
-            return line
-    return ""
-
-
-def _names_and_quotes(mail: Mail) -> str:
-    """Return the line with the name that begins or ends the subject, where a quote follows it.
-
-    In whatever language: "Nattaya Boonmee …" in both, and then “…” or "> …" as a paragraph.
-    """
-    lines = [line.strip() for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
-    words = mail.subject[:300].split()
-    for at, line in enumerate(lines[:_NAMED_ABOVE]):
-        # What follows at once; a quote far below may be a tip.
-        below = lines[at + 1] if at + 1 < len(lines) else ""
-        quote = below.startswith(">") or bare(below) != below
-        if not quote or len(line) > _NAMED_LINE:
-            continue
-        for run in (words[:2], words[-2:]):
-            name = " ".join(run)
-            if len(run) == 2 and all(map(is_name, run)) and line.startswith(f"{name} "):
-                return line
-    return ""
-
-
-def told_to_seller(mail: Mail, said: str) -> str:
-    """Return a wording found in the body if it tells of one message, not of messages at large."""
-    lines = mail.text[:_LOOKED_AT].splitlines()
-    if not said or _NUMBER.search(mail.subject[:300]):
+    one = marked or is_buyer(beside) or bool(numbered_order(beside))
+    # Of a machine's mail that can be answered at its site the subject may name who wrote.
+    one = one or (answers_at_home(mail) and bool(named_in(mail.subject)))
+    if said and one:
         return said
-    if any(is_field(line) or message_value(line) is not None for line in lines):
-        return said
-    named = [line for line in lines if said in key(line)]
-    return said if any(in_platforms_voice(line) or _NUMBER.search(line) for line in named) else ""
+    if mail.header("list-unsubscribe") or not calls_for_answer(mail.text):
+        return ""
+    if not (said or named_twice(mail) or is_buyer(beside)):
+        return ""
+    # The page sets off what a person asks.
+    return boxed_prose(mail.text, carrier_of(mail, site_of(domain_of(sender)), rules, told=True))
 
 
 def _order_of(channel: str) -> re.Pattern[str] | None:
@@ -292,5 +240,7 @@ def carrier_of(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Car
     known = (host for each in rules.platforms for host in each.domains if each.id == channel)
     hosts = (registered(domain), f"{site_of(domain)}.*", *known)
     return Carrier(
-        tuple(sorted(name for name in names if len(name) > 2)), hosts, told, key(mail.subject)
+        *(tuple(sorted(name for name in names if len(name) > 2)), hosts, told, key(mail.subject)),
+        # What goes to many sets its own tips off as well.
+        boxes=() if mail.header("list-unsubscribe") else mail.boxes,
     )

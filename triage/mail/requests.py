@@ -26,6 +26,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n")
 _HEAD = 700  # characters of a body in which it says what it is about
 _LOOKED_AT = 2500
 _LONGEST = 300
+_CLOCK = re.compile(r"(?<![\d.,:])(?:24|48|72|۲۴|۴۸|۷۲|٢٤|٤٨|٧٢)(?![\d.,:])(?!-)\s?\w")
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 
 
@@ -58,7 +59,8 @@ def calls_for_answer(text: str) -> bool:
     """Tell a text with a sentence that wants an answer or a decision."""
     for sentence in _SENTENCE.split(text[:_LOOKED_AT]):
         said = key(sentence)
-        if _ANSWERS.find(said) and not _NEGATIONS.find(said):
+        # The platforms' own clock calls for a decision, whatever they call it.
+        if (_ANSWERS.find(said) or _CLOCK.search(said)) and not _NEGATIONS.find(said):
             return True
     return False
 

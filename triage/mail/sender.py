@@ -24,6 +24,7 @@ from triage.mail.message import (
     ReplyChannel,
 )
 from triage.mail.person import Person
+from triage.mail.reachable import from_named_sender
 from triage.mail.relays import from_notification, from_relay
 from triage.mail.transcripts import from_transcript
 
@@ -32,7 +33,10 @@ _SHORTEST_NAME = 3  # letters
 
 def behind_machine(mail: Mail, identity: Identity) -> Person | None:
     """Find the person behind a marketplace alias, a shop form or an unlisted platform's mail."""
-    readers = (from_team_notice, from_relay, from_transcript, from_form, from_notification)
+    readers = (
+        *(from_team_notice, from_relay, from_transcript, from_form),
+        *(from_named_sender, from_notification),
+    )
     found = next((person for read in readers if (person := read(mail, identity))), None)
     if found is None:
         return None
@@ -72,6 +76,8 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
     if other is not None and _for_outsider(sender.address, other.address, identity):
         # The shop's own program writes for whoever filled in its form.
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
+    if other is not None and _by_script(mail, other) and not forged(mail, identity):
+        return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
     customer = Customer(sender.name, sender.address, FoundIn.FROM)
     follow = other is not None and _is_theirs(mail, other, identity)
     if other is not None and follow and is_device(sender) and not is_device(other):
@@ -81,6 +87,18 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
 
 def _for_outsider(sender: str, other: str, identity: Identity) -> bool:
     return is_staff(sender, identity) and not is_staff(other, identity)
+
+
+def _by_script(mail: Mail, other: Address) -> bool:
+    """Tell a site's script that writes its visitor's name before its own address.
+
+    Both names are the same, and it stands in the mailbox's name no more than in "shop@…".
+    """
+    script = "php" in mail.header("x-mailer").lower() or mail.header("x-php-originating-script")
+    same = len(other.name.split()) > 1 and folded(other.name) == folded(mail.sender.name)
+    local = folded(mail.sender.address.partition("@")[0])
+    own = any(folded(word) in local for word in other.name.split() if len(word) > _SHORTEST_NAME)
+    return bool(script) and same and not own
 
 
 def _is_theirs(mail: Mail, other: Address, identity: Identity) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 
 from triage.mail.armour import without_armour
 from triage.mail.charsets import decode
@@ -40,10 +41,19 @@ def tidy(text: str) -> str:
     return _CONTROL.sub("", text.replace("\x85", "\n").replace("\xa0", " ").replace("\u2028", "\n"))
 
 
-def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, list[str]]:
-    """Decode a text part of a media type to lines; return what was wrong beside it."""
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The lines of a part, what was wrong with it, and what its page sets in boxes."""
+
+    text: str
+    defects: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> ReadText:
+    """Decode a text part of a media type to lines."""
     if kind in RTF_TYPES:
-        return tidy(rtf_to_text(data)), []
+        return ReadText(tidy(rtf_to_text(data)))
     label = part.parameter("charset")
     is_html = kind == "text/html"
     if is_html and len(data) > BYTES_CAP:
@@ -56,7 +66,7 @@ def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, l
     if is_html or looks_like_html(text):
         converted = html_to_text(text)
         defects += [converted.defect] if converted.defect else []
-        return tidy(_unescaped(converted.text)), defects
+        return ReadText(tidy(_unescaped(converted.text)), tuple(defects), converted.boxes)
     text = tidy(text)
     if kind in ("text/enriched", "text/richtext"):
         text = _unenriched(text)
@@ -65,7 +75,7 @@ def text_of_bytes(data: bytes, part: Part, kind: str, hint: str) -> tuple[str, l
     if part.parameter("format") == "flowed":
         text = unflow(text, delsp=part.parameter("delsp") == "yes")
     text, sealed = without_armour(text)
-    return text, [*defects, sealed] if sealed else defects
+    return ReadText(text, (*defects, sealed) if sealed else tuple(defects))
 
 
 def _without_pictures(data: bytes) -> bytes:
