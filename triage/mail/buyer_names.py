@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from triage.mail.name_shapes import clean, is_name, last_name, named_whole
+from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, any_of, key, key_of_word
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
@@ -49,6 +49,10 @@ _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.I
 # Scripts without spaces glue what is said of the buyer on.
 _STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
+# "Your buyer (L. Moreno) has opened a dispute"
+_IN_BRACKETS = re.compile(
+    rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[(（\[]([^()（）\[\]]{{2,40}})[)）\]]", re.IGNORECASE
+)
 # "Pesan baru dari pembeli: Agus P"; in a body the same heads the buyer's words
 _COLON = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[:：] ?(.{{1,40}})$", re.IGNORECASE)
 _GLUED = re.compile(
@@ -100,7 +104,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if told:
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         return next((name for name in told if name.startswith(f"{told[0]} ")), told[0])
-    signed = _signed(words, lines)
+    signed = _signed(words, lines) or next(filter(None, map(byline_name, lines)), "")
     found_whole = (
         signed or _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
     )
@@ -199,6 +203,10 @@ def named_in(line: str) -> str:
     after = _AFTER.search(line)
     if after and (name := clean(after[1])):
         return name
+    bracketed = _IN_BRACKETS.search(line)
+    # "Buyer (Germany) …" may tell a country.
+    if bracketed and named_whole(bracketed[1]) and not bracketed[1].isalpha():
+        return clean(bracketed[1])
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := clean(called[1]):

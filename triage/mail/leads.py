@@ -21,6 +21,7 @@ from triage.mail.wrapper_lines import (
     is_listed,
     is_stamp,
     kind_of,
+    opens_words,
     split_label,
 )
 from triage.mail.wrapper_tails import PAIRS, bare, until_tail
@@ -30,6 +31,7 @@ _LEAD_CAP = 60
 _NAMED_CAP = 200
 _TIME_DIGITS = 6
 _SENTENCE = 24  # characters
+_MARKED_LINES = 60  # of a message in quotation marks
 _GLUED_SENTENCE = 12  # of a script without spaces
 _STOPS = re.compile(r"[.!?。！？،؟,、।…](?:\s|$|[^\W\d])")
 _REASONS = phrases(load("buyers")["wrapper"]["reason"], whole=True)
@@ -39,6 +41,33 @@ def in_marks(lines: Sequence[str], carrier: Carrier) -> str | None:
     """Return the one paragraph that stands whole in quotation marks, None if there is none."""
     found = [one for one in _paragraphs(lines) if _is_marked("\n".join(one), carrier)]
     return bare("\n".join(found[0])) if len(found) == 1 else None
+
+
+def announced_in_marks(lines: Sequence[str], carrier: Carrier) -> str | None:
+    """Return what stands whole in quotation marks right below the line that announces it.
+
+    None unless there is exactly one such message: a chat's history repeats both.
+    """
+    found = []
+    for at, line in enumerate(lines):
+        if opens_words(line) and kind_of(line, carrier) is LineKind.NEWS:
+            first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
+            found += [said] if (said := _until_closed(lines[first : first + _MARKED_LINES])) else []
+    return found[0] if len(found) == 1 and key(found[0]) not in carrier.subject else None
+
+
+def _until_closed(lines: Sequence[str]) -> str:
+    """Return what stands between the mark a text begins with and its other half, ending a line."""
+    text = "\n".join(lines).strip()
+    for left, right in map(tuple, PAIRS):
+        if not text.startswith(left):
+            continue
+        for at, line in enumerate(lines):
+            closed = "\n".join(lines[: at + 1]).strip()[1:]
+            apart = at + 1 == len(lines) or not lines[at + 1].strip()
+            if line.rstrip().endswith(right) and apart and left not in closed[:-1]:
+                return closed[:-1].strip()
+    return ""
 
 
 def in_box(lines: Sequence[str], carrier: Carrier) -> str | None:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from triage.mail.buyer_names import named_in
 from triage.mail.carriers import Carrier, is_link
 from triage.mail.earlier import without_earlier
-from triage.mail.item_lines import is_about_item, is_figure, is_title
-from triage.mail.leads import below_lead, in_box, in_marks
+from triage.mail.item_lines import is_about_item, is_figure, is_price, is_title
+from triage.mail.leads import announced_in_marks, below_lead, in_box, in_marks
 from triage.mail.marked_words import (
     SENTENCE,
     between_rules,
@@ -72,7 +72,9 @@ def marked_words(text: str, carrier: Carrier) -> str | None:
 
 def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
     """Look for a label, quote marks, a long value, quotation marks, a line that leads to it."""
-    marked = labelled(lines, carrier)
+    # Below them a colon in a platform's advice looks like a label.
+    marked = announced_in_marks(lines, carrier) if carrier.told else None
+    marked = marked if marked is not None else labelled(lines, carrier)
     boxed = in_box(lines, carrier) if carrier.told else None
     # Above "Buyer's contact details" stands what they wrote.
     whole = "\n".join(lines)
@@ -150,10 +152,13 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
         kind = kind_of(line, carrier)
         if kind is LineKind.NEWS:
             if announced and not (opens_words(line) or in_platforms_voice(line)):
+                if _shows_item(lines, at, carrier):  # its title echoes the subject
+                    end = at + 1
+                    continue
                 break
             announced, end = True, at + 1
             if opens_words(line):
-                return past_fields(lines, end, carrier)
+                return _past_item(lines, end, carrier)
         elif kind in _OF_THE_HEAD or (announced and _shows_item(lines, at, carrier)):
             fields += 1
             end = at + 1
@@ -167,6 +172,17 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
     return end if announced or carrier.told or fields > 1 else 0
+
+
+def _past_item(lines: Sequence[str], start: int, carrier: Carrier) -> int:
+    """Return where the fields end, and the item's lines, between an announcement and the words."""
+    end = past_fields(lines, start, carrier)
+    for at in range(end, len(lines)):
+        if carrier.told and _shows_item(lines, at, carrier):
+            end = past_fields(lines, at + 1, carrier)
+        elif lines[at].strip() and at >= end:
+            break
+    return end
 
 
 def _shows_item(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
@@ -187,7 +203,7 @@ def _shows_figure(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     if not carrier.told:
         return False
     below = next((line for line in lines[at + 1 :] if line.strip()), "")
-    field = is_figure(below) or kind_of(below, carrier) is LineKind.FIELD
+    field = is_figure(below) or is_price(below) or kind_of(below, carrier) is LineKind.FIELD
     return is_figure(lines[at]) or (field and is_title(lines[at]))
 
 
