@@ -149,7 +149,8 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
     if mail.header("list-unsubscribe") or is_dealt_with(mail) or not calls_for_answer(mail.text):
         return ""
     said = key(mail.text, _LOOKED_AT)
-    if not (is_buyer(said) or tells_of_wish(key(mail.subject)) or named_twice(mail)):
+    told = platform.group == "shop" or is_buyer(said) or named_twice(mail)
+    if not (told or tells_of_wish(key(mail.subject))):
         return ""
     theirs = boxed_prose(mail.text, carrier_of(mail, platform.id, rules, told=True))
     named = platform.group == "marketplace" or buyer_name(mail.subject, mail.text, theirs)
