@@ -205,8 +205,9 @@ def named_in(line: str) -> str:
         return name
     bracketed = _IN_BRACKETS.search(line)
     # "Buyer (Germany) …" may tell a country.
-    if bracketed and named_whole(bracketed[1]) and not bracketed[1].isalpha():
-        return clean(bracketed[1])
+    told = bracketed is not None and named_whole(bracketed[1]) and not bracketed[1].isalpha()
+    if bracketed and told and (name := clean(bracketed[1])):
+        return name
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := clean(called[1]):
