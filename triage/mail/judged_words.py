@@ -6,7 +6,7 @@ too, so only what the judge is sure of is cut, from the ends, and never everythi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from triage.mail.carriers import Carrier
 from triage.mail.line_features import Setting
@@ -49,8 +49,7 @@ def kept(words: Sequence[str], scores: Sequence[float | None], sure: float) -> t
     end = _furthest(filled[:0:-1], scores, sure, len(words))
     above = [at for at in filled if at < end][:-1]
     # A letter to us begins as a notice does; without the line below it, nothing tells them apart.
-    begins = frozenset(at for at in above if _greets(words[at]))
-    return _furthest(above, scores, sure, -1, but_not=begins) + 1, end
+    return _furthest(above, scores, sure, -1, stays=lambda at: _greets(words[at])) + 1, end
 
 
 def setting_of(mail: Mail, identity: Identity) -> Setting:
@@ -72,7 +71,7 @@ def _furthest(
     scores: Sequence[float | None],
     sure: float,
     nowhere: int,
-    but_not: frozenset[int] = frozenset(),
+    stays: Callable[[int], bool] = lambda _: False,
 ) -> int:
     """Return the furthest place that is surely the wrapper's; none up to it is likely not."""
     cut, surest = nowhere, 0.0
@@ -82,7 +81,7 @@ def _furthest(
             break
         # Outside a line that is likely the wrapper's, one that surely is tells for both.
         surest = max(surest, score)
-        if surest > sure and at not in but_not:
+        if surest > sure and not stays(at):
             cut = at
     return cut
 
