@@ -43,6 +43,15 @@ def test_language_comes_from_the_line_or_the_file_name(tmp_path: Path) -> None:
     assert first.demands == {Demand.REFUND}
 
 
+def test_a_replys_subject_is_not_learnt(tmp_path: Path) -> None:
+    file = tmp_path / "en.jsonl"
+    file.write_text(
+        '{"text": "Still nothing here, what now?", "type": "other", "subject": "Re: Your refund"}\n'
+        '{"text": "Still nothing here, what now?", "type": "other", "subject": "My refund"}\n'
+    )
+    assert [one.subject for one in examples.load(file)] == ["", "My refund"]
+
+
 def test_folds_spread_each_type_of_a_language_evenly() -> None:
     mails = examples.load(examples.FOLDER / "en.jsonl")
     dealt = examples.folds(mails)

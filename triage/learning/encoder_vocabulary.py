@@ -16,7 +16,7 @@ from triage.learning.encoder_source import Source
 from triage.understanding.embedding import Floats
 from triage.understanding.tokens import UNKNOWN, Pieces
 
-MOST_PIECES = 86_000  # 216 bytes a row: 18.6 MB
+MOST_PIECES = 86_000  # where fewer are met; 216 bytes a row
 _SCRIPTS = frozenset(
     (
         *("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "THAI"),

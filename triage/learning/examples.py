@@ -20,6 +20,7 @@ from triage.evaluation.labelled import truth_of
 from triage.mail.message import Identity
 from triage.understanding import deadlines
 from triage.understanding.complaint import hints_of, read_fields
+from triage.understanding.meaning import Words
 from triage.understanding.taxonomy import Demand, Signal, Type
 
 FOLDER = Path(__file__).parent / "examples"
@@ -119,11 +120,13 @@ def _read(file: Path) -> list[Example]:
 
 def _example(row: dict[str, object], language: str) -> Example:
     truth = truth_of(row, language)
+    # A reply's subject is not read, so nothing is to be learnt from one.
+    fields = read_fields(Words(subject=str(row.get("subject", "")), text=str(row["text"])))
     return Example(
         language=truth.language,
-        text=str(row["text"]),
+        text=fields["text"],
         type=truth.type,
         demands=truth.demands,
         signals=truth.signals,
-        subject=str(row.get("subject", "")),
+        subject=fields.get("subject", ""),
     )

@@ -28,7 +28,7 @@ PIECES = "encoder.npz"
 TABLE = "encoder.npy"
 CARD = "encoder.json"
 FILES = (GRAPH, PIECES, TABLE, CARD)
-_HEAD, _TAIL = 3000, 1000  # code points; more than the window's pieces can hold
+_HEAD, _TAIL = 3500, 1600  # code points; more than the window's pieces can hold
 
 
 Span = tuple[int, int]
