@@ -111,7 +111,14 @@ def test_subject_of_a_read_receipt_needs_its_sentence(word: str) -> None:
 
 @pytest.mark.parametrize("greeting", load("speech")["greeting"]["customer"])
 def test_greeting_of_a_customer_is_known(greeting: str) -> None:
-    assert greets_customer(a_mail(text=f"{greeting}, zq"))
+    assert greets_customer(a_mail(text=f"{greeting}, zq"), or_seller=False)
+
+
+@pytest.mark.parametrize("greeting", load("speech")["greeting"]["seller"])
+def test_greeting_of_a_seller_is_a_platforms_or_a_customers(greeting: str) -> None:
+    mail = a_mail(text=f"{greeting}, zq")
+    assert greets_customer(mail)
+    assert not greets_customer(mail, or_seller=False)
 
 
 def test_parts_that_stand_alone_say_nothing() -> None:

@@ -71,7 +71,8 @@ def _sent_by_mailer(mail: Mail) -> list[Sign]:
 
 def _of_itself(mail: Mail, body: str) -> list[Sign]:
     signs = []
-    unread, sentence, greeted = NOBODY_READS.find(body), declared(mail), greets_customer(mail)
+    unread, sentence = NOBODY_READS.find(body), declared(mail)
+    greeted = greets_customer(mail, or_seller=is_machine(mail.sender.address))
     if unread:
         signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
     if sentence:

@@ -96,10 +96,14 @@ def machine_speech(mail: Mail) -> list[Sign]:
     return [*_challenge(mail), *_receipt(mail)]
 
 
-def greets_customer(mail: Mail) -> str:
-    """Return the greeting with which nobody writes to a shop ("Dear customer"), "" if none."""
+def greets_customer(mail: Mail, *, or_seller: bool = True) -> str:
+    """Return the greeting with which nobody writes to a shop ("Dear customer"), "" if none.
+
+    `or_seller`: also one that platforms use, but customers too ("Dear seller").
+    """
     text = bare(key(mail.own_words or mail.text, _GREETING))
-    return _RULES["greeting"]["customer"].find(text)
+    greeting = _RULES["greeting"]
+    return greeting["customer"].find(text) or (greeting["seller"].find(text) if or_seller else "")
 
 
 def confirmation(mail: Mail) -> list[Sign]:
