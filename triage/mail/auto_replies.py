@@ -63,10 +63,12 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
 
 
 def _subject(mail: Mail, identity: Identity) -> list[Sign]:
-    text = key(mail.subject).lstrip(_BRACKETS)
+    whole = key(mail.subject)
+    text = whole.lstrip(_BRACKETS)
     if _WEAK_SUBJECTS.start(text):
         return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", 2)]
-    if identity.rules.reply_subjects.start(text):
+    # "[Pedido recebido]" is a help desk's; without brackets a customer says so of an order.
+    if identity.rules.reply_subjects.start(text) or identity.rules.reply_subjects.start(whole):
         points = 1 if text.endswith(("?", "？")) else 3  # people ask about automatic replies
         return [Sign("auto_reply_subject", f"Subject: {shown(mail.subject)}", points)]
     return []

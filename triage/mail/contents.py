@@ -19,6 +19,7 @@ class Contents:
     spare: list[str] = field(default_factory=list)  # text attachments: the letter if there is none
     boxes: list[str] = field(default_factory=list)  # words that a page sets off, without blanks
     invitations: list[str] = field(default_factory=list)  # the letter if there is no other at all
+    answered: bool = False  # an invitation: a guest's yes or no
     attachments: list[Attachment] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)  # embedded mails as they came
     held: dict[bytes, memoryview] = field(default_factory=dict)  # mark → content held back

@@ -40,6 +40,7 @@ from triage.mail.verdicts import of_customer, set_aside
 from triage.mail.wording import key
 
 # What tells an answer of a machine from its news.
+_CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
     | {"challenge", "request_confirmed", "read_receipt_wording"}
@@ -158,13 +159,15 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
         return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Platforms and newsletters generate too, and forms we were not told of hold a person's words.
     # The subject may only be the one a ticket system answers.
-    if evidence.platform is not None or (generated and own_matter(evidence.mail.own_words)):
+    codes = {code.code for code in evidence.auto_wording}
+    # A help desk that confirms in its subject may call the request what others call an order.
+    mine = not codes >= _CONFIRMED and own_matter(evidence.mail.own_words)
+    if evidence.platform is not None or (generated and mine):
         return None
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
         return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
-    codes = {code.code for code in evidence.auto_wording}
-    backed = {"auto_reply_subject", "help_desk"} & codes
+    backed = _CONFIRMED & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
     told_of = not codes & _ANSWERS
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:

@@ -12,7 +12,7 @@ import mimetypes
 from triage.mail.charsets import decode
 from triage.mail.contents import Contents
 from triage.mail.inline_files import take_files
-from triage.mail.invitation import words_of_invitation
+from triage.mail.invitation import is_answer, words_of_invitation
 from triage.mail.message import Attachment
 from triage.mail.parts import Part, attachment_of, content_of, is_encoded, safe_name
 from triage.mail.texts import RTF_TYPES, TEXT_TYPES, text_of_bytes, tidy
@@ -49,7 +49,7 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
             return
         contents.spare.append(read.text)
     elif kind == "text/calendar" and contents.may_read(len(data)):
-        contents.invitations.append(_invitation(data, part, hint))
+        _invite(data, part, hint, contents)
     elif kind in TNEF_TYPES or part.name.lower() == "winmail.dat":
         _winmail(part, data, contents)
         return
@@ -66,11 +66,13 @@ def sort_leaf(part: Part, kind: str, hint: str, contents: Contents) -> None:
 
 def keep_invitation(part: Part, hint: str, contents: Contents) -> None:
     """Note an invitation that stands beside a letter as one of its renderings."""
-    contents.invitations.append(_invitation(content_of(part.message, contents.held), part, hint))
+    _invite(content_of(part.message, contents.held), part, hint, contents)
 
 
-def _invitation(data: bytes, part: Part, hint: str) -> str:
-    return tidy(words_of_invitation(decode(data, part.parameter("charset"), hint=hint).text))
+def _invite(data: bytes, part: Part, hint: str, contents: Contents) -> None:
+    text = decode(data, part.parameter("charset"), hint=hint).text
+    contents.invitations.append(tidy(words_of_invitation(text)))
+    contents.answered = contents.answered or is_answer(text)
 
 
 def _suffix(name: str) -> str:

@@ -30,6 +30,8 @@ def auto_reply_headers(mail: Mail) -> list[Code]:
             text = value.strip().lower()
             if (wanted and wanted in text) or (not wanted and text not in _NO[1:]):
                 found.append(Code("auto_reply_header", f"{name.title()}: {shown(value)}"))
+    if mail.answers_invitation and not mail.own_words.strip():
+        found.append(Code("calendar_reply", "text/calendar; METHOD:REPLY, without a word"))
     if is_receipt(mail):
         found.append(header_reason("read_receipt", mail, "content-type"))
     return found

@@ -98,6 +98,7 @@ class Mail:
     embedded: tuple[Mail, ...]  # message/rfc822 parts, at most three deep and ten in all
     report: DeliveryReport | None
     defects: tuple[str, ...]
+    answers_invitation: bool = False  # a guest's yes or no stands in its calendar (RFC 5546)
     boxes: tuple[str, ...] = ()  # what its page sets off by ground, frame or indent, without blanks
 
     def header(self, name: str) -> str:

@@ -115,6 +115,7 @@ def _read(content: bytes, depth: int, allowance: int) -> Mail:
         embedded=embedded,
         report=_report(contents.report, embedded),
         defects=tuple(dict.fromkeys(defects))[:DEFECTS_CAP],
+        answers_invitation=contents.answered,
         boxes=tuple(dict.fromkeys(contents.boxes)),
     )
 
