@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -20,7 +21,7 @@ import pytest
 from sqlalchemy import text
 
 from tests import stores
-from tests.generated import generate
+from tests.generated import Generated, generate
 from tests.wires.mail_out import Postbox
 from tests.wires.servers import Dovecot
 from tests.wires.shop import NOW, Shop, later
@@ -127,8 +128,24 @@ def approve(shop: Shop, *more: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def a_broken_lamp() -> Generated:
+    """Return a first mail whose answer asks for photos."""
+    [one] = generate(1)
+    lines = (
+        "From: Anna Berg <customer0@mailbox.example>",
+        "To: support@store.example",
+        "Subject: Order 10000",
+        f"Message-ID: {one.message_id}",
+        "Date: Fri, 20 Nov 2026 09:00:00 +0000",
+        "",
+        "Hello, the lamp of order 10000 arrived broken, the glass is in pieces.",
+        "",
+    )
+    return replace(one, content="\r\n".join(lines).encode())
+
+
 def test_an_approved_draft_is_sent_once_filed_once_and_taken_from_drafts(shop: Shop) -> None:
-    shop.deliver(generate(1))
+    shop.deliver([a_broken_lamp()])
     shop.once()
     done = approve(shop, "--yes")
     assert done.returncode == 0, done.stderr
@@ -138,7 +155,9 @@ def test_an_approved_draft_is_sent_once_filed_once_and_taken_from_drafts(shop: S
     assert [message_from_bytes(each[2])["Message-ID"] for each in sent.values()] == [
         message_from_bytes(kept.content)["Message-ID"]
     ]
-    assert b"Li Wei" in kept.content
+    letter = message_from_bytes(kept.content).get_payload(decode=True)
+    assert isinstance(letter, bytes)
+    assert "Li Wei" in letter.decode()
     assert shop.folder_of("Drafts") == {}
     database = store(shop)
     [case] = cases.listed(database)
