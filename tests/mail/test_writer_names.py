@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from triage.mail.buyer_names import buyer_name
 from triage.mail.writer_names import name_like_address
 
 
@@ -30,3 +31,7 @@ def test_a_name_is_known_by_the_address_it_made(text: str, address: str, name: s
 def test_an_address_of_other_words_names_nobody() -> None:
     assert not name_like_address("Dear Lindenhof Team, a Visitor asks", "sunny.day@a.example")
     assert not name_like_address("Nouvelle Question sur la Lampe", "nq.l@a.example")
+
+
+def test_a_mail_without_a_subject_names_nobody() -> None:
+    assert buyer_name("", "TikTok Shop wrote: hello") == ""

@@ -132,6 +132,8 @@ def _in_both(subject: str, lines: list[str]) -> str:
     for size in (3, 2):
         runs = (words[at : at + size] for at in range(len(words) - size + 1))
         for run in (words[-size:], *runs):
+            if not run:
+                continue
             whole = len(run) == size and all(is_name(word) and word.isalpha() for word in run)
             name = " ".join(run)
             # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.
