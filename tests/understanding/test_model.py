@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from triage.errors import SettingsWrong
+from triage.mail.grams import fold, grams
 from triage.understanding import model
-from triage.understanding.features import fold, grams
 
 MODEL = model.load()
 

@@ -16,9 +16,9 @@ from triage.learning import calibration
 from triage.learning.calibration import Bools
 from triage.learning.examples import Example
 from triage.learning.train import RECALL_FIRST, phrases
+from triage.mail.grams import fold, grams
 from triage.understanding.blend import OUT_OF_REACH
 from triage.understanding.embedding import Floats
-from triage.understanding.features import fold, grams
 from triage.understanding.model import NgramModel, softmax
 
 HINT_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)

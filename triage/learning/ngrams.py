@@ -16,7 +16,7 @@ from sklearn.linear_model import Ridge
 from sklearn.naive_bayes import MultinomialNB
 
 from triage.learning.examples import Example
-from triage.understanding.features import Grams, Keys, fold, grams
+from triage.mail.grams import Grams, Keys, fold, grams
 from triage.understanding.model import Floats, NgramModel
 from triage.understanding.taxonomy import Demand, Signal, Type
 

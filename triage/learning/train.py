@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from triage.learning import calibration, ngrams
 from triage.learning.calibration import Bools
 from triage.learning.examples import Example, fingerprint, folds, load
-from triage.understanding import features
+from triage.mail import grams
 from triage.understanding.model import ARRAYS, CARD, Floats, NgramModel, softmax
 from triage.understanding.phrases import PhraseBook
 
@@ -117,7 +117,7 @@ def _calibrate(
     )
     card: dict[str, object] = {
         "features": {
-            "version": features.VERSION,
+            "version": grams.VERSION,
             "count": len(rough.keys),
             "unseen_idf": rough.unseen_idf,
         },

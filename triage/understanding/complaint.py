@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from triage.errors import SettingsWrong
+from triage.mail.grams import Grams, fold, grams
 from triage.understanding import blend, encoder, explaining, model, nearest
 from triage.understanding.blend import Beside
 from triage.understanding.encoder import Heard
-from triage.understanding.features import Grams, fold, grams
 from triage.understanding.meaning import Reason, TypeGuess, Words
 from triage.understanding.model import Floats, NgramModel, Scores
 from triage.understanding.own import Own

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.mail.grams import Grams, fold
 from triage.understanding.encoder import Heard
-from triage.understanding.features import Grams, fold
 from triage.understanding.meaning import Reason
 from triage.understanding.model import Floats
 

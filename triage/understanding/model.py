@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.errors import SettingsWrong
-from triage.understanding.features import VERSION, Grams
+from triage.mail.grams import VERSION, Grams
 
 ARRAYS = "complaint.npz"
 CARD = "complaint.json"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from triage.understanding.features import plain
+from triage.mail.grams import plain
 
 FOLDER = Path(__file__).parent / "phrasebook"
 SHARED = "shared"  # spellings that mean the same in every language: RGPD, Trustpilot …

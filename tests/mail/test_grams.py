@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.understanding.features import LONGEST_TEXT, fold, grams, plain
+from triage.mail.grams import LONGEST_TEXT, fold, grams, plain
 
 
 @given(st.text())
