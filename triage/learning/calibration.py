@@ -14,9 +14,7 @@ from triage.understanding.model import Floats, softmax
 
 SURE_RIGHT = 0.95  # share of sure mails that must be right
 LEAST_PRECISION = 0.4
-_SHAKEN = (
-    0.5  # scale of the logistic spread around a sum of both judges; such sums spread by 3 to 8
-)
+_SHAKEN = 0.5  # scale of the logistic noise on a sum of both judges; sums spread by 3 to 8
 THIN_SHARE = 0.002  # of the mails in a language with examples, so many may know too few grams
 Bools = NDArray[np.bool_]
 
@@ -31,8 +29,14 @@ class Counts:
 
     def score(self, beta: float = 1.0) -> float:
         """Return F-beta; 0 where nothing is right."""
-        weight = beta * beta
-        return (1 + weight) * self.right / max(weight * self.true + self.said, 1)
+        return float(_f_beta(self.right, self.said, self.true, beta))
+
+
+def _f_beta(
+    right: float | Floats, said: float | Floats, true: int, beta: float
+) -> NDArray[np.float64]:
+    weight = beta * beta
+    return np.asarray((1 + weight) * right / np.maximum(weight * true + said, 1))
 
 
 def count(said: Bools, true: Bools) -> Counts:
@@ -63,13 +67,11 @@ def steady_threshold(scores: Floats, true: Bools, beta: float) -> tuple[float, f
     """Find the score from which a label is said, and how good that is on mails a little otherwise.
 
     Best in F-beta where every score may fall out a little higher or lower, so that no single mail
-    decides; in five folds that is worth half a point over `threshold`.
+    decides; in five folds of dev that brings 0.1 to 0.3 points over `threshold`.
     """
     steps = np.linspace(np.quantile(scores, 0.3), scores.max(), 160)
     above = 0.5 + 0.5 * np.tanh((scores - steps[:, None]) / (2 * _SHAKEN))
-    hits, said = (above * true).sum(axis=1), above.sum(axis=1)
-    weight = beta * beta
-    worth = (1 + weight) * hits / np.maximum(weight * true.sum() + said, 1)
+    worth = _f_beta((above * true).sum(axis=1), above.sum(axis=1), int(true.sum()), beta)
     best = int(worth.argmax())
     return float(steps[best]), float(worth[best])
 

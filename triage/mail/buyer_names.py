@@ -16,12 +16,10 @@ from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
-_ROLES = phrases(_NAMES["role"], whole=True)
 _ANSWERS = phrases(load("requests")["answer"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
 _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
-_STEMS = phrases(word for word in load("requests")["ask"] if len(word) > 4)
 _NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
 _NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
     "名",
@@ -71,7 +69,6 @@ _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)"
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
 _BRACKETED = re.compile(r"\d\w{0,40} \(([^()\d]{3,40})\)")
-_EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
 
 def buyer_name(subject: str, text: str, words: str = "") -> str:
@@ -129,11 +126,11 @@ def _leads_on(subject: str, lines: list[str]) -> str:
 def _in_both(subject: str, lines: list[str]) -> str:
     """Read "Beatriz Nunes" who ends or begins the subject, and begins a line of the mail."""
     words = subject[:300].split()
+    if not words:
+        return ""
     for size in (3, 2):
         runs = (words[at : at + size] for at in range(len(words) - size + 1))
         for run in (words[-size:], *runs):
-            if not run:
-                continue
             whole = len(run) == size and all(is_name(word) and word.isalpha() for word in run)
             name = " ".join(run)
             # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.

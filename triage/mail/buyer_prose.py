@@ -28,19 +28,19 @@ def personal_prose(text: str, carrier: Carrier) -> str:
     paragraphs = [part for part in words.split("\n\n") if part.strip()]
     if not words or words == text.strip() or len(paragraphs) > _FEW_PARAGRAPHS:
         return ""
-    personal = _asks(words) or speaks_of_self(words) or phrase_of_matter(words)
-    return _first_prose(words, carrier) if personal and not _is_platforms(words, carrier) else ""
+    return _persons_prose(words, carrier)
 
 
 def boxed_prose(text: str, carrier: Carrier) -> str:
     """Return the first line of what the page sets off, if a person speaks in it."""
-    words = in_box(text.split("\n"), carrier) or ""
-    personal = _asks(words) or speaks_of_self(words) or phrase_of_matter(words)
+    return _persons_prose(in_box(text.split("\n"), carrier) or "", carrier)
+
+
+def _persons_prose(words: str, carrier: Carrier) -> str:
+    bare = LINK.sub(" ", words)
+    asks = any(sign in bare for sign in "?？؟")
+    personal = asks or speaks_of_self(words) or phrase_of_matter(words)
     return _first_prose(words, carrier) if personal and not _is_platforms(words, carrier) else ""
-
-
-def _asks(words: str) -> bool:
-    return any(sign in LINK.sub(" ", words) for sign in "?？؟")
 
 
 def _is_platforms(words: str, carrier: Carrier) -> bool:

@@ -55,12 +55,8 @@ from triage.mail.wrapper_lines import (
 from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
-# "4711", "P26K4M2", "BZ-4471-882"
-_NUMBER = re.compile(r"\b(?=[A-Z0-9-]{4,40}\b)[A-Z-]{0,6}\d[A-Z-]{0,3}\d[A-Z0-9-]*")
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
 _NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
-_NAMED_LINE = 140  # characters
-_ROWS = 3  # fields of whatever names
 
 
 def from_relay(mail: Mail, identity: Identity) -> Person | None:
