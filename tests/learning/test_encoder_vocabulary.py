@@ -19,10 +19,14 @@ def source(tmp_path: Path) -> Source:
 
 
 def test_pieces_met_stay_and_letters_of_our_scripts_come_next(source: Source) -> None:
-    kept = trim(source, ["ab"], most=8)
-    assert kept.pieces == ("<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "▁ab")
-    # Letters spell what is left out, so even a rare one stays before a likely longer piece.
-    assert trim(source, ["long"], most=9).pieces[4:] == ("▁", "a", "b", "ß", "▁long")
+    kept = trim(source, ["ab"], most=9)
+    assert kept.pieces == ("<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "▁ab", "ß")
+    assert "▁long" in trim(source, ["ab"], most=10).pieces
+
+
+def test_letters_of_our_scripts_stay_even_where_no_room_is_left(source: Source) -> None:
+    # They spell what is left out, so even a rare one stays before a likely longer piece.
+    assert trim(source, ["long"], most=1).pieces[4:] == ("▁", "a", "b", "ß", "▁long")
 
 
 def test_foreign_scripts_and_the_mask_go_even_where_there_is_room(source: Source) -> None:

@@ -1,13 +1,12 @@
 """What the encoder is shown in training: batches of mails of like length, spelt as people spell.
 
-A mail is sometimes shown without capitals or accents, below a shorter one of its kind, as below
-a subject, with gaps, so that no single word is learnt by heart, or with clauses that could stand in
-any mail, so that no type is known by its threats.
+A mail is sometimes shown below a shorter one of its kind, as below a subject, with gaps, so that no
+single word is learnt by heart, or with clauses that could stand in any mail, so that no type is
+known by its threats.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from triage.learning.clauses import Clause, Place
 from triage.learning.examples import Example
+from triage.learning.spelling import spelt
 from triage.understanding.embedding import Floats
 from triage.understanding.tokens import Pieces
 from triage.understanding.window import PREFIX, shown
@@ -24,7 +24,7 @@ from triage.understanding.window import PREFIX, shown
 BATCH = 32
 _CHUNK = 20 * BATCH  # sorted by length within, so that a batch wastes little on padding
 _SHORT = 80  # code points of what may stand for a subject
-_LOWER, _CAPITALS, _BARE, _SUBJECT = 0.08, 0.02, 0.06, 0.12
+_SUBJECT = 0.12
 _GAPPED, _GAPS = 0.4, 0.12  # mails with gaps, and the pieces that lack in one
 _CLAUSES = (0.6, 0.25, 0.15)  # mails with none, one and two of them added
 
@@ -60,16 +60,16 @@ def epoch(
     chance: np.random.Generator,
 ) -> Iterator[Batch]:
     """Go once through the mails in a new order; `clauses` are those of each language."""
-    varied = [
-        _varied(_joined(said, clauses.get(one.language, ()), chance), chance)
+    joined = [
+        _joined(said, clauses.get(one.language, ()), chance)
         for one, said in zip(examples, _with_subjects(examples, chance), strict=True)
     ]
-    order = chance.permutation(len(varied))
+    order = chance.permutation(len(joined))
     batches: list[list[tuple[list[int], frozenset[str]]]] = []
     for start in range(0, len(order), _CHUNK):
         chunk = [
-            (shown(_gapped(pieces.encode(PREFIX + varied[at][0]), chance)), varied[at][1])
-            for at in order[start : start + _CHUNK]
+            (shown(_gapped(pieces.encode(PREFIX + spelt(text, chance)), chance)), borne)
+            for text, borne in (joined[at] for at in order[start : start + _CHUNK])
         ]
         chunk.sort(key=lambda one: len(one[0]))
         batches += [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
@@ -111,17 +111,3 @@ def _with_subjects(examples: Sequence[Example], chance: np.random.Generator) -> 
             yield f"{other.text}\n{one.text}", one.labels | other.labels
         else:
             yield one.said, one.labels
-
-
-def _varied(mail: Said, chance: np.random.Generator) -> Said:
-    text, labels = mail
-    how = chance.random()
-    if how < _LOWER:
-        return text.lower(), labels
-    if how < _LOWER + _CAPITALS:
-        return text.upper(), labels
-    if how < _LOWER + _CAPITALS + _BARE:
-        split = unicodedata.normalize("NFD", text)
-        # Only Latin letters do without their marks; in other scripts the marks are letters.
-        return "".join(one for one in split if not "\u0300" <= one <= "\u036f"), labels
-    return text, labels

@@ -1,6 +1,7 @@
 """Trim the encoder's word pieces to those our languages use, so that the table can be shipped.
 
-Every piece met in the examples stays, then the likeliest in our scripts; rows keep their 4 bits.
+Every piece met in the examples stays and every single letter of our scripts, which spell what is
+left out; then the likeliest others. Rows keep their 4 bits.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from triage.learning.encoder_source import Source
 from triage.understanding.embedding import Floats
 from triage.understanding.tokens import UNKNOWN, Pieces
 
-MOST_PIECES = 86_000  # where fewer are met; 216 bytes a row
+MOST_PIECES = 86_000  # where fewer must stay; 216 bytes a row
 _SCRIPTS = frozenset(
     (
         *("LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "THAI"),
@@ -45,11 +46,14 @@ def trim(source: Source, texts: Iterable[str], most: int = MOST_PIECES) -> Vocab
     whole = {piece: row for row, piece in enumerate(source.pieces) if row >= marks}
     reading = Pieces(whole, source.scores.tolist())
     met = {row for text in texts for row in reading.encode(text)}
-    # Single letters first: they spell whatever else is left out.
     ours = [row for piece, row in whole.items() if row not in met and _is_ours(piece)]
-    ours.sort(key=lambda row: (len(source.pieces[row]) > 1, -source.scores[row], row))
-    room = max(most - marks - len(met), 0)
-    kept = np.asarray([*range(marks), *sorted({*met, *ours[:room]} - set(range(marks)))])
+    letters = [row for row in ours if len(source.pieces[row]) == 1]
+    others = [row for row in ours if len(source.pieces[row]) > 1]
+    others.sort(key=lambda row: (-source.scores[row], row))
+    room = max(most - marks - len(met) - len(letters), 0)
+    kept = np.asarray(
+        [*range(marks), *sorted({*met, *letters, *others[:room]} - set(range(marks)))]
+    )
     return Vocabulary(
         tuple(source.pieces[row] for row in kept),
         source.scores[kept],
