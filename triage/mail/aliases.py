@@ -13,7 +13,7 @@ from triage.mail.display_names import ahead_of_site
 from triage.mail.machine_addresses import domain_of, is_machine, matches, site_of
 from triage.mail.message import FoundIn, Mail
 from triage.mail.rules import load
-from triage.mail.speech import bare
+from triage.mail.stems import bare
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import is_marker
 

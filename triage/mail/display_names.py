@@ -9,7 +9,7 @@ import re
 
 from triage.mail.carriers import Carrier
 from triage.mail.rules import load, phrases
-from triage.mail.speech import bare
+from triage.mail.stems import bare
 from triage.mail.wording import key
 
 _ROLES = phrases(load("buyers")["names"]["role"], whole=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.rules import load, phrases
-from triage.mail.speech import bare
+from triage.mail.stems import bare
 from triage.mail.wording import WORDING, key
 
 _RULES = load("forms")["labels"]

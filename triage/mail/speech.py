@@ -8,15 +8,13 @@ close together, and whoever says "my order" in their own words is believed to be
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from triage.mail.header_block import label_of
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
-from triage.mail.rules import Phrases, load, phrases, shown
+from triage.mail.rules import load, phrases, shown
+from triage.mail.stems import Stems, bare, concepts
 from triage.mail.wording import key
 
 _LOOKED_AT = 1500  # characters
@@ -35,40 +33,10 @@ _QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1
 # "verify#c0F2v8R1xXbA7Qk1-1794501889", by which the filter knows the answer again
 _CODE = re.compile(r"[#:(\[][0-9a-zA-Z]{12,64}(?:-\d{4,20})?\b")
 _ENVELOPE = re.compile(r"From [^\s@]{1,64}@\S{1,200} ")  # how a mailbox file begins a mail
-_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 _WHOLE = ("this", "customer")  # "käre kund" begins "käre kundtjänst"
-_LETTERS = str.maketrans("đłøı", "dloi")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stems:
-    """Stems of one concept in all languages; those written with a space behind are whole words."""
-
-    open: Phrases
-    closed: Phrases
-
-    def find(self, text: str) -> str:
-        return self.open.find(text) or self.closed.find(text)
-
-
-def bare(text: str) -> str:
-    """Return a text (already a `key`) without accents: many machines write plain ASCII."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", letters).translate(_LETTERS)
-
-
-def _stems(words: Iterable[str], *, whole: bool) -> _Stems:
-    listed = [(bare(key(word)), whole or word.endswith(" ")) for word in words]
-    return _Stems(
-        phrases([word for word, closed in listed if not closed]),
-        phrases([word for word, closed in listed if closed], whole=True),
-    )
-
-
-_RULES = {
-    section: {name: _stems(words, whole=name in _WHOLE) for name, words in table.items()}
-    for section, table in load("speech").items()
-}
+_RULES = concepts("speech", whole=_WHOLE)
 _READ = phrases([bare(key(word)) for word in load("speech")["receipt"]["subjects"]], whole=True)
 
 
@@ -154,7 +122,7 @@ def _sentences(body: str) -> list[str]:
     return [bare(key(one)) for one in _ENDS.split(body[: 4 * _LOOKED_AT]) if len(one) < _SENTENCE]
 
 
-def _all(rules: dict[str, _Stems], names: tuple[str, ...], text: str) -> bool:
+def _all(rules: dict[str, Stems], names: tuple[str, ...], text: str) -> bool:
     return all(rules[name].find(text) for name in names)
 
 
