@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -198,4 +198,9 @@ def _last_lines(text: str) -> list[_Line]:
 
 def _aligned(line: str) -> str:
     # One character for each of the line's, so that offsets hold.
-    return "".join(bare(one)[:1] or one for one in line)
+    return "".join(map(_base, line))
+
+
+@lru_cache(maxsize=4096)
+def _base(letter: str) -> str:
+    return bare(letter)[:1] or letter
