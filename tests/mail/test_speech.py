@@ -124,5 +124,5 @@ def test_greeting_of_a_seller_is_a_platforms_or_a_customers(greeting: str) -> No
 def test_parts_that_stand_alone_say_nothing() -> None:
     assert not declared(a_mail(text="The automatic lamp came with this message."))
     assert not declared(a_mail(text="I got an automatic reply three days ago"))
-    assert absence(a_mail(text="Thank you for your mail, all is well.")) == []
+    assert absence(a_mail(text="Thank you for your mail, all is well."), US) == []
     assert confirmation(a_mail(text="We have received your message.")) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.desk_talk import promise, redirection, without_quotations
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import desk_header
 from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, topic
@@ -25,6 +26,7 @@ _SAID_WITHIN = 3000  # characters
 NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
+_WHOLE = frozenset({"absence", "desk_promise", "redirection"})  # of several parts already
 _WORDINGS = 3  # that count
 _LOOKED_AT = 1000  # characters; below that come quotes and small print
 _NOTE = 600  # characters
@@ -42,7 +44,7 @@ _TICKET = re.compile(
 
 def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """List what makes a mail an automatic reply, each sign with its weight; empty if it is none."""
-    own = key(mail.own_words or mail.text, _LOOKED_AT)
+    own = key(without_quotations(mail.own_words or mail.text), _LOOKED_AT)
     subject = _subject(mail, identity)
     speech = machine_speech(mail)
     if speech:
@@ -50,14 +52,15 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     said = _wording(own, identity)
     said += _built(mail, own, said)
     other = _further(mail, own, worded=bool(said))
-    itself = [*_of_itself(mail, own), *confirmation(mail)]
-    said += [*itself, *_most(said, absence(mail))]
+    desk = confirmation(mail) or promise(mail) or redirection(mail, identity)
+    itself = [*_of_itself(mail, own), *desk]
+    said += [*itself, *_most(said, absence(mail, identity))]
     if not subject and not said:
         return ()
     against = _against(mail, own, strong=bool(subject), machine=bool(itself))
     signs = [*subject, *said, *other, *against]
     # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
-    whole = any(sign.code == "absence" for sign in said)
+    whole = any(sign.code in _WHOLE for sign in said)
     kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1) + whole
     return told(signs, _NEEDED) if kinds > 1 and weight(signs) >= _NEEDED else ()
 
@@ -80,9 +83,12 @@ def _wording(own: str, identity: Identity) -> list[Sign]:
     )
     signs: list[Sign] = []
     end = 0
+    unread = NOBODY_READS.find(own)
     for one in found:
         at = own.find(one)
-        if at < end or len(signs) == _WORDINGS:
+        # Thai has "received a mail" and "automatic mail" in one word: it is one saying.
+        inside = unread and at <= own.find(unread) < at + len(one)
+        if inside or at < end or len(signs) == _WORDINGS:
             continue  # wordings that overlap say the same thing
         # A machine says at once what it is.
         at_once = not signs and at < _AT_ONCE

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.desk_talk import names_another, without_quotations
 from triage.mail.header_block import label_of
+from triage.mail.machine_addresses import is_machine
 from triage.mail.matter import phrase_of_matter
-from triage.mail.message import Mail
+from triage.mail.message import Identity, Mail
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.stems import Stems, bare, concepts
@@ -76,7 +78,7 @@ def greets_customer(mail: Mail, *, or_seller: bool = True) -> str:
 
 def confirmation(mail: Mail) -> list[Sign]:
     """Look for a help desk's confirmation: a request, put down, to which somebody comes back."""
-    body = mail.own_words or mail.text
+    body = without_quotations(mail.own_words or mail.text)
     if len(body) > _NOTE or any(mark in _LINK_WORD.sub(" ", body) for mark in _ASKS):
         return []
     rules = _RULES["ticket"]
@@ -98,9 +100,9 @@ def confirmation(mail: Mail) -> list[Sign]:
     return signs
 
 
-def absence(mail: Mail) -> list[Sign]:
+def absence(mail: Mail, identity: Identity) -> list[Sign]:
     """Look for the parts of a note of absence: thanks, away, until when, and who helps instead."""
-    body = mail.own_words or mail.text
+    body = without_quotations(mail.own_words or mail.text)
     if len(body) > _RECEIPT or any(mark in body for mark in _ASKS) or phrase_of_matter(body):
         return []
     rules = _RULES["absence"]
@@ -111,7 +113,8 @@ def absence(mail: Mail) -> list[Sign]:
     opening = text[:_GREETING]
     thanks = rules["thanks"].find(opening) if _RULES["declared"]["mail"].find(opening) else ""
     dated = rules["until"].find(text) if _DAY.search(text) else ""
-    parts = [one for one in (thanks, dated, rules["instead"].find(text)) if one]
+    instead = rules["instead"].find(text) or names_another(mail, identity)
+    parts = [one for one in (thanks, dated, instead) if one]
     if len(parts) < 2:
         return []
     points = len(parts)
@@ -134,19 +137,33 @@ def _challenge(mail: Mail) -> list[Sign]:
     if len(_LINK.sub(" ", written)) > _NOTE or phrase_of_matter(written):
         return []
     text = bare(key(f"{mail.subject}\n{written}", _LOOKED_AT))
-    whom = [rules["robot"].find(text), rules["sender"].find(text)]
+    whom = [rules["robot"].find(text), rules["sender"].find(text) or _guard(mail, written, text)]
     parts = [rules["confirm"].find(text), rules["held"].find(text)]
     kept = _kept_subject(mail, written, text)
-    if kept and rules["spam"].find(text):
+    if kept and (rules["spam"].find(text) or (whom[1] and parts[1])):
         # "you are no spammer" names the sender, too.
         whom[1], parts[1] = whom[1] or rules["spam"].find(text), kept
     if not any(whom) or not all(parts) or not _RULES["declared"]["mail"].find(text):
         return []
     # Without a link to click, both must be named: "senders" who "prove to be human".
-    if not all(whom) and not _LINK.search(written):
+    wanted = kept and rules["confirm"].find(bare(key(mail.subject)))
+    if not all(whom) and not wanted and not _LINK.search(written):
         return []
     said = ", ".join(word for word in (*whom, *parts) if word)
     return [Sign("challenge", f"Wants the sender confirmed: {said}", 5)]
+
+
+def _guard(mail: Mail, written: str, text: str) -> str:
+    """Find the filter that asks, where the subject asks as well or a machine writes.
+
+    People write of water filters, and for the first time.
+    """
+    if any(mark in _LINK_WORD.sub(" ", written) for mark in _ASKS):
+        return ""
+    rules = _RULES["challenge"]
+    subject = bare(key(mail.subject))
+    wants = rules["confirm"].find(subject) or rules["held"].find(subject)
+    return rules["guard"].find(text) if wants or is_machine(mail.sender.address) else ""
 
 
 def _is_header(line: str) -> bool:

@@ -1,0 +1,161 @@
+"""What a desk says to everybody who writes: that it answers later, or that nobody reads here now.
+
+The trap: people thank, receive and come back to things, too. So each saying needs several parts
+together, and whoever says "I", asks, or speaks of their order is believed to be a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from triage.mail.machine_addresses import is_ours
+from triage.mail.matter import phrase_of_matter
+from triage.mail.message import Identity, Mail
+from triage.mail.reasons import Sign
+from triage.mail.rules import load
+from triage.mail.stems import bare, concepts
+from triage.mail.wording import key
+
+_RULES = concepts("desks", whole=("self",))
+_PROMISE, _GONE = _RULES["promise"], _RULES["gone"]
+_SPEECH = concepts("speech")
+_TICKET, _ABSENCE = _SPEECH["ticket"], _SPEECH["absence"]
+_LOCAL_PARTS = frozenset(load("desks")["promise"]["desks"])
+_LOOKED_AT = 1500  # characters
+_NOTE = 900
+_SHORT_NOTE = 600
+_SENTENCE = 260
+_OPENING = 160
+_ALONE = 4  # points of a promise that needs no further sign
+_ASKS = re.compile(r"[?？؟]")
+_LINK = re.compile(r"https?://\S{1,500}")
+_ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[a-z0-9][a-z0-9.-]{1,120}\.[a-z]{2,24}")
+_ENDS = re.compile(r"[.!。！\n;](?!\w|[ ]\d)|(?<=[?？؟])")  # not "no. 4711"
+_NUMBER = re.compile(r"\d[\d-]{3,20}")
+_SHORT_QUESTION = 5  # words: "In a hurry?"
+# What others said stands in marks: whoever quotes an automatic answer is none.
+_MARKED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,300}[\"“”«»」』]")
+_COUNTED = re.compile(r"(?<![\w.])\d{1,3}(?:\s?[-–~/]\s?\d{1,3})?[\s-]?([^\W\d]{1,12}\.?)")
+# "9 h à 17 h 30", "09:00-17:00", "9-18 Uhr", "9 am to 5 pm"
+_CLOCK = r"\d{1,2}(?:[:.h]\s?\d{2}|\s?(?:h|uhr|am|pm|a\.m|p\.m|ч|год)\b)?"
+_HOURS = re.compile(
+    rf"(?<![\d/.-]){_CLOCK}\s?(?:[-–—~]|(?:to|until|till|bis|à|a|as|alle|til|till|tot|do|до|kl)\b)"
+    r"\s?\d{1,2}(?:[:.h]\s?\d{2}|\s?(?:h|uhr|am|pm|a\.m|p\.m|ч|год)\b)"
+)
+_DAY = re.compile(r"\d")
+
+
+def without_quotations(text: str) -> str:
+    """Return a text without what stands in quotation marks, which somebody else said."""
+    return _MARKED.sub(" ", text)
+
+
+def promise(mail: Mail) -> list[Sign]:
+    """Look for a desk's promise: thanks, your message is here, our team answers on working days."""
+    body = _spoken(mail)
+    sentences = list(_sentences(body))
+    asks = [len(one.split()) for one in sentences if _ASKS.search(one)]
+    if len(body) > _NOTE or max(asks, default=0) > _SHORT_QUESTION or phrase_of_matter(body):
+        return []
+    text = bare(key(body, _LOOKED_AT))
+    back = [one for one in sentences if _TICKET["comeback"].find(one)]
+    parts = {
+        "thanks for writing": _thanks(text[:_OPENING]),
+        "it is here": any(map(_is_here, sentences)),
+        "somebody comes back": bool(back),
+        "on working days": bool(_PROMISE["working"].find(text)) or any(map(_is_counted, back)),
+        "at these hours": bool(_HOURS.search(key(body, _LOOKED_AT))),
+        "our team": bool(_PROMISE["team"].find(text)),
+        "it takes a while": bool(_PROMISE["wait"].find(text)),
+        "from a desk": _is_desk(mail.sender.address),
+    }
+    said = [name for name, found in parts.items() if found]
+    received = parts["thanks for writing"] or parts["it is here"]
+    later = parts["somebody comes back"] or parts["on working days"]
+    slow = parts["our team"] or parts["it takes a while"]
+    bare_desk = back and parts["on working days"] and slow and parts["from a desk"]
+    if not (received and later) and not bare_desk:
+        return []
+    points = len(said) + parts["it is here"] - len(asks)
+    points -= 2 if _PROMISE["self"].find(text) else 0
+    if points < _ALONE:
+        return []
+    return [Sign("desk_promise", f"Promises an answer: {', '.join(said)}", points)]
+
+
+def redirection(mail: Mail, identity: Identity) -> list[Sign]:
+    """Look for a note that nobody reads here any more, or for some days: left, moved, closed."""
+    body = _spoken(mail)
+    answers = bool(mail.in_reply_to or mail.references)
+    if not answers or not body or len(body) > _SHORT_NOTE or _ASKS.search(body):
+        return []
+    if phrase_of_matter(body):
+        return []
+    text = bare(key(body, _LOOKED_AT))
+    sentences = list(_sentences(body))
+    ended = any(_GONE["nolonger"].find(x) and _GONE["ended"].find(x) for x in sentences)
+    left = _GONE["left"].find(text)
+    shut = any(_GONE["closed"].find(x) and _DAY.search(x) for x in sentences)
+    moved = _GONE["moved"].find(text)
+    if not (ended or left or shut):
+        return []
+    parts = [
+        name for name, found in (("no longer", ended), ("left", left), ("shut", shut)) if found
+    ]
+    other = names_another(mail, identity)
+    more = {
+        "another address": bool(other),
+        "moved": bool(moved),
+        "whom to ask": bool(_ABSENCE["instead"].find(text)),
+        "an answer later": bool(_TICKET["comeback"].find(text)),
+    }
+    parts += [name for name, found in more.items() if found]
+    if len(parts) < 2:
+        return []
+    return [Sign("redirection", f"Nobody reads here: {', '.join(parts)}", len(parts) + 1)]
+
+
+def names_another(mail: Mail, identity: Identity) -> str:
+    """Return an address a mail names beside its sender's and ours, "" if none."""
+    own = {mail.sender.address, *(each.address for each in mail.reply_to)}
+    found = (each.rstrip(".") for each in _ADDRESS.findall(_spoken(mail).lower()))
+    return next((each for each in found if each not in own and not is_ours(each, identity)), "")
+
+
+def _spoken(mail: Mail) -> str:
+    return _LINK.sub(" ", without_quotations(mail.own_words or mail.text)).strip()
+
+
+def _sentences(body: str) -> Iterable[str]:
+    return (bare(key(one)) for one in _ENDS.split(body) if 0 < len(one) < _SENTENCE)
+
+
+def _writing(text: str) -> bool:
+    """Tell words for what somebody wrote: message, request, application."""
+    return bool(_TICKET["request"].find(text) or _PROMISE["application"].find(text))
+
+
+def _thanks(opening: str) -> bool:
+    """Tell "Thank you for contacting us"."""
+    for_it = _writing(opening) or _PROMISE["contacting"].find(opening)
+    return bool(_ABSENCE["thanks"].find(opening) and for_it)
+
+
+def _is_here(sentence: str) -> bool:
+    """Tell "We received your message", "Case 4711 was opened", "We got it and will answer"."""
+    recorded = _TICKET["recorded"].find(sentence)
+    if _writing(sentence):
+        return bool(recorded or _PROMISE["reached"].find(sentence))
+    return bool(recorded and (_NUMBER.search(sentence) or _TICKET["comeback"].find(sentence)))
+
+
+def _is_counted(sentence: str) -> bool:
+    """Tell "within 24 hours"."""
+    units = _PROMISE["unit"]
+    return any(units.find(f"{found[1]} ") for found in _COUNTED.finditer(sentence))
+
+
+def _is_desk(address: str) -> bool:
+    local = address.partition("@")[0]
+    return "".join(filter(str.isalpha, local)) in _LOCAL_PARTS
