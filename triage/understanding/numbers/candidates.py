@@ -71,6 +71,8 @@ def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool)
         return True
     if view.holds_label(token) or view.is_filler(pieces[0]):
         return False
+    if set(sizes) == {1}:
+        return True  # told sign by sign
     if _PARTED.fullmatch(" ".join(pieces)):
         return True
     if len(sizes) == 2 and abs(sizes[0] - sizes[1]) >= _UNLIKE and _is_marketplaces(token, fits):
@@ -80,6 +82,7 @@ def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool)
         return False  # "orders 1041 1042 1043"
     digits = all(piece.isdigit() for piece in pieces)
     if digits and len(token.number) >= (8 if full else 9) and max(sizes) <= 4:
-        return min(sizes) >= 2 and max(sizes) - min(sizes) <= 1
+        even = max(sizes[:-1]) - min(sizes[:-1]) <= 1 and sizes[-1] <= max(sizes)
+        return min(sizes) >= 2 and (even if full else max(sizes) - min(sizes) <= 1)
     even = len(set(sizes[:-1])) == 1 and 2 <= sizes[0] <= 4 and sizes[-1] <= sizes[0]
     return even and len(token.number) >= 9 and bool(fits)

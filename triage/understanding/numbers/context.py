@@ -26,7 +26,7 @@ from triage.understanding.numbers.tokens import Token
 _REACH = 28  # characters between label and number, facts 2
 _FAR = 60  # the same, if a number word touches the number ("order from last week, number 10423")
 _BREAK = re.compile(r"\s{0,60}\n\s{0,60}|[\t|]")
-_SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])")
+_SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])|(?<=[^\W\d_]{4})\.\s")
 _SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
 _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
@@ -115,7 +115,7 @@ class View:
                     return Nearby(label, True, Says.STEM)
             elif direct and self._is_waybill(index):
                 return Nearby(label, True, Says.TRACKING)
-            elif self._names_another(label, gap, direct, token):
+            elif self._names_another(label, gap, direct, token, number_word):
                 continue
             elif label.says is not Says.WEAK or direct:
                 if number_word and self._belongs_elsewhere(label, number_word):
@@ -131,7 +131,9 @@ class View:
             return None
         return Nearby(number_word, True, Says.NUMBER)
 
-    def _names_another(self, label: Label, gap: str, direct: bool, token: Token) -> bool:
+    def _names_another(
+        self, label: Label, gap: str, direct: bool, token: Token, number_word: Label | None = None
+    ) -> bool:
         """Tell whether a noun that is no order's leaves the number to another thing."""
         if label.says not in {Says.OTHER, Says.TRACKING}:
             return False
@@ -139,8 +141,8 @@ class View:
         lettered = proper or bool(_LETTERED.fullmatch(token.number))
         related = direct and label.detail in _OF_THINGS and self._label_set.relates(gap)
         if label.says is Says.OTHER:
-            if "," in gap and not label.full:
-                return True  # "my case, 88213 my order"
+            if "," in gap and not label.full and not number_word:
+                return True  # "my case, 88213 my order", but "a receipt, no. 88213"
             marked = lettered or "#" in gap
             return (
                 related

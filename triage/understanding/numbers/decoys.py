@@ -69,6 +69,8 @@ _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?=[\u3001\u3002\u4e00-\u9fff\uff0c])"
         ),
     ),
+    # Behind a Chinese address: "3幢502室 310012".
+    ("postcode", re.compile(r"(?<=[号室楼幢栋层户座號樓棟層戶]) ?[0-9]{6}(?=\n|$)")),
     ("ASIN", re.compile(rf"{LEFT}B0[0-9A-Z]{{8}}{RIGHT}")),
 )
 _POSTCODE = re.compile(r"(?<![0-9A-Za-z#/.-])[0-9]{3,6}(?![0-9A-Za-z/-])")

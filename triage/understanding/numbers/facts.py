@@ -58,6 +58,7 @@ class LanguageLabels:
     short: tuple[str, ...]  # speak only where they touch the number
     matters: frozenset[str]  # of not_order: rather name what a mail is about
     relations: frozenset[str]  # part a noun from another thing's number
+    theirs: tuple[str, ...]  # beside an order word: another shop's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Facts:
     units_glued: tuple[str, ...]
     phone_regions: Mapping[str, tuple[str, ...]]
     channel_words: tuple[str, ...]
+    shop_words: tuple[str, ...]  # shops that sell only their own
     foreign_prefixes: frozenset[str]
     plurals: frozenset[str]  # folded: order words that speak of several
 
@@ -111,6 +113,7 @@ def load_facts() -> Facts:
         units_glued=tuple(raw["amount_words"]["glued"]),
         phone_regions={code: tuple(rs) for code, rs in raw["phone_regions"].items()},
         channel_words=tuple(wording["channels"]),
+        shop_words=tuple(wording["shops"]),
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
         plurals=frozenset(
             fold_word(word)
@@ -142,6 +145,7 @@ def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> Languag
         short=_words(wording, "short"),
         matters=frozenset(_words(wording, "matters")),
         relations=frozenset(_words(wording, "relations")),
+        theirs=_words(wording, "theirs"),
     )
 
 

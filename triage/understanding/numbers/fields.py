@@ -12,12 +12,22 @@ from functools import cache
 from itertools import islice
 
 from triage.understanding.meaning import Words
+from triage.understanding.numbers.bearers import CARRIERS, is_carriers_link, told_by
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import Says, known_language, label_set
 from triage.understanding.numbers.plain import Plain, fold_word, normalise
 from triage.understanding.numbers.several import belongs_to_list, complete
-from triage.understanding.numbers.tokens import Token, broken, grouped, parameters, parted, runs
+from triage.understanding.numbers.tokens import (
+    Token,
+    broken,
+    grouped,
+    parameters,
+    parted,
+    runs,
+    segments,
+    spelt,
+)
 
 _MOST_JOINED = 200
 _BEHIND = frozenset({"after", "list behind"})
@@ -31,7 +41,8 @@ def views(words: Words, language: str) -> Iterator[View]:
         if text:
             yield View(name, normalise(text), labels, language)
     for name, value in words.form_fields:
-        if value:
+        # The message is the text; only there its wrapper's last lines are gone.
+        if value and not (name == "message" and words.text):
             yield _form_view(name, value, labels_language=language)
     for name, text in (("quoted", words.quoted), ("signature", words.signature)):
         if text:
@@ -50,22 +61,40 @@ def _form_view(name: str, value: str, labels_language: str) -> View:
 def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield the runs of a field, each with the label that speaks for it; lists share one."""
     own_words = _own_words(known_language(language))
-    yield from _backwards(view, tuple(_forwards(view, own_words)))
-    for joined in (broken(view.text), parted(view.text, own_words), grouped(view.text)):
+    yield from _backwards(view, tuple(_forwards(view, own_words, language)))
+    for joined in (
+        broken(view.text),
+        parted(view.text, own_words),
+        grouped(view.text),
+        spelt(view.text),
+    ):
         for token in islice(joined, _MOST_JOINED):
             yield token, view.nearby(token)
     for mark in view.marks:
         if mark.kind == "link":
-            for token in parameters(view.text[mark.start : mark.end], mark.start):
-                yield token, None
+            yield from _in_link(view.text[mark.start : mark.end], mark.start)
 
 
-def _forwards(view: View, own_words: frozenset[str]) -> Iterator[tuple[Token, Nearby | None]]:
+def _in_link(link: str, offset: int) -> Iterator[tuple[Token, Nearby | None]]:
+    """Yield what a link asks for; whatever a carrier is asked for is a parcel."""
+    carriers = is_carriers_link(link)
+    for token in (*parameters(link, offset), *(segments(link, offset) if carriers else ())):
+        known = load_facts().tracking_parameters | load_facts().order_parameters
+        if carriers and token.parameter.casefold() not in known:
+            token = replace(token, parameter=CARRIERS)
+        yield token, None
+
+
+def _forwards(
+    view: View, own_words: frozenset[str], language: str
+) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield the runs; what stands in one list has the label before it."""
     last: tuple[Token, Nearby] | None = None
     for token in runs(view.text, own_words):
-        nearby = view.nearby(token)
-        if last and (nearby is None or not nearby.direct):
+        nearby = view.nearby(token) or told_by(view, token, language)
+        if last and _continues(view, last, nearby):
+            nearby = replace(last[1], where="list")
+        elif last and (nearby is None or not nearby.direct):
             gap = view.text[last[0].end : token.start]
             if whole := _completed(view, last, token, gap):
                 token, nearby = whole, replace(last[1], where="list")
@@ -75,6 +104,14 @@ def _forwards(view: View, own_words: frozenset[str]) -> Iterator[tuple[Token, Ne
             last = (token, nearby)
         if view.plain.places[token.start] >= 0:
             yield token, nearby
+
+
+def _continues(view: View, last: tuple[Token, Nearby], nearby: Nearby | None) -> bool:
+    """Tell whether a "number" goes on with another thing's: "invoice code 044, no. 201"."""
+    if last[1].says is not Says.OTHER or nearby is None or nearby.says is not Says.NUMBER:
+        return False
+    between = view.text[last[0].end : nearby.label.start]
+    return between.strip() in {",", "、"}
 
 
 def _completed(view: View, last: tuple[Token, Nearby], token: Token, gap: str) -> Token | None:

@@ -27,6 +27,7 @@ from triage.understanding.numbers.shapes import (
 )
 from triage.understanding.numbers.tokens import Token
 
+_LONG = 12  # digits a shop's own numbers hardly have
 _INVOICED = frozenset({"tokopedia"})  # its "no. invoice" is the order's number
 _NUMBER_LIKE = re.compile("[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}")
 
@@ -63,6 +64,7 @@ class Mailwide:
 
     orderly: bool  # it speaks of an order somewhere
     only_quoted: bool = False  # no order was found in the customer's own words
+    carriers: frozenset[str] = frozenset()  # ids of those it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def score_order(
     _place_points(tally, view, token, mail)
     strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
     _against(tally, view, token, nearby, fits, store, strong)
+    if not store and not strong and _is_carriers(token, nearby, mail.carriers):
+        tally.add("tracking_letters", "number of a carrier the mail names")
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
     firm = strong or store is not None or hit is not None or _is_firm(nearby)
@@ -248,6 +252,14 @@ def _against(
         tally.add("look_alike", f"label {nearby.label.text}")
     if not store and not strong and is_proper_tracking(tracking_fits(token.number)):
         tally.add("tracking_letters", "tracking number")
+
+
+def _is_carriers(token: Token, nearby: Nearby | None, carriers: frozenset[str]) -> bool:
+    """Tell whether a mere "number" is long and has a named carrier's check digit."""
+    if nearby is None or nearby.says is not Says.NUMBER or len(token.number) < _LONG:
+        return False
+    fits = tracking_fits(token.number)
+    return any(f.carrier in carriers and f.has_check and f.checked for f in fits)
 
 
 def _outweighs(mark: Mark, nearby: Nearby | None, hash_before: bool) -> bool:

@@ -13,7 +13,9 @@ from datetime import date
 from itertools import islice
 
 from triage.understanding.meaning import NumberFound, Words
+from triage.understanding.numbers.bare import bare
 from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.elsewhere import is_theirs, names_marketplace, names_shop
 from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
 from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
@@ -113,11 +115,11 @@ class NumberReader:
         seen = tuple(views(words, known_language(language)))
         own = {label.says for view in seen[:2] for label in view.labels}
         orderly = bool(own & {Says.ORDER, Says.STEM})
-        mail = Mailwide(orderly)
         carriers = _carriers(seen)
+        mail = Mailwide(orderly, carriers=carriers)
         fields = [_field(view, language, rules, mail, carriers) for view in seen]
         fields = _with_quoted(fields, language, rules, carriers)
-        fields = _without_rumours(fields)
+        fields = _without_rumours(_without_theirs(fields, known_language(language)))
         orders = [Found(field.view, s) for field in fields for s in field.orders]
         orders += _unnamed(fields, rules, orderly, known_language(language))
         places = {id(field.view): place for place, field in enumerate(fields)}
@@ -149,7 +151,7 @@ def _with_quoted(
     if orders and parcels:
         return list(fields)
     # Who answers a mail of ours does not repeat what stands below.
-    mail = Mailwide(orderly=True, only_quoted=True)
+    mail = Mailwide(orderly=True, only_quoted=True, carriers=carriers)
     believed = []
     for one in fields:
         if one.view.field == "quoted":
@@ -159,6 +161,25 @@ def _with_quoted(
         else:
             believed.append(one)
     return believed
+
+
+def _without_theirs(fields: Sequence[_Field], language: str) -> list[_Field]:
+    """Drop what is another shop's order by the words beside it."""
+    said = {
+        id(s): (is_theirs(f.view, s.token, nearby, language), names_shop(f.view, s.token))
+        for f in fields
+        for s in f.orders
+        for nearby in [next((n for t, n in f.tokens if t == s.token), None)]
+        if not s.hit and s.token.number.isdigit()
+    }
+    ours = any(not any(said.get(id(s), ())) for f in fields for s in f.orders)
+
+    def is_ours(view: View, scored: Scored) -> bool:
+        theirs, shop = said.get(id(scored), (False, False))
+        named = theirs and names_marketplace(view, scored.token)
+        return not (named or (ours and (theirs or shop)))
+
+    return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
 
 
 def _without_rumours(fields: Sequence[_Field]) -> list[_Field]:
@@ -181,6 +202,10 @@ def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: st
     """Find the orders no label names: in the customer's own words, else in what they answer."""
     named = [s for field in fields for s in field.orders]
     other = _of_others(fields)
+    # A form counts what it sends in a subject of its own: "Question from the website #5518".
+    counted = any(f.view.field.startswith("form:") for f in fields) and not any(
+        f.view.field == "form:subject" for f in fields
+    )
     swapped = not named and any(_is_parcel(t, n) for f in fields for t, n in f.tokens)
     for places in ({"subject", "text"}, {"quoted"}):
         candidates = [
@@ -189,13 +214,26 @@ def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: st
             if field.view.field in places
             for token, nearby in field.untaken()
             if key_of(token.number) not in other
+            and not (counted and field.view.field == "subject" and field.view.has_hash(token))
+            and not (
+                is_theirs(field.view, token, nearby, language)
+                and names_marketplace(field.view, token)
+            )
             and (one := lone(field.view, token, nearby, rules, swapped=swapped))
         ]
         if found := judge(candidates, named, orderly, language):
             return [Found(view, scored) for view, scored in found]
         if named:
             break
-    return []
+    if named or any(f.orders for f in fields):
+        return []
+    runs = (
+        (field.view, token)
+        for field in fields
+        for token, nearby in field.untaken()
+        if nearby is None and key_of(token.number) not in other
+    )
+    return [Found(view, scored) for view, scored in bare((f.view for f in fields), runs, rules)]
 
 
 def _of_others(fields: Iterable[_Field]) -> frozenset[str]:
@@ -226,7 +264,7 @@ def _orders(
     whole = score_order(view, token, nearby, rules, mail)
     labelled = nearby is not None and nearby.says in {Says.ORDER, Says.STEM} and nearby.direct
     parts = (
-        expand(token)
+        expand(token, rules.sent_at.year if rules.sent_at else None)
         if labelled and not (whole and (whole.hit or whole.channel != "store"))
         else ()
     )

@@ -11,11 +11,22 @@ from triage.understanding.numbers.tokens import Token
 
 _WIDEST = 10  # orders a range may stand for; more is hardly a range of one customer's orders
 _FURTHEST = 99  # between an order and the short end that follows it
+_ASIDE = re.compile(r" ?\([^()\n]{1,40}\)")
+# Between the connector and the second of two: "il 9907 e il 10233", "την 18-0442 και την 18-0467".
+_ARTICLES = (
+    *("the", "der", "die", "das", "dem", "den", "le", "la", "les", "el", "los", "las", "il", "lo"),
+    *("l", "o", "a", "os", "as", "de", "het", "το", "τα", "την", "τη", "η", "στην", "ה", "ال"),
+)
 _PAIR = re.compile(r"([0-9]{4,10})([-/])([0-9]{1,10})")
 
 
 def belongs_to_list(gap: str, first: str, second: str) -> bool:
-    """Tell whether two neighbouring runs are items of one list: connected, alike in shape."""
+    """Tell whether two neighbouring runs are items of one list: connected, alike in shape.
+
+    A bracket may tell of the first: "9907 (the candles) and 10233".
+    """
+    if (aside := _ASIDE.match(gap)) and not re.search("[0-9]{4}", aside.group()):
+        gap = gap[aside.end() :]
     return bool(len(gap) <= 16 and _connector().fullmatch(fold(gap)[0])) and _alike(first, second)
 
 
@@ -23,9 +34,10 @@ def belongs_to_list(gap: str, first: str, second: str) -> bool:
 def _connector() -> re.Pattern[str]:
     words = sorted({fold_word(w) for w in load_facts().connectors}, key=len, reverse=True)
     word = "|".join(re.escape(w) for w in words if w)
+    article = "|".join(fold_word(word) for word in _ARTICLES)
     # At least one sign or word; numbers side by side with nothing between are groups.
     return re.compile(
-        rf"[\s,;/&+、،#(]*(?:(?:{word})[\s,;#]*){{1,2}}(?:(?:nr|no|n)\s?)?#?|\s?[,;/&+、،\n][\s#]*"
+        rf"[\s,;/&+、،#(]*(?:(?:{word})[\s,;#]*){{1,2}}(?:(?:{article})\s)?(?:(?:nr|no|n)\s?)?#?|\s?[,;/&+、،\n][\s#]*"
     )
 
 
@@ -47,12 +59,17 @@ def _alike(first: str, second: str) -> bool:
     return re.sub("[0-9]+", "0", first.upper()) == re.sub("[0-9]+", "0", second.upper())
 
 
-def expand(token: Token) -> tuple[tuple[Token, bool], ...]:
-    """Return the orders 10423/24 or 10423-10426 stands for, each with "only suggested"."""
+def expand(token: Token, year: int | None = None) -> tuple[tuple[Token, bool], ...]:
+    """Return the orders 10423/24 or 10423-10426 stands for, each with "only suggested".
+
+    Two digits behind a stroke may be the `year` of the mail: 7715/26 is the 7715th of 2026.
+    """
     match = _PAIR.fullmatch(token.number)
     if not match:
         return ()
     first, sign, last = match.groups()
+    if sign == "/" and year and last == str(year)[2:] and int(last) - int(first[-2:]) != 1:
+        return ()
     whole = first[: -len(last)] + last if len(last) < len(first) else last
     distance = int(whole) - int(first)
     if len(whole) != len(first) or not 0 < distance <= (_WIDEST if sign == "-" else _FURTHEST):

@@ -33,10 +33,15 @@ _SPOKEN = re.compile(
     r"(?<![0-9A-Za-z/.,+-])(?<![0-9] )[1-9][0-9]{1,3} (?!000)[0-9]{3,6}"
     r"(?![0-9A-Za-z%€$]| [0-9]|[.,-][0-9])"
 )
+# "B 4 7 7 1 9": a number told sign by sign.
+_SPELT = re.compile(
+    r"(?<![0-9] )(?<![0-9A-Za-z.,/-])[0-9A-Z](?: [0-9]){3,14}(?![0-9A-Za-z]| [0-9])"
+)
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
 _STORE_PREFIX = re.compile("[A-Z]{1,4}-")  # "NO-7714", "ID-7714": countries, though also words
 _SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{2,10}|([A-Z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,})-[a-z]{1,4}")
 _WORD_SCRIPT = re.compile("[A-Za-zªºµÀ-ÖØ-öø-\u024f\u0370-\u052f\u1e00-\u1fff]")
+_SEGMENT = re.compile(r"(?<=[^/:]/)([0-9A-Z]{8,40})(?![0-9A-Za-z])")
 _PARAMETER = re.compile(r"[?&;#]([A-Za-z_][A-Za-z0-9_-]{0,30})=([0-9A-Za-z_#%./-]{2,60})")
 
 
@@ -101,6 +106,12 @@ def parted(text: str, own_words: frozenset[str]) -> Iterator[Token]:
         yield Token(match.group().replace(" ", ""), *match.span(), joined=True)
 
 
+def spelt(text: str) -> Iterator[Token]:
+    """Yield numbers whose signs stand apart ("B 4 7 7 1 9")."""
+    for match in _SPELT.finditer(text):
+        yield Token(match.group().replace(" ", ""), *match.span(), joined=True)
+
+
 def grouped(text: str) -> Iterator[Token]:
     """Yield neighbouring groups put together ("8012 3456 7890 1234"), longest first."""
     for match in _GROUPED.finditer(text):
@@ -111,6 +122,12 @@ def grouped(text: str) -> Iterator[Token]:
                 if 8 <= len(number) <= _LONGEST and sum(c.isdigit() for c in number) >= 7:
                     start, end = pieces[first].start(), pieces[last - 1].end()
                     yield Token(number, match.start() + start, match.start() + end, joined=True)
+
+
+def segments(link: str, offset: int) -> Iterator[Token]:
+    """Yield the parts of a link's path, each as the value of the parameter "/"."""
+    for match in _SEGMENT.finditer(link):
+        yield Token(match.group(1), offset + match.start(1), offset + match.end(1), parameter="/")
 
 
 def parameters(link: str, offset: int) -> Iterator[Token]:

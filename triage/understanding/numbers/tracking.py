@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from triage.understanding.numbers.bearers import CARRIERS
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
@@ -36,8 +37,12 @@ def score_tracking(
         return None
     fits = tracking_fits(token.number)
     labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
-    parameter = token.parameter.casefold() in load_facts().tracking_parameters
+    parameter = token.parameter.casefold() in load_facts().tracking_parameters or (
+        token.parameter == CARRIERS and digits >= _SHORTEST
+    )
     carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
+    # "The DPD number 0152…" is no phone, however much it looks like one; "DPD (0152…)" may be.
+    named = labelled or (carried and bool(fits) and _is_named(view, token, nearby))
     if token.joined and not _may_join(view, token, fits, carriers, carried):
         return None
     if not fits and not parameter and len(token.number) < _SHORTEST:
@@ -52,12 +57,18 @@ def score_tracking(
         tally.add("tracking_label", "a carrier's letters")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
-    _against(tally, view, token, nearby, labelled, best)
+    _against(tally, view, token, nearby, named, best)
     if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
     key = re.sub(r"[\s.]", "", token.number).upper()
     carrier = best.carrier if best else UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
+
+
+def _is_named(view: View, token: Token, nearby: Nearby | None) -> bool:
+    """Tell whether a word for "number" stands between a carrier's name and the run."""
+    between = view.text[nearby.label.end : token.start] if nearby else ""
+    return bool(re.search(r"[^\W\d_]", between))
 
 
 def _begins_with_carrier(token: Token) -> bool:
@@ -85,6 +96,9 @@ def _may_join(
     if labelled and any(not f.loose and f.checked for f in fits):
         return True
     written = view.text[token.start : token.end]
+    alone = view.text[token.end : token.end + 1] in {"", "\n"}
+    if labelled and alone and fits and re.fullmatch("[0-9 ]+", written):
+        return True  # nothing else on the line to which the last groups could belong
     return labelled and bool(_GROUPS.fullmatch(written)) and _is_even(written)
 
 

@@ -1,0 +1,154 @@
+"""Numbers in ordinary complaints: other shops' orders, carriers, papers, bare lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from triage.understanding.meaning import Words
+from triage.understanding.numbers.reader import SUGGEST, NumberReader, Numbers
+
+SENT = date(2026, 11, 21)
+READER = NumberReader()
+DHL = "00340434171610940427"
+
+
+def read(language: str, text: str, subject: str = "", signature: str = "") -> Numbers:
+    words = Words(subject=subject, text=text, signature=signature)
+    return READER.read(words, language, {}, SENT)
+
+
+def orders(language: str, text: str, subject: str = "", signature: str = "") -> list[str]:
+    return [n.key for n in read(language, text, subject, signature).orders]
+
+
+def tracking(language: str, text: str) -> list[str]:
+    return [n.key for n in read(language, text).tracking]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Order 20931 is late. At Etsy it took a day (their order 3421189034).", ["20931"]),
+        ("de", "Bei Otto ging es schneller (Bestellung dort 118844027).", []),
+        ("fr", "Chez Cdiscount c'est rapide (leur commande 118844027).", []),
+        ("ru", "На Ozon всё решили за час, заказ у них 4480077120.", []),
+        ("fi", "Tilaus 20881 on rikki. Ikeasta tilattu hylly (tilaus 1184402217) tuli.", ["20881"]),
+        ("ko", "쿠팡은 하루면 되던데요(거기 주문 31000188402277).", []),
+        # what was bought on a marketplace from us, and what parents ordered
+        ("en", "I bought it on eBay, order 118844027.", ["118844027"]),
+        ("en", "It is for my parents, their order is 20931.", ["20931"]),
+        ("de", "Wir haben bei Ikea gesucht und dann hier bestellt, Bestellung 20931.", ["20931"]),
+    ],
+)
+def test_order_of_another_shop_is_none_of_ours(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert orders(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("it", "I miei ordini: il 9907 (candele) e il 9912 (vasi).", ["9907", "9912"]),
+        ("el", "Έκανα δύο παραγγελίες, την 18-0442 και την 18-0467.", ["180442", "180467"]),
+        ("de", "Bestellung 30518 (die Lampe) und 30522 (der Schirm)", ["30518", "30522"]),
+        ("de", "Bestellung 30518 (die Lampe) und 30 Tage Geduld", ["30518"]),
+    ],
+)
+def test_bracket_and_article_stand_between_two_orders(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert orders(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Solo me dieron un ticket, el nº 000481."),
+        ("pl", "Kurier spisał protokół szkody, nr 2026118."),
+        ("zh-Hans", "发票代码044001900111,号码20118844写错了。"),
+        ("tr", "Vergi numaramız Ulus V.D. 2340561187."),
+        ("hu", "A rendszer szerint 13:20-kor vették át."),
+        ("zh-Hans", "订单号找不到了,是11月8号买的。"),
+        ("ko", "주문번호는 문자를 지워서 모르겠어요. 010 5550 0158로 연락 주세요."),
+    ],
+)
+def test_number_of_a_paper_or_an_hour_is_no_order(language: str, text: str) -> None:
+    assert orders(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "text", "signature", "expected"),
+    [
+        ("fr", "il manque le pied", "Merci de l'envoyer.", "Philippe\n26-1187", ["261187"]),
+        ("de", "Lampe lädt nicht", "Was brauchen Sie?\nFranzi\n8812", "", ["8812"]),
+        ("nl", "17-2204 + 17-2210", "Er ontbreekt iets.", "", ["172204", "172210"]),
+        ("en", "4512", "Where is it?", "", ["4512"]),
+        # a year, a phone, a postcode with its town, a number beside a named order
+        ("en", "2026", "Where is it?", "", []),
+        ("en", "late", "Where is it?", "Gareth\n07700 900823", []),
+        ("de", "spät", "Wo bleibt sie?", "Franzi\n8812 Mels", []),
+        ("de", "Bestellung 30518", "Was brauchen Sie?\nFranzi\n8812", "", ["30518"]),
+    ],
+)
+def test_number_alone_on_its_line_is_suggested(
+    language: str, subject: str, text: str, signature: str, expected: list[str]
+) -> None:
+    assert orders(language, text, subject, signature) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", f"Unter der Nummer {DHL} steht bei DHL: zugestellt.", [DHL]),
+        ("de", "Die DPD-Nummer 01525033184471 steht still.", ["01525033184471"]),
+        ("vi", "J&T báo 850018844027 đã giao.", ["850018844027"]),
+        ("hu", "A 60118844027 számú GLS csomag nem jött meg.", ["60118844027"]),
+        ("pl", "https://tracktrace.dpd.example/parcel?p1=1000448810274T", ["1000448810274T"]),
+        ("en", "https://www.ups.example/track/1Z84F6A20344719065 is stuck", ["1Z84F6A20344719065"]),
+        ("pt", "Número de seguimento: 09985 0 442 1873 5", ["09985044218735"]),
+        # a carrier's phone is none, nor what a link of ours asks for
+        ("de", "Ich habe DHL (0228 4333112) angerufen.", []),
+        ("de", "DHL sagt am Telefon 02284333112 nichts.", []),
+        ("en", "https://lindenhof.example/help?id=10004488102745", []),
+    ],
+)
+def test_parcel_is_known_by_the_carrier_that_tells_it(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert tracking(language, text) == expected
+
+
+def test_number_told_sign_by_sign_is_one() -> None:
+    assert orders("de", "meine Bestellung B 4 7 7 1 9 über 214 Euro") == ["B47719"]
+    assert orders("en", "my order 4 7 7 1 9 is late") == ["47719"]
+    assert orders("en", "we chose 4 5 6 7 8 of them") == []
+
+
+def test_last_group_of_an_order_may_be_shorter() -> None:
+    assert orders("ja", "ご注文番号は2026 1103 44です。") == ["2026110344"]
+
+
+def test_two_digits_behind_a_stroke_may_be_the_year() -> None:
+    assert orders("uk", "зам. 7715/26") == ["771526"]
+    assert orders("de", "Bestellungen 10425/26") == ["10425", "10426"]
+    assert orders("de", "Bestellungen 10425/29") == ["10425", "10429"]
+
+
+def test_count_of_a_form_in_its_subject_is_no_order() -> None:
+    form = (("name", "Lidia"), ("message", "Where is it?"))
+    words = Words(subject="Question from the website №55180", text="Where is it?", form_fields=form)
+    assert READER.read(words, "en", {}, SENT).orders == ()
+
+
+def test_message_of_a_form_is_read_once_and_without_its_last_line() -> None:
+    form = (("message", "Where is it?\nSent on 20-11-2026 16:44 (ID 120553)"),)
+    words = Words(text="Where is it?", form_fields=form)
+    assert READER.read(words, "en", {}, SENT).orders == ()
+
+
+def test_what_is_alone_on_its_line_never_links_by_itself() -> None:
+    found = read("en", "Where is it?", "4512").orders
+    assert [SUGGEST <= n.score < 80 for n in found] == [True]

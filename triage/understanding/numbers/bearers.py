@@ -1,0 +1,74 @@
+"""Finds the carrier a number is told of without touching it: "J&T báo 850018844027 đã giao".
+
+The trap: phones and orders stand near carriers as well, so only what is long and claimed by nothing
+else is given to one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
+from triage.understanding.numbers.plain import fold_word
+from triage.understanding.numbers.shapes import tracking_fits
+from triage.understanding.numbers.tokens import Token
+
+CARRIERS = "/"  # in place of the name of a parameter: the link leads to a carrier
+_REACH = 16  # characters between a carrier and what it says
+_LONG = 11  # signs only carriers and marketplaces write
+_LONG_BEHIND = 8  # the same, where a word for "number" stands between
+_HOST = re.compile("(?i)(?:https?://)?([^/?#]{1,100})")
+_SAID = re.compile(r"(?: [^\W\d_]{1,12}){1,3}:? ?")
+
+
+def told_by(view: View, token: Token, language: str) -> Nearby | None:
+    """Return the carrier that tells a number ("DHL says …") or stands behind it."""
+    if token.joined or view.claims(token) or not tracking_fits(token.number):
+        return None
+    return _before(view, token) or (_behind(view, token) if language in NUMBER_FIRST else None)
+
+
+def is_carriers_link(link: str) -> bool:
+    """Tell whether a link leads to a carrier: "https://tracktrace.dpd.com.pl/…"."""
+    host = _HOST.match(link)
+    return host is not None and not _hosts().isdisjoint(re.split("[.-]", host[1].casefold()))
+
+
+@cache
+def _hosts() -> frozenset[str]:
+    return frozenset(fold_word(word).replace(" ", "") for word in load_facts().carriers)
+
+
+def _before(view: View, token: Token) -> Nearby | None:
+    place = bisect_right(view.labels, token.start, key=_end) - 1
+    if place < 0 or len(token.number) < _LONG or view.labels[place].says is not Says.CARRIER:
+        return None
+    label = view.labels[place]
+    gap = view.text[label.end : token.start]
+    near = len(gap) <= _REACH and _SAID.fullmatch(gap)
+    return Nearby(label, False, Says.CARRIER) if near else None
+
+
+def _behind(view: View, token: Token) -> Nearby | None:
+    """Look for "60118844027 számú GLS csomag"."""
+    place = bisect_left(view.labels, token.end, key=_start)
+    named = view.labels[place : place + 2]
+    if len(named) < 2 or len(token.number) < _LONG_BEHIND:
+        return None
+    number, carrier = named
+    if number.says is not Says.NUMBER or carrier.says is not Says.CARRIER:
+        return None
+    gaps = view.text[token.end : number.start] + view.text[number.end : carrier.start]
+    return Nearby(carrier, False, Says.CARRIER, "after") if gaps.strip() == "" else None
+
+
+def _start(label: Label) -> int:
+    return label.start
+
+
+def _end(label: Label) -> int:
+    return label.end

@@ -1,0 +1,76 @@
+"""Tells another shop's order from ours: "it took Ikea a day (their order 1184402217)".
+
+The trap: whoever buys from us on a marketplace names it too, so a name alone proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.plain import fold, fold_word
+from triage.understanding.numbers.tokens import Token
+
+_SENTENCE = 160  # characters before a number in which its shop is named
+_ENDS = re.compile(r"[!?。！？؟\n]|\.\s")
+_BESIDE = 14  # characters before an order word that say whose order it is
+_INFLECTED = 4  # letters of a name that may have an ending: "Ikeasta"
+
+
+def is_theirs(view: View, token: Token, nearby: Nearby | None, language: str) -> bool:
+    """Tell whether "their" or "there" stands right beside the order word."""
+    if nearby is None or nearby.label.start > token.start:
+        return False
+    # What stands before another number speaks of that one.
+    before = view.text[max(0, nearby.label.start - _BESIDE) : nearby.label.start]
+    beside = re.split("[0-9,;.]", before)[-1] + " " + view.text[nearby.label.end : token.start]
+    return bool(_theirs(language).search(fold(beside)[0]))
+
+
+def names_marketplace(view: View, token: Token) -> bool:
+    """Tell whether the sentence names a marketplace or another shop before the number."""
+    said = _said_before(view, token)
+    return bool(_names("channels").search(said) or _names("shops").search(said))
+
+
+def names_shop(view: View, token: Token) -> bool:
+    """Tell whether the sentence names a shop that sells only its own before the number."""
+    return bool(_names("shops").search(_said_before(view, token)))
+
+
+def _said_before(view: View, token: Token) -> str:
+    first = max(0, token.start - _SENTENCE)
+    start = max((m.end() for m in _ENDS.finditer(view.text, first, token.start)), default=first)
+    return fold(view.text[start : token.start])[0]
+
+
+@cache
+def _theirs(language: str) -> re.Pattern[str]:
+    labels = load_facts().labels
+    codes = (language, "en") if language in labels else ()
+    return _any((word for code in codes for word in labels[code].theirs), inflected=False)
+
+
+@cache
+def _names(kind: str) -> re.Pattern[str]:
+    facts = load_facts()
+    return _any(facts.shop_words if kind == "shops" else facts.channel_words, inflected=True)
+
+
+def _any(words: Iterable[str], *, inflected: bool) -> re.Pattern[str]:
+    folded = sorted({fold_word(word) for word in words})
+    return re.compile("|".join(_spelt(word, inflected) for word in folded) or "(?!)")
+
+
+def _spelt(word: str, inflected: bool) -> str:
+    """Return a word's pattern; a script without spaces has no word ends to look for."""
+    if word[0] >= "\u0e00":
+        return re.escape(word)
+    # A Hebrew or Arabic preposition sticks to the word.
+    prefix = "[בהלמשو]?" if word[0] >= "\u0590" else ""
+    ends = inflected and len(word) >= _INFLECTED and word[0] < "\u0590"
+    ending = r"[^\W\d_]{0,4}" if ends else ""
+    return rf"(?<![^\W\d_]){prefix}{re.escape(word)}{ending}(?![^\W\d_])"
