@@ -71,11 +71,16 @@ def test_whole_mails_by_other_hands_are_understood(whole: list[Told]) -> None:
     assert min(share.value for share in made.type_by_language.values()) >= 0.75
 
 
-@pytest.mark.parametrize("hand", ["numbers", "numbers-2"])
-def test_numbers_are_told_from_their_decoys_in_mails_of_two_hands(hand: str) -> None:
+@pytest.mark.parametrize(
+    ("hand", "exact", "f1"),
+    [("numbers", 0.99, 0.985), ("numbers-2", 0.99, 0.985), ("numbers-3", 0.975, 0.975)],
+)
+def test_numbers_are_told_from_their_decoys_in_mails_of_three_hands(
+    hand: str, exact: float, f1: float
+) -> None:
     made = report(read(hand))
-    assert made.orders.exact.value >= 0.99
-    assert made.orders.each.f1 >= 0.985
+    assert made.orders.exact.value >= exact
+    assert made.orders.each.f1 >= f1
     assert made.tracking.exact.value >= 0.99
     assert made.tracking.each.f1 >= 0.985
 

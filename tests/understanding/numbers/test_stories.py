@@ -39,6 +39,8 @@ def tracking(language: str, text: str) -> list[str]:
         # what was bought on a marketplace from us, and what parents ordered
         ("en", "I bought it on eBay, order 118844027.", ["118844027"]),
         ("en", "It is for my parents, their order is 20931.", ["20931"]),
+        ("en", "Order 20931 came. My parents miss theirs, order 20988.", ["20931", "20988"]),
+        ("en", "Order 20931 came. It looks like Ikea, unlike order 88120.", ["20931", "88120"]),
         ("de", "Wir haben bei Ikea gesucht und dann hier bestellt, Bestellung 20931.", ["20931"]),
     ],
 )

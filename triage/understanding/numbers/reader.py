@@ -172,12 +172,14 @@ def _without_theirs(fields: Sequence[_Field], language: str) -> list[_Field]:
         for nearby in [next((n for t, n in f.tokens if t == s.token), None)]
         if not s.hit and s.token.number.isdigit()
     }
-    ours = any(not any(said.get(id(s), ())) for f in fields for s in f.orders)
+    # Other shops count otherwise; what is as long as ours may be ours whatever it stands beside.
+    ours = {len(s.token.number) for f in fields for s in f.orders if not any(said.get(id(s), ()))}
 
     def is_ours(view: View, scored: Scored) -> bool:
         theirs, shop = said.get(id(scored), (False, False))
         named = theirs and names_marketplace(view, scored.token)
-        return not (named or (ours and (theirs or shop)))
+        unlike = bool(ours) and len(scored.token.number) not in ours
+        return not (named or (unlike and (theirs or shop)))
 
     return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
 
