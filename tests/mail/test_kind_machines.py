@@ -182,11 +182,6 @@ BULK = {
     "precedence": a_mail(
         headers={"Precedence": "bulk"}, text="Your order is our command! Save 20 %", subject="Save"
     ),
-    "feedback id": a_mail(
-        headers={"Feedback-ID": "1:2:3"},
-        text="Orders over 50 ship free. https://a.example",
-        subject="New in",
-    ),
     "no headers": a_mail(sender="newsletter@brand.example", text=NEWS, subject="Sale"),
     "no headers, links": a_mail(sender="hello@brand.example", text=NEWS, subject="Sale"),
     "another shop's order": a_mail(
@@ -222,6 +217,14 @@ BULK = {
 @pytest.mark.parametrize("mail", BULK.values(), ids=BULK.keys())
 def test_mass_mail_is_set_aside(mail: Mail) -> None:
     assert kind_of(mail) is Kind.BULK
+
+
+def test_mailers_header_without_a_voice_makes_a_notice_not_a_newsletter() -> None:
+    headers = {"Feedback-ID": "1:2:3"}
+    text = "Orders over 50 ship free. https://a.example"
+    assert kind_of(a_mail(headers=headers, text=text, subject="New in")) is Kind.NOTICE
+    asks = "Hello, does the brass lamp come with a spare glass?"
+    assert kind_of(a_mail(headers=headers, text=asks)) is Kind.CUSTOMER
 
 
 SPAM = {

@@ -60,6 +60,9 @@ _GLUED = re.compile(
 # an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
 _SITE = re.compile(r"\w\.(?:com|net|org|[a-z]{2})$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
+_HEADED = re.compile(r"^[【\[][^】\]]{1,30}[】\]]\s?")
+# what follows a name is an item, which the platform sets in marks
+_ITEM = re.compile(r" [\"“„«][^\"“”„«»]{1,80}[\"“”»]$")
 _KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
 # "みかん さんからメッセージが届きました"
 _HONOURED = re.compile(
@@ -99,6 +102,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
     told = [name for name in told if not _SITE.search(name)]
     if told:
+        told = [_ITEM.sub("", name) for name in told]
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         return next((name for name in told if name.startswith(f"{told[0]} ")), told[0])
     signed = _signed(words, lines) or next(filter(None, map(byline_name, lines)), "")
@@ -211,7 +215,7 @@ def named_in(line: str) -> str:
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := clean(called[1]):
             return name
-    honoured = _HONOURED.match(line)
+    honoured = _HONOURED.match(_HEADED.sub("", line))  # "【R-Messe】山下様から"
     if honoured and (name := clean(honoured[1])):
         return name
     said = _SAID.search(line) if announces(line) else None

@@ -15,7 +15,7 @@ from triage.mail.mail_rules import Platform
 from triage.mail.matter import own_matter, phrase_of_matter, shop_talk, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
-from triage.mail.notifications import notification
+from triage.mail.notifications import mailer_header, notification
 from triage.mail.offers import offer
 from triage.mail.platforms import platform_of
 from triage.mail.reasons import Sign, header_reason
@@ -44,6 +44,7 @@ class Evidence:
     platform: Platform | None
     notice: tuple[Sign, ...]  # of platforms nobody listed
     offer: tuple[Sign, ...]  # of strangers who want to sell to us
+    mailer: tuple[Code, ...]  # of programs that send for others and count what comes back
     lists: tuple[Code, ...]
     advertising: tuple[Code, ...]
     spam: tuple[Code, ...]
@@ -89,6 +90,7 @@ def gather(
         platform=platform_of(mail, identity.rules),
         notice=tuple(notification(mail, identity)),
         offer=selling,
+        mailer=_mailer(mail),
         lists=lists,
         advertising=advertising,
         spam=tuple(spam),
@@ -105,6 +107,11 @@ def gather(
         forged=false_sender,
         disowned=disowned(mail, identity),
     )
+
+
+def _mailer(mail: Mail) -> tuple[Code, ...]:
+    name = mailer_header(mail)
+    return (header_reason("mailer_header", mail, name),) if name else ()
 
 
 def _own(mail: Mail, identity: Identity) -> list[Code]:
@@ -169,7 +176,8 @@ def is_letter(evidence: Evidence) -> bool:
 def automatic_bars(evidence: Evidence) -> list[str]:
     """List what forbids answering without a person, though a draft is fine (facts: no_ack)."""
     mail = evidence.mail
-    bars = [code.text for code in (*evidence.spam, *evidence.lists, *evidence.auto_headers)]
+    found = (*evidence.spam, *evidence.lists, *evidence.mailer, *evidence.auto_headers)
+    bars = [code.text for code in found]
     suppress = mail.header("x-auto-response-suppress")
     if any(word.strip() in _SUPPRESSES for word in suppress.lower().split(",")):
         bars.append(f"X-Auto-Response-Suppress: {shown(suppress)}")

@@ -12,12 +12,11 @@ from dataclasses import replace
 from triage.mail.evidence import (
     Evidence,
     gather,
-    has_matter,
     is_letter,
     proven,
 )
 from triage.mail.forwards import forwarded_mail
-from triage.mail.groups import among_people, without_group_footer
+from triage.mail.groups import without_group_footer
 from triage.mail.machine_addresses import (
     is_advertiser,
     is_advertising_host,
@@ -26,11 +25,10 @@ from triage.mail.machine_addresses import (
     is_staff,
 )
 from triage.mail.masks import unmasked
-from triage.mail.matter import own_matter, shop_talk
+from triage.mail.mass_mail import bulk, is_form_spam, offer, spam
+from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
-from triage.mail.offers import NEEDED as OFFER_NEEDED
-from triage.mail.person import Person
 from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
 from triage.mail.reachable import reached
 from triage.mail.reasons import told, weight
@@ -104,18 +102,9 @@ def _relay_or_form(evidence: Evidence) -> Verdict | None:
     person = behind_machine(evidence.mail, evidence.identity)
     if person is None or (evidence.forged and evidence.junk):
         return None
-    if _is_form_spam(evidence, person):
+    if is_form_spam(evidence, person):
         return set_aside(evidence, Kind.SPAM, evidence.spam)
     return of_customer(evidence, person)
-
-
-def _is_form_spam(evidence: Evidence, person: Person) -> bool:
-    """Tell what robots fill into forms: refused by the server, with a link, and of no matter."""
-    refused = any(code.code == "spam_verdict" for code in evidence.spam)
-    words = person.own_words
-    if not (evidence.junk and refused and "://" in words) or evidence.acquainted:
-        return False
-    return person.channel.endswith("form") and not (own_matter(words) or shop_talk(words))
 
 
 def _forward(evidence: Evidence) -> Verdict | None:
@@ -212,7 +201,12 @@ def _notification(evidence: Evidence) -> Verdict | None:
     signs = evidence.notice
     if evidence.lists and evidence.advertising:
         return None  # a newsletter that nobody answers
-    if weight(signs) < NOTICE_NEEDED or evidence.forged or evidence.junk or evidence.acquainted:
+    if evidence.forged or evidence.junk or evidence.acquainted:
+        return None
+    if evidence.mailer and not evidence.lists and not is_letter(evidence):
+        # A program that counts what comes back, and no person's voice.
+        return set_aside(evidence, Kind.NOTICE, (*evidence.mailer, *told(signs, NOTICE_NEEDED)))
+    if weight(signs) < NOTICE_NEEDED:
         return None
     disputes = dispute_signs(key(evidence.mail.subject), "", evidence.identity.rules)
     why = told(signs, NOTICE_NEEDED)
@@ -220,44 +214,6 @@ def _notification(evidence: Evidence) -> Verdict | None:
     if disputed:
         why = (*told(disputes, DISPUTED), *why)
     return replace(set_aside(evidence, Kind.NOTICE, why), dispute=disputed)
-
-
-def _bulk(evidence: Evidence) -> Verdict | None:
-    signs = (
-        *(() if among_people(evidence.mail, evidence.identity) else evidence.lists),
-        *evidence.advertising,
-    )
-    if signs and not is_letter(evidence):
-        return set_aside(evidence, Kind.BULK, signs)
-    return None
-
-
-def _offer(evidence: Evidence) -> Verdict | None:
-    selling = weight(evidence.offer) >= OFFER_NEEDED
-    matter = any(code.code in ("order_matter", "answers_us") for code in evidence.person)
-    if not selling or evidence.acquainted or matter:
-        return None
-    return set_aside(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))
-
-
-def _spam(evidence: Evidence) -> Verdict | None:
-    # A failed DMARC of a stranger is mostly a mailing list's doing; in our own name it is fraud.
-    fraud = evidence.forged and is_ours(evidence.mail.sender.address, evidence.identity)
-    verdicts = [code for code in evidence.spam if fraud or code.code != "forged"]
-    if not verdicts or evidence.acquainted or _rescued(evidence, verdicts):
-        return None
-    return set_aside(evidence, Kind.SPAM, evidence.spam)
-
-
-def _rescued(evidence: Evidence, verdicts: list[Code]) -> bool:
-    """Tell whether what a person writes about outweighs the verdicts of spam."""
-    if any(code.code in ("order_matter", "answers_us") for code in evidence.person):
-        return True
-    # Parcels and invoices are what spam speaks of too: not where several filters agree on it and
-    # it offers something, or the sender's address proved false.
-    agreed = evidence.junk and any(code.code == "spam_verdict" for code in verdicts)
-    false = evidence.forged or (bool(evidence.offer) and not proven(evidence))
-    return has_matter(evidence) and not (agreed and false)
 
 
 def _staff(evidence: Evidence) -> Verdict | None:
@@ -287,9 +243,9 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _auto_reply,
     _platform,
     _notification,
-    _bulk,
-    _spam,
-    _offer,
+    bulk,
+    spam,
+    offer,
     _staff,
 )
 

@@ -55,12 +55,17 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     return [*signs, *_against(mail, identity, voice=not (itself and not machine) and not disputed)]
 
 
+def mailer_header(mail: Mail) -> str:
+    """Return the name of a header of those who mail for others, "" if there is none."""
+    return next((name for name in _MAILERS if mail.header(name)), "")
+
+
 def _sent_by_mailer(mail: Mail) -> list[Sign]:
     """Look for a program that counts what comes back, and a button: people's mails have neither."""
     # A link may itself hold a question mark.
     if "http" not in mail.text or any(mark in _LINK.sub(" ", mail.text) for mark in "?？؟"):
         return []
-    header = next((name for name in _MAILERS if mail.header(name)), "")
+    header = mailer_header(mail)
     if header:
         return [header_sign("mailer_header", mail, header, 1)]
     back = mail.return_path or ""

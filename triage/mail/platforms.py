@@ -12,6 +12,7 @@ from triage.mail.builds import named_twice, told_to_seller, words_by_build
 from triage.mail.buyer_names import buyer_name
 from triage.mail.buyer_prose import boxed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
+from triage.mail.echoes import echo_of
 from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
@@ -120,7 +121,7 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
         theirs = _prose(mail, platform, rules, disputed=disputed)
         spoken = spoken or theirs
     if not spoken and platform.group in ("marketplace", "shop") and not advice:
-        spoken = _boxed(mail, platform, rules)
+        spoken = _boxed(mail, platform, rules) or _echoed(mail, platform, rules)
     if spoken:
         reasons.append(Code("buyer_words", f"A buyer's message or request: {shown(spoken)}"))
     carries = bool(theirs) if disputed else bool(spoken)
@@ -139,6 +140,12 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     # "Customer comment | …" says whose words they are.
     personal = personal or any(names_their_words(line) for line in mail.text.splitlines())
     return marked if marked and about and personal and not is_dealt_with(mail) else ""
+
+
+def _echoed(mail: Mail, platform: Platform, rules: MailRules) -> str:
+    """Return the line that names a buyer as the subject does, their words below it."""
+    echo = echo_of(mail, carrier_of(mail, platform.id, rules, told=True))
+    return echo.line if echo is not None and platform.group == "marketplace" else ""
 
 
 def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:

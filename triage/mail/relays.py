@@ -26,6 +26,7 @@ from triage.mail.buyer_prose import boxed_prose
 from triage.mail.buyers import wrapper_fields
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site, display_name
+from triage.mail.echoes import echo_of
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -108,8 +109,14 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     spoken = spoken or any(x.endswith(":") and kind_of(x, carrier) is LineKind.NEWS for x in lines)
     asks_only = bool(asks) and not spoken
     own_words = unwrap(mail.text, carrier, asks_only=asks_only)
+    called = buyer_name(mail.subject, mail.text, own_words)
+    echo = echo_of(mail, carrier)
+    if echo is not None:
+        called = called or echo.name
+        # What repeats the subject is the platform's, and so is all around the words below it.
+        own_words = own_words if own_words and echo.line not in own_words else echo.words
     return Person(
-        customer=Customer(buyer_name(mail.subject, mail.text, own_words), "", FoundIn.BODY),
+        customer=Customer(called, "", FoundIn.BODY),
         reply_to="",
         reply_channel=ReplyChannel.PLATFORM_ONLY,
         own_words=own_words,
@@ -215,10 +222,13 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
         return said
     if mail.header("list-unsubscribe") or not calls_for_answer(mail.text):
         return ""
-    if not (said or named_twice(mail) or is_buyer(beside)):
-        return ""
+    carrier = carrier_of(mail, site_of(domain_of(sender)), rules, told=True)
+    echo = None if marked else echo_of(mail, carrier)
+    if echo is not None:
+        return echo.line
     # The page sets off what a person asks.
-    return boxed_prose(mail.text, carrier_of(mail, site_of(domain_of(sender)), rules, told=True))
+    told = said or named_twice(mail) or is_buyer(beside)
+    return boxed_prose(mail.text, carrier) if told else ""
 
 
 def _order_of(channel: str) -> re.Pattern[str] | None:

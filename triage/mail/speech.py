@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.desk_talk import names_another, without_quotations
+from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
 from triage.mail.matter import phrase_of_matter
@@ -62,8 +63,8 @@ def declared_in(text: str) -> str:
 
 
 def machine_speech(mail: Mail) -> list[Sign]:
-    """List the sayings that decide: a challenge and a read receipt."""
-    return [*_challenge(mail), *_receipt(mail)]
+    """List the sayings that decide: a challenge, a read receipt, a guest's yes or no."""
+    return [*_challenge(mail), *_receipt(mail), *guest_answer(mail)]
 
 
 def greets_customer(mail: Mail, *, or_seller: bool = True) -> str:

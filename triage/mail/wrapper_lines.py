@@ -43,7 +43,7 @@ _CONTACTS = phrases(_RULES["contact"])
 _ASKS = phrases(load("requests")["ask"])
 _WITHIN: list[str] = load("requests")["within"]
 
-_RULE = re.compile(r"[-=_*─━~•· ]{3,200}")
+_RULE = re.compile(r"[-=_*―─━~•· ]{3,200}")
 # "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
