@@ -92,6 +92,7 @@ def test_number_of_a_paper_or_an_hour_is_no_order(language: str, text: str) -> N
         ("en", "2026", "Where is it?", "", []),
         ("en", "late", "Where is it?", "Gareth\n07700 900823", []),
         ("de", "spät", "Wo bleibt sie?", "Franzi\n8812 Mels", []),
+        ("de", "spät", "Wo bleibt sie?", "Gruß\nFranzi Kurz\nRing 4\nWien\n1010", []),
         ("de", "Bestellung 30518", "Was brauchen Sie?\nFranzi\n8812", "", ["30518"]),
     ],
 )
@@ -121,6 +122,10 @@ def test_parcel_is_known_by_the_carrier_that_tells_it(
     language: str, text: str, expected: list[str]
 ) -> None:
     assert tracking(language, text) == expected
+
+
+def test_word_that_begins_like_a_label_is_none() -> None:
+    assert orders("hu", "A rendszerük a 20931 rendelést nem találja.") == ["20931"]
 
 
 def test_number_told_sign_by_sign_is_one() -> None:

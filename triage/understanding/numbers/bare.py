@@ -16,6 +16,7 @@ from triage.understanding.numbers.orders import Rules, Scored, Tally
 from triage.understanding.numbers.tokens import Token
 
 _SHAPE = re.compile("[1-9][0-9]{3,6}|[1-9][0-9]-[0-9]{3,6}|[1-9][0-9]{2,5}-[0-9]{2,5}")
+_SIGNED = 3  # lines
 _JOINT = re.compile(" ?[,;/&+] ?#?")
 
 
@@ -46,7 +47,9 @@ def _lines(view: View) -> list[tuple[int, int]]:
         return lines[:1]
     if view.field == "text":
         return [*lines[:1], *lines[-1:]]
-    return lines[-1:] if view.field == "signature" else []
+    # Below a closing and a name; a longer block is an address, whose last line may be a postcode.
+    short = view.field == "signature" and len(lines) <= _SIGNED
+    return lines[-1:] if short else []
 
 
 def _fits(view: View, token: Token, rules: Rules) -> bool:

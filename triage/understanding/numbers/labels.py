@@ -198,7 +198,8 @@ def _add(
     joints = product(("", " "), repeat=len(words) - 1) if len(words) <= 5 else [(" ",) * 9]
     for joint in joints:
         spelling = words[0] + "".join(j + w for j, w in zip(joint, words[1:], strict=False))
-        spellings[_class(spelling, long)].add(spelling)
+        # What is cut short takes no ending: "rend. sz." does not begin "rendszer".
+        spellings[_class(spelling, long and "." not in label)].add(spelling)
 
 
 def _add_slips(
