@@ -10,6 +10,7 @@ from triage.mail.desk_talk import names_another, promise, redirection, without_q
 from triage.mail.echoes import echo_of
 from triage.mail.guest_answers import guest_answer
 from triage.mail.message import Identity
+from triage.mail.office_talk import office_notice
 
 US = Identity(addresses=frozenset({"support@store.example"}))
 ANSWERS = ("a@store.example",)
@@ -69,3 +70,13 @@ def test_words_below_the_line_that_repeats_the_subject_are_the_persons() -> None
     assert (echo.name, echo.words) == ("Rosa Lind", "Does it burn oil?")
     tips = said.replace("Does it burn oil?", "See bazarly.example for tips.")
     assert echo_of(a_mail(subject=mail.subject, text=tips), carrier) is None
+
+
+def test_offices_program_tells_a_code_or_a_bill_and_says_no_i() -> None:
+    assert office_notice(a_mail(subject="Your verification code", text="It is 448 120."))
+    bill = "Rechnung 3381 über 612,40 EUR, zahlbar bis 05.12. https://pay.example/3381"
+    assert office_notice(a_mail(subject="Rechnung", text=bill))
+    asks = "Ich habe die Rechnung 3381 über 612,40 EUR, zahlbar bis 05.12., schon bezahlt."
+    assert office_notice(a_mail(subject="Rechnung", text=asks)) == []
+    never = "The verification code 448120 does not work, what now?"
+    assert office_notice(a_mail(subject="Code", text=never)) == []

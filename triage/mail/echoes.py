@@ -85,8 +85,10 @@ def _shared(subject: str, line: str) -> list[str]:
                 run += 1
             if run > len(best):
                 best = ours[first : first + run]
-    if ours and there and best and key(ours[0]) == there[0] and best[0] != ours[0]:
-        best = [ours[0], *best]  # "Harriet just left a review"
+    # "Harriet just left a review", "rosa.lind commented on …" of "Comment from rosa.lind on …"
+    opening = next((word for word in ours if there and key(word) == there[0]), "")
+    if opening and best and opening not in best:
+        best = [opening, *best]
     glued = max((len(word) for word in best if word > "\u2e7f"), default=0)
     return best if len(best) >= _SHARED or glued >= _SHARED_GLUED else []
 
@@ -151,7 +153,7 @@ def _named(
         # "Päivin viesti:", "Deb's reason"
         points += any(line.startswith(name) for line in labels)
         points += run[0][0].islower()
-        points += any(map(str.isdigit, name)) or "_" in name
+        points += any(sign.isdigit() or sign in "._" for sign in name[1:])
         if points > most:
             best, most = name, points
     return best, most
@@ -162,6 +164,7 @@ def _runs(words: list[str], *, starts: bool) -> list[list[str]]:
     runs: list[list[str]] = [[]]
     for n, word in enumerate(words):
         account = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+        account = account or "." in word[1:-1]
         capital = word[0] != word[0].lower() or (word == "&" and bool(runs[-1]))
         first = n == 0 and starts and word.isascii() and word[0].islower()
         if (account or capital or first or "_" in word) and len(runs[-1]) < _NAME_WORDS:

@@ -13,6 +13,7 @@ from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import auto_submitted
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
+from triage.mail.office_talk import office_notice
 from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
@@ -38,9 +39,10 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     mailer = _sent_by_mailer(mail)
     # A person who answers a notice has its words in the subject; the notice answers nothing.
     answers = bool(mail.in_reply_to) or subject.startswith("re:")
-    if not machine and (answers or not (itself or mailer)):
+    office = office_notice(mail)
+    if not machine and (answers or not (itself or mailer or office)):
         return []
-    signs = [*itself, *mailer]
+    signs = [*itself, *mailer, *office]
     if is_machine(mail.sender.address):
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
@@ -52,7 +54,12 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     told_of = _EVENTS.find(body)
     if told_of:
         signs.append(Sign("notice_body", f"Body tells of: {shown(told_of)}", 1))
-    return [*signs, *_against(mail, identity, voice=not (itself and not machine) and not disputed)]
+    return [
+        *signs,
+        *_against(
+            mail, identity, voice=not (itself and not machine) and not disputed and not office
+        ),
+    ]
 
 
 def mailer_header(mail: Mail) -> str:

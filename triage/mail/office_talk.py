@@ -1,0 +1,53 @@
+"""What offices' programs write from addresses that look like people's: codes, bills, bank notices.
+
+The trap: customers write of bills, codes and accounts as well. So both concepts of a saying must
+stand in a short mail with its figure or link, which asks nothing, answers nothing and says no "I".
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.matter import phrase_of_matter
+from triage.mail.message import Mail
+from triage.mail.reasons import Sign
+from triage.mail.stems import bare, concepts
+from triage.mail.wording import key
+
+_RULES = concepts("desks", whole=("self",))
+_OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
+_NOTE = 900  # characters
+_LINK = re.compile(r"https?://\S{1,500}")
+_ASKS = re.compile(r"[?？؟]")
+_CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
+_AMOUNT = re.compile(
+    r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺元円원]|eur|usd|gbp|chf|kr|zl|kc|ft)"
+)
+_ENOUGH = 4
+
+
+def office_notice(mail: Mail) -> list[Sign]:
+    """Look for a code, a bill that falls due, money on an account, a paper to sign, a domain."""
+    body = mail.own_words or mail.text
+    written = _LINK.sub(" ", f"{mail.subject}\n{body}")
+    if mail.in_reply_to or mail.references or len(body) > _NOTE or _ASKS.search(written):
+        return []
+    text = bare(key(written, 2 * _NOTE))
+    if phrase_of_matter(body) or _SELF.find(text):
+        return []
+    amount = bool(_AMOUNT.search(text))
+    linked = bool(_LINK.search(body))
+    filed = linked or any(each.type == "application/pdf" for each in mail.attachments)
+    sayings = {
+        "a code": _both("code", "code", text) and bool(_CODE.search(written)),
+        "a bill": _both("bill", "due", text) and amount and filed,
+        "an account": _both("credited", "account", text) and amount,
+        "a paper to sign": _both("paper", "sign", text) and linked,
+        "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),
+    }
+    told = next((name for name, found in sayings.items() if found), "")
+    return [Sign("office_notice", f"Tells of {told}, as programs do", _ENOUGH)] if told else []
+
+
+def _both(one: str, other: str, text: str) -> bool:
+    return bool(_OFFICE[one].find(text) and _OFFICE[other].find(text))
