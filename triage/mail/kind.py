@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from triage.mail.desk_talk import promise
+from triage.mail.desks import from_team_notice
 from triage.mail.evidence import (
     Evidence,
     gather,
@@ -39,6 +41,8 @@ from triage.mail.wording import key
 
 # What tells an answer of a machine from its news.
 _CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
+_BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a list's mail, too
+_PROMISED = 5  # points of a desk's promise that no relay's or platform's mail about a buyer reaches
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
     | {"challenge", "request_confirmed", "read_receipt_wording"}
@@ -96,6 +100,18 @@ def _listed(evidence: Evidence) -> Verdict | None:
         person = person or plain(evidence.mail, evidence.identity)
         return of_customer(evidence, replace(person, found=(why, *person.found)))
     return set_aside(evidence, Kind(kind), [why])
+
+
+def _desk(evidence: Evidence) -> Verdict | None:
+    """Know a help desk's confirmation by its words; its address is an alias like a buyer's."""
+    mail, identity = evidence.mail, evidence.identity
+    codes = {code.code for code in evidence.auto_wording}
+    if "request_confirmed" not in codes or weight(promise(mail)) < _PROMISED:
+        return None
+    ours = is_staff(mail.sender.address, identity) or from_team_notice(mail, identity)
+    if evidence.platform is not None or ours:
+        return None
+    return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
 
 
 def _relay_or_form(evidence: Evidence) -> Verdict | None:
@@ -156,7 +172,7 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
         return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
-    backed = _CONFIRMED & codes
+    backed = _BACKED & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
     told_of = not codes & _ANSWERS
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
@@ -237,6 +253,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _bounce,
     _abuse_report,
     _listed,
+    _desk,
     _relay_or_form,
     _forward,
     _own_address,
