@@ -16,6 +16,7 @@ from triage.mail.message import Identity, Mail
 from triage.mail.office_talk import office_notice
 from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
+from triage.mail.services import service_notice
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
 
@@ -39,7 +40,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     mailer = _sent_by_mailer(mail)
     # A person who answers a notice has its words in the subject; the notice answers nothing.
     answers = bool(mail.in_reply_to) or subject.startswith("re:")
-    office = office_notice(mail)
+    office = office_notice(mail) or service_notice(mail, identity)
     if not machine and (answers or not (itself or mailer or office)):
         return []
     signs = [*itself, *mailer, *office]

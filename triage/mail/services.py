@@ -1,0 +1,186 @@
+"""What shops tell their buyers and services their users: here we are the buyer, and the user.
+
+The trap: our customers repeat such notices to us. So the seller's or the program's own marks must
+stand beside the saying, and a wish, a complaint, an "I" or a question makes it a person's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.forwards import forwarded_mail
+from triage.mail.machine_addresses import domain_of, is_machine, site_of
+from triage.mail.machines import auto_submitted
+from triage.mail.matter import numbered_order, phrase_of_matter
+from triage.mail.message import Address, Identity, Mail
+from triage.mail.reasons import Sign
+from triage.mail.stems import bare, concepts
+from triage.mail.wording import WORDING, key
+
+_RULES = concepts("services")
+_ORDER, _SERVICE = _RULES["order"], _RULES["service"]
+_DESKS = concepts("desks", whole=("self",))
+_SELF, _BILL = _DESKS["promise"]["self"], _DESKS["office"]["bill"]
+_POINTS = 5  # one more than is needed, for an answer may go to a desk of theirs
+_LOOKED_AT = 4000  # characters
+_ENOUGH = 5
+_PROVEN = 2
+_SENTENCE = re.compile(r"(?<=[.!。！;])\s|(?<=[?？؟。！])|\n")
+_NUMBER = re.compile(r"\d{3,20}")
+_LINK = re.compile(r"https?://\S{1,500}")
+_ASKS = re.compile(r"[?？؟]")
+_ASIDE = 60  # characters of "Any questions?"
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_PIECE = 3  # letters
+_PERSON = 5  # words; names have fewer
+_ROWS = 2  # with a price
+_AMOUNT = re.compile(
+    r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
+)
+_SAYINGS = (
+    ("a call", ("call", "caller")),
+    ("an appointment", ("appointment", "remind")),
+    ("a fax", ("fax", "pages")),
+    ("a watched server", ("watched", "state")),
+    ("a backup", ("backup", "ended")),
+    ("a login", ("login", "account")),
+    ("a portal's mail", ("inbox", "posted")),
+    ("customs", ("customs", "cleared")),
+    ("an applicant", ("applied", "job")),
+    ("a shared file", ("shared", "file")),
+    ("a meeting", ("meeting", "recorded")),
+    ("a subscription", ("subscription", "runsout")),
+    ("goods in stock", ("stock",)),
+    ("news of a workspace", ("unreadmessages",)),
+    ("a survey", ("survey", "minutes")),
+    ("advertisements", ("ads", "decided")),
+)
+_BY_LINK = frozenset(
+    {"a shared file", "a meeting", "goods in stock", "news of a workspace", "a survey"}
+)
+
+
+def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
+    """Look for news of an order we placed elsewhere, or of a service that we use."""
+    subject, body = bare(key(mail.subject)), mail.own_words or mail.text
+    if _answers(mail, subject) or forwarded_mail(mail, identity):
+        return []
+    text = bare(key(_LINK.sub(" ", body), _LOOKED_AT))
+    written = f"{subject}\n{text}"
+    program = auto_submitted(mail) == "auto-generated"
+    if phrase_of_matter(body) or _SELF.find(written):
+        return []
+    if _is_person(mail.sender) and not program:
+        return []
+    told = [one for one in _sentences(body) if not _aside(one)]
+    if any(_ASKS.search(one) or _ORDER["amiss"].find(one) for one in told):
+        return []
+    said = _of_order(mail, subject, told, written, program=program)
+    said = said or _of_service(mail, written, linked=bool(_LINK.search(body)), program=program)
+    return [Sign("service_notice", f"Tells of {said}, as programs do", _POINTS)] if said else []
+
+
+def _answers(mail: Mail, subject: str) -> bool:
+    head = subject.partition(":")[0].strip()
+    forwarded = head in WORDING.forward_prefixes or subject.startswith(("re:", "fwd:", "aw:"))
+    return bool(mail.in_reply_to or mail.references) or forwarded
+
+
+def _sentences(body: str) -> list[str]:
+    return [
+        bare(key(_LINK.sub(" ", one), _LOOKED_AT))
+        for one in _SENTENCE.split(body[:_LOOKED_AT])
+        if one.strip()
+    ]
+
+
+def _aside(sentence: str) -> bool:
+    """Tell "Any questions?" and "If something is missing, …", which shops say at the end."""
+    condition = _ORDER["condition"]
+    if condition.open.start(sentence) or condition.closed.start(sentence):
+        return True
+    asks = _ASKS.search(sentence) and len(sentence) <= _ASIDE
+    return bool(asks and _ORDER["help"].find(sentence) and not re.search(r"\d", sentence))
+
+
+def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, program: bool) -> str:
+    """Weigh what a seller says of an order, and what only a seller's program adds."""
+    if any(_ORDER["wish"].find(one) for one in told):
+        return ""
+    yours, done, thanks = _ORDER["yours"], _ORDER["done"], _ORDER["thanks"].find(written)
+    numbered = yours.find(subject) or any(map(numbered_order, (subject, key(mail.subject))))
+    named = bool(numbered and done.find(subject))
+    sentence = next((one for one in told if yours.find(one) and done.find(one)), "")
+    pdf = any(
+        each.type == "application/pdf" or each.name.lower().endswith(".pdf")
+        for each in mail.attachments
+    )
+    paper = pdf and any(_is_paper(one) for one in told)
+    priced = sum(bool(_AMOUNT.search(one)) for one in told) >= _ROWS
+    # Buyers give the carrier's link and the sum they paid, too.
+    shape = sum((bool(_AMOUNT.search(written)), bool(_LINK.search(mail.text)), pdf))
+    proof = 2 * (program + bool(thanks) + paper + priced) + shape
+    saying = 2 * (named + bool(sentence) + paper + bool(thanks))
+    desk = int(_is_desk(mail.sender))
+    if proof < _PROVEN or not saying or saying + proof + desk < _ENOUGH:
+        return ""
+    # Thanks alone are said by people, too; and they send papers back, signed or paid.
+    alone = paper and _numbered_paper(mail, written) and not _ORDER["returned"].find(written)
+    return "an order of ours" if named or sentence or alone else ""
+
+
+def _numbered_paper(mail: Mail, written: str) -> bool:
+    """Tell a paper of which the subject gives the number that its file or the text repeats."""
+    elsewhere = f"{written.partition(chr(10))[2]} {' '.join(one.name for one in mail.attachments)}"
+    return any(number in elsewhere for number in _NUMBER.findall(mail.subject))
+
+
+def _is_paper(sentence: str) -> bool:
+    named = _ORDER["paper"].find(sentence) or _BILL.find(sentence)
+    return bool(named and _ORDER["enclosed"].find(sentence))
+
+
+def _of_service(mail: Mail, written: str, *, linked: bool, program: bool) -> str:
+    if numbered_order(written):
+        return ""
+    for name, parts in _SAYINGS:
+        if not all(_SERVICE[part].find(written) for part in parts):
+            continue
+        figures = bool(mail.attachments) or bool(re.search(r"\d", written))
+        desk = program or _is_desk(mail.sender)
+        if linked or (name not in _BY_LINK and (figures or desk)):
+            return name
+    return ""
+
+
+def _is_desk(sender: Address) -> bool:
+    """Tell an address of a shop's own: shop@, or a display name that is the domain's."""
+    local = _NO_LETTER.sub("", sender.address.partition("@")[0].lower())
+    if _ORDER["desks"].find(local) == local or is_machine(sender.address):
+        return True
+    site = _plain(site_of(domain_of(sender.address)))
+    return any(len(word) > _PIECE and word in site for word in _words(sender.name))
+
+
+def _is_person(sender: Address) -> bool:
+    """Tell an address that is its display name's: "Katrin Vogt <k.vogt@…>"."""
+    account = sender.address.partition("@")[0]
+    local, site = _plain(account), _plain(site_of(domain_of(sender.address)))
+    words = _words(sender.name)
+    rest = local
+    for word in (one for one in words if len(one) >= _PIECE):
+        rest = rest.replace(word, "", 1)
+    if not 1 < len(words) < _PERSON or rest == local or len(rest) >= _PIECE:
+        return False
+    if not all(word in local or word[0] in rest for word in words):
+        return False
+    # "zollportal" is a name's two words as well.
+    return "." in account or not any(word in site for word in words)
+
+
+def _words(name: str) -> list[str]:
+    return [_plain(word) for word in re.split(r"[\s,.@-]+", name) if _plain(word)]
+
+
+def _plain(text: str) -> str:
+    return _NO_LETTER.sub("", bare(key(text)).replace("ß", "ss"))
