@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
+from triage.mail.named_senders import ahead_of_role, sender_in, without_matter
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, any_of, key, key_of_word
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
@@ -58,7 +59,8 @@ _GLUED = re.compile(
     r"(?!から|より|が|は|へ|を|に|の|様|名|さん|保[护護証]|服[务務]|中心)(.{1,60})"
 )
 # an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
-_SITE = re.compile(r"\w\.(?:com|net|org|[a-z]{2})$", re.IGNORECASE)
+# "SOLEDAD.RZ" is one, "eMAG.ro" is none.
+_SITE = re.compile(r"\w\.(?:com|net|org|[a-z]{2})$")
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _HEADED = re.compile(r"^[【\[][^】\]]{1,30}[】\]]\s?")
 # what follows a name is an item, which the platform sets in marks
@@ -82,6 +84,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     own = {line.strip(" >_") for line in words.splitlines()}
     lines = [line.strip(" >_") for line in text.splitlines()]
     lines = [line for line in lines if line and line not in own][:_HEAD_LINES]
+    subject, lines = without_matter(subject, lines)
     for line in lines:
         found = split_label(line)
         if found and is_name_label(found[0]) and (name := _of_field(found[1])):
@@ -100,6 +103,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if headed and (name := clean(headed[1])):
         return name
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
+    told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [name for name in told if not _SITE.search(name)]
     if told:
         told = [_ITEM.sub("", name) for name in told]
@@ -210,6 +214,8 @@ def named_in(line: str) -> str:
     # "Buyer (Germany) …" may tell a country.
     told = bracketed is not None and named_whole(bracketed[1]) and not bracketed[1].isalpha()
     if bracketed and told and (name := clean(bracketed[1])):
+        return name
+    if name := ahead_of_role(line):
         return name
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):

@@ -51,8 +51,9 @@ def calls_seller(line: str, carrier: Carrier | None = None) -> bool:
 
 def tells_how(line: str) -> bool:
     """Tell "You answer by replying to this mail" in a platform's own voice."""
-    said = key(line)
-    short = "?" not in said and len(said) < _CAP
+    # "… to this mail. By our terms, do not hand on contact details."
+    said = _SENTENCE_END.split(key(line), maxsplit=1)[0]
+    short = "?" not in line and len(said) < _CAP
     return short and bool(_ANSWERS.find(said) and WORDING.mail_itself.search(said))
 
 

@@ -15,6 +15,7 @@ from triage.mail.carriers import LINK, Carrier
 from triage.mail.item_lines import is_figure
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Mail
+from triage.mail.named_senders import without_matter
 from triage.mail.requests import calls_for_answer, is_dealt_with
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
@@ -65,7 +66,9 @@ def echo_of(mail: Mail, carrier: Carrier) -> Echo | None:
             return Echo(lines[at], known, words)
         name, points = _named(shared, lines, at, mail, carrier) if words else ("", 0)
         if name:
-            return Echo(lines[at], name if points >= _SURE else "", words)
+            # "Item Not Received" is what it is about, and nobody's name.
+            matter = name not in without_matter(mail.subject, lines)[0]
+            return Echo(lines[at], name if points >= _SURE and not matter else "", words)
     return None
 
 

@@ -13,6 +13,7 @@ from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure
 from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, split_label
 
@@ -41,10 +42,14 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         before = line
         if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
             return bare(_without_closing(_above_link(lines, at)))
-        if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)):
+        # "Just answer this mail, I read it daily" ends a buyer's own letter.
+        theirs = not wrapped and not carrier.told and says_i(key(line))
+        if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)) and not theirs:
             return bare(_without_closing(lines[:at]))
         calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
+            return bare(_without_closing(lines[:at]))
+        if wrapped and any(each.strip() for each in lines[:at]) and _is_rule(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if (titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD) or (
             kind is LineKind.TEAM and wrapped
@@ -116,6 +121,16 @@ def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
                 continue
             return key_of_word(each) in WORDING.sign_offs
     return True
+
+
+def _is_rule(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the platform's rule for an answer, or how to send one above the platform's name."""
+    apart = _closes(lines, at) or carrier.told
+    if apart and sets_terms(lines[at]):
+        return True
+    following = kind_of(_next(lines, at), carrier)
+    told = following in (LineKind.TEAM, LineKind.TAIL) and not says_i(key(lines[at]))
+    return _closes(lines, at) and told and tells_how(lines[at])
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:

@@ -1,0 +1,43 @@
+"""Tests for the name behind "from" in a platform's announcement."""
+
+from __future__ import annotations
+
+import pytest
+
+from triage.mail.named_senders import ahead_of_role, sender_in, without_matter
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Je hebt een vraag ontvangen van Marjolein over bestelling C0008KD4WN.", "Marjolein"),
+        ("Ai o întrebare nouă primită de la Ilinca Dobre pentru produsul:", "Ilinca Dobre"),
+        ("Kamu punya pesan yang belum dibaca dari Wulan.Sari92 terkait produk:", "Wulan.Sari92"),
+        ("Comments from Gwen Price:", "Gwen Price"),
+    ],
+)
+def test_the_name_behind_from_is_the_buyers(line: str, name: str) -> None:
+    assert sender_in(line) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Have you had a message from Marjolein?",
+        "A package from Hamburg is on its way.",
+        "You received a question from a customer.",
+    ],
+)
+def test_nobody_is_named_by_a_question_a_parcel_or_a_role(line: str) -> None:
+    assert sender_in(line) == ""
+
+
+def test_a_case_that_says_from_shows_the_name_in_front() -> None:
+    assert ahead_of_role("Új üzenet érkezett Bognár Eszter vásárlótól.") == "Bognár Eszter"
+
+
+def test_a_reason_leaves_the_subject_and_a_name_stays() -> None:
+    lines = ["Reason: Package Not Received", "Customer: Ana Ruiz"]
+    subject, kept = without_matter("Ana Ruiz: Package Not Received", lines)
+    assert "Package" not in subject
+    assert kept == ["Customer: Ana Ruiz"]

@@ -1,0 +1,109 @@
+"""Whom a platform says a message came from: "a question received from Ana", "Anna vevőtől".
+
+The trap: items, shops and reasons stand behind "from" and "of" too; what a row of the mail tells
+of the matter is taken out before anybody is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from triage.mail.name_shapes import clean, is_name, last_name, named_whole
+from triage.mail.rules import load, phrases
+from triage.mail.wording import WORDING, any_of, key, key_of_word
+from triage.mail.wrapper_lines import message_value, split_label, tells_of_wish
+
+_NAMES = load("buyers")["names"]
+_WRAPPER = load("buyers")["wrapper"]
+_REASONS = frozenset(key_of_word(word) for word in _WRAPPER["reason"])
+_TITLES = frozenset(key_of_word(word) for word in load("forms")["labels"]["subject"])
+_MESSAGE = phrases(_WRAPPER["message"])
+_ENDS = phrases(_NAMES["ends"], whole=True)
+_FROM_WORDS = {word for word, field in WORDING.labels.items() if field == "from"}
+_FROM = re.compile(
+    rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) (?=(\S.{{0,60}}))",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"จาก ?(คุณ ?\S{2,30})")
+_FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)", re.IGNORECASE)
+_SPAN = 6  # words between "question" and "from"
+_CAP = 300
+_NAME_WORDS = 3
+
+
+def without_matter(subject: str, lines: Sequence[str]) -> tuple[str, list[str]]:
+    """Take the rows out that tell of the matter or the item, and what they say out of the subject.
+
+    "Reason: Package Not Received" below "Return request 4711 – Package Not Received".
+    """
+    kept: list[str] = []
+    bare = key(subject)
+    for line in lines:
+        label, value = split_label(line) or ("", "")
+        said = key(value)
+        again = len(said.split()) > 1 and said in bare and not named_whole(value)
+        # "Subject: Question from Ana" names her.
+        titled = label in _TITLES and not tells_of_wish(said)
+        if value and message_value(line) is None and (label in _REASONS or titled or again):
+            at = subject.casefold().find(value.casefold())
+            subject = f"{subject[:at]}–{subject[at + len(value) :]}" if at >= 0 else subject
+        else:
+            kept.append(line)
+    return subject, kept
+
+
+def sender_in(line: str) -> str:
+    """Return who a line says that a message came from, "" if it names nobody."""
+    line = line[:_CAP]
+    if not _is_of_message(line):
+        return ""
+    called = _GLUED.search(line)
+    if called:
+        return called[1]
+    for found in _FROM.finditer(line):
+        before = key(" ".join(line[: found.start()].split()[-_SPAN:]))
+        if not (_MESSAGE.find(before) or tells_of_wish(before)):
+            continue
+        if (name := _behind(found[1])) and "&" not in found[1][: len(name) + 2]:
+            return name
+    return ""
+
+
+def ahead_of_role(line: str) -> str:
+    """Read who stands in front of a buyer in the case for "from": "Eszter vásárlótól"."""
+    for role in _FROM_ROLE.finditer(line[:_CAP]) if _is_of_message(line[:_CAP]) else ():
+        name = last_name(line[: role.start()])
+        # A word that begins a sentence is as likely an ordinary one.
+        if name and not (name.isalpha() and name == line[: role.start()].strip()):
+            return name
+    return ""
+
+
+def _is_of_message(line: str) -> bool:
+    said = key(line)
+    asks = any(sign in said for sign in "?？؟")
+    return not asks and bool(tells_of_wish(said) or _MESSAGE.find(said))
+
+
+def _behind(text: str) -> str:
+    """Read the name that a text begins with, where it shows itself as one."""
+    # "Gwen Price:" is whole, though a price is an ordinary word.
+    head = text.partition(":")[0].strip().split()
+    capitals = all(word.isalpha() and word.istitle() for word in head)
+    if ":" in text and 1 < len(head) <= _NAME_WORDS and capitals and is_name(head[0]):
+        return " ".join(head)
+    name = clean(text)
+    if not name or not text.lstrip(" \"'«„“*").startswith(name.split()[0]):
+        return ""
+    words = name.split()
+    if name.lower() != name.upper():
+        return name if all(map(_may_be_named, words)) else ""
+    # Without capitals only what follows shows where a name ends.
+    after = key(text[text.find(name) + len(name) :])
+    ends = not after.strip(" :.") or _ENDS.start(after)
+    return name if ends and len(words) <= _NAME_WORDS else ""
+
+
+def _may_be_named(word: str) -> bool:
+    return is_name(word) or (len(word) <= _NAME_WORDS + 2 and word.isalpha())
