@@ -10,12 +10,12 @@ from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
 from triage.mail.lists import written_by_list
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter, is_staff
-from triage.mail.machines import auto_reply_headers, auto_submitted
+from triage.mail.machines import auto_reply_headers, auto_submitted, mailer_header
 from triage.mail.mail_rules import Platform
 from triage.mail.matter import own_matter, phrase_of_matter, shop_talk, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
-from triage.mail.notifications import mailer_header, notification
+from triage.mail.notifications import notification
 from triage.mail.offers import offer
 from triage.mail.platforms import platform_of
 from triage.mail.reasons import Sign, header_reason

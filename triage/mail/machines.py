@@ -10,6 +10,10 @@ _REPLY = load("machines")["auto_reply"]
 _REPLY_HEADERS: dict[str, str] = _REPLY["headers"]
 _DESK_HEADERS: list[str] = _REPLY["desk_headers"]
 _DESK_PROGRAMS = phrases(_REPLY["desk_programs"])
+_MAILERS = (
+    "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
+    "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
+)  # fmt: skip
 _NO = ("", "no", "false", "0", "none", "off")
 
 
@@ -47,3 +51,8 @@ def desk_header(mail: Mail) -> str:
     """Return the name of a header by which a help desk is known, "" if there is none."""
     named = next((name for name in _DESK_HEADERS if mail.header(name)), "")
     return named or ("x-mailer" if _DESK_PROGRAMS.find(mail.header("x-mailer").lower()) else "")
+
+
+def mailer_header(mail: Mail) -> str:
+    """Return the name of a header of those who mail for others, "" if there is none."""
+    return next((name for name in _MAILERS if mail.header(name)), "")

@@ -10,7 +10,7 @@ import re
 
 from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.machine_addresses import is_machine
-from triage.mail.machines import auto_submitted
+from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.office_talk import office_notice
@@ -26,10 +26,6 @@ NEEDED = 4
 _LOOKED_AT = 3000
 _LINK = re.compile(r"https?://\S{0,2000}")
 _BUTTON = 48  # characters
-_MAILERS = (
-    "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
-    "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
-)  # fmt: skip
 
 
 def notification(mail: Mail, identity: Identity) -> list[Sign]:
@@ -61,11 +57,6 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
             mail, identity, voice=not (itself and not machine) and not disputed and not office
         ),
     ]
-
-
-def mailer_header(mail: Mail) -> str:
-    """Return the name of a header of those who mail for others, "" if there is none."""
-    return next((name for name in _MAILERS if mail.header(name)), "")
 
 
 def _sent_by_mailer(mail: Mail) -> list[Sign]:

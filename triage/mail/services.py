@@ -10,7 +10,7 @@ import re
 
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, site_of
-from triage.mail.machines import auto_submitted
+from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import numbered_order, phrase_of_matter
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.reasons import Sign
@@ -25,7 +25,7 @@ _POINTS = 5  # one more than is needed, for an answer may go to a desk of theirs
 _LOOKED_AT = 4000  # characters
 _ENOUGH = 5
 _PROVEN = 2
-_SENTENCE = re.compile(r"(?<=[.!。！;])\s|(?<=[?？؟。！])|\n")
+_SENTENCE = re.compile(r"(?<=[.!。！;])\s(?!\d)|(?<=[?？؟。！])|\n")
 _NUMBER = re.compile(r"\d{3,20}")
 _LINK = re.compile(r"https?://\S{1,500}")
 _ASKS = re.compile(r"[?？؟]")
@@ -58,6 +58,11 @@ _SAYINGS = (
 _BY_LINK = frozenset(
     {"a shared file", "a meeting", "goods in stock", "news of a workspace", "a survey"}
 )
+_IN_ONE = frozenset(
+    {"an appointment", "a subscription", "a shared file", "a login", "a meeting", "an applicant"}
+)
+_COMPOUND = 5  # letters
+_PROSE = 20  # characters
 
 
 def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
@@ -68,7 +73,9 @@ def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     text = bare(key(_LINK.sub(" ", body), _LOOKED_AT))
     written = f"{subject}\n{text}"
     program = auto_submitted(mail) == "auto-generated"
-    if phrase_of_matter(body) or _SELF.find(written):
+    # "Track my parcel" is what a button lets the reader say.
+    lines = "\n".join(line for line in body.splitlines() if not _LINK.search(line))
+    if phrase_of_matter(lines) or _SELF.find(written) or _shows_our_site(body, identity):
         return []
     if _is_person(mail.sender) and not program:
         return []
@@ -76,8 +83,14 @@ def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     if any(_ASKS.search(one) or _ORDER["amiss"].find(one) for one in told):
         return []
     said = _of_order(mail, subject, told, written, program=program)
-    said = said or _of_service(mail, written, linked=bool(_LINK.search(body)), program=program)
+    linked = bool(_LINK.search(body))
+    said = said or _of_service(mail, [subject, *told], linked=linked, program=program)
     return [Sign("service_notice", f"Tells of {said}, as programs do", _POINTS)] if said else []
+
+
+def _shows_our_site(body: str, identity: Identity) -> bool:
+    links = "\n".join(_LINK.findall(body)).lower()
+    return any(domain in links for domain in identity.staff_domains)
 
 
 def _answers(mail: Mail, subject: str) -> bool:
@@ -119,32 +132,53 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
     priced = sum(bool(_AMOUNT.search(one)) for one in told) >= _ROWS
     # Buyers give the carrier's link and the sum they paid, too.
     shape = sum((bool(_AMOUNT.search(written)), bool(_LINK.search(mail.text)), pdf))
-    proof = 2 * (program + bool(thanks) + paper + priced) + shape
+    helps = any(
+        _ORDER["condition"].find(one) and _ORDER["help"].find(one)
+        for one in _sentences(mail.own_words)
+    )
+    program = program or bool(mailer_header(mail))
+    proof = 2 * (program + bool(thanks) + paper + priced + helps) + shape
     saying = 2 * (named + bool(sentence) + paper + bool(thanks))
     desk = int(_is_desk(mail.sender))
     if proof < _PROVEN or not saying or saying + proof + desk < _ENOUGH:
         return ""
     # Thanks alone are said by people, too; and they send papers back, signed or paid.
     alone = paper and _numbered_paper(mail, written) and not _ORDER["returned"].find(written)
+    alone = alone and all(_names_paper(one) for one in told if _is_prose(one))
     return "an order of ours" if named or sentence or alone else ""
 
 
 def _numbered_paper(mail: Mail, written: str) -> bool:
-    """Tell a paper of which the subject gives the number that its file or the text repeats."""
-    elsewhere = f"{written.partition(chr(10))[2]} {' '.join(one.name for one in mail.attachments)}"
-    return any(number in elsewhere for number in _NUMBER.findall(mail.subject))
+    """Tell a paper whose number stands in two of subject, text and file name."""
+    subject, _, text = written.partition("\n")
+    files = " ".join(one.name for one in mail.attachments)
+    numbers = _NUMBER.findall(written)
+    return any((one in subject) + (one in text) + (one in files) > 1 for one in numbers)
+
+
+def _is_prose(sentence: str) -> bool:
+    return sentence.endswith((".", "!", "。")) and len(sentence) >= _PROSE
+
+
+def _names_paper(sentence: str) -> bool:
+    if _ORDER["paper"].find(sentence) or _BILL.find(sentence):
+        return True
+    # "Abschlagsrechnung"
+    return any(len(stem) > _COMPOUND and stem in sentence for stem in _BILL.open.words)
 
 
 def _is_paper(sentence: str) -> bool:
-    named = _ORDER["paper"].find(sentence) or _BILL.find(sentence)
-    return bool(named and _ORDER["enclosed"].find(sentence))
+    return _names_paper(sentence) and bool(_ORDER["enclosed"].find(sentence))
 
 
-def _of_service(mail: Mail, written: str, *, linked: bool, program: bool) -> str:
+def _of_service(mail: Mail, told: list[str], *, linked: bool, program: bool) -> str:
+    written = "\n".join(told)
     if numbered_order(written):
         return ""
     for name, parts in _SAYINGS:
-        if not all(_SERVICE[part].find(written) for part in parts):
+        # A letter may speak of an appointment here and remind of something there.
+        among = told if name in _IN_ONE else [written]
+        if not any(all(_SERVICE[part].find(one) for part in parts) for one in among):
             continue
         figures = bool(mail.attachments) or bool(re.search(r"\d", written))
         desk = program or _is_desk(mail.sender)
