@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.mail.named_senders import ahead_of_role, sender_in, without_matter
+from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,9 @@ def test_a_reason_leaves_the_subject_and_a_name_stays() -> None:
     subject, kept = without_matter("Ana Ruiz: Package Not Received", lines)
     assert "Package" not in subject
     assert kept == ["Customer: Ana Ruiz"]
+
+
+def test_an_account_in_small_letters_is_a_name_where_it_begins_another_line() -> None:
+    lines = ["brightonbeth opened a request", "Comments from brightonbeth:"]
+    assert account_in(lines) == "brightonbeth"
+    assert account_in(lines[1:]) == ""

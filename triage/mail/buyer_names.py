@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
-from triage.mail.named_senders import ahead_of_role, sender_in, without_matter
+from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, any_of, key, key_of_word
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
@@ -47,7 +47,9 @@ _SAYS = any_of(_WRAPPER["says"])
 _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.IGNORECASE)
 # Scripts without spaces glue what is said of the buyer on.
 _STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
-_CALLED = re.compile(rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: شما)?(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE
+)
 # "Your buyer (L. Moreno) has opened a dispute"
 _IN_BRACKETS = re.compile(
     rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} ?[(（\[]([^()（）\[\]]{{2,40}})[)）\]]", re.IGNORECASE
@@ -65,11 +67,13 @@ _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _HEADED = re.compile(r"^[【\[][^】\]]{1,30}[】\]]\s?")
 # what follows a name is an item, which the platform sets in marks
 _ITEM = re.compile(r" [\"“„«][^\"“”„«»]{1,80}[\"“”»]$")
-_KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?)\s?(?:님|씨)")
+_KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?(?: [A-Z][a-z]{1,20})?)\s?(?:님|씨)")
 # "みかん さんからメッセージが届きました"
 _HONOURED = re.compile(
     r"^(?![^様]{0,12}(?:客|者))(\S{1,20}(?: \S{1,12})?) ?(?:さん|様|さま)(?:から|より)"
 )
+# "Deb, your buyer, has requested a return."
+_SET_IN = re.compile(r"^([^,，،]{2,40})[,،] ?([^,،.]{4,30})[,،] ")
 _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
@@ -83,10 +87,12 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     """
     own = {line.strip(" >_") for line in words.splitlines()}
     lines = [line.strip(" >_") for line in text.splitlines()]
+    # Rows like "[お客様] 森川" are nobody's own words.
+    rows = [line for line in lines[: 2 * _HEAD_LINES] if line.startswith("[")]
     lines = [line for line in lines if line and line not in own][:_HEAD_LINES]
     subject, lines = without_matter(subject, lines)
-    for line in lines:
-        found = split_label(line)
+    for line in (*lines, *rows):
+        found = split_label(line.replace("]", "］", 1) if line.startswith("[") else line)
         if found and is_name_label(found[0]) and (name := _of_field(found[1])):
             return name
     # "Kupujący Client:88120945 (Zbigniew Rataj) napisał": the account, and who it is
@@ -105,10 +111,15 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [name for name in told if not _SITE.search(name)]
+    told = told or [name for name in (account_in(lines),) if name]
     if told:
         told = [_ITEM.sub("", name) for name in told]
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
-        return next((name for name in told if name.startswith(f"{told[0]} ")), told[0])
+        whole = next((name for name in told if name.startswith(f"{told[0]} ")), "")
+        # "Nouvelle demande – Gaëtan" names him at its end, and a line says who he is.
+        again = (name for name in told if name.split()[0] in subject.split())
+        stray = not any(told[0] in line for line in lines)
+        return whole or (next((n for n in again if n != told[0]), told[0]) if stray else told[0])
     signed = _signed(words, lines) or next(filter(None, map(byline_name, lines)), "")
     found_whole = (
         signed or _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
@@ -224,6 +235,9 @@ def named_in(line: str) -> str:
     honoured = _HONOURED.match(_HEADED.sub("", line))  # "【R-Messe】山下様から"
     if honoured and (name := clean(honoured[1])):
         return name
+    set_in = _SET_IN.match(line)
+    if set_in and named_whole(set_in[1]) and _ROLE_STEMS.find(key(set_in[2])):
+        return clean(set_in[1])
     said = _SAID.search(line) if announces(line) else None
     if said and (name := clean(said[1])):
         return name

@@ -52,7 +52,7 @@ NAME_PARTICLES = frozenset((
 _ENDS = any_of(_NAMES["ends"])
 _DOES = any_of(_NAMES["does"])
 _TAIL = re.compile(
-    rf"\s(?-i:{_ENDS}|{_DOES})(?!\w).*|[:：!！?？(（\n#,，|、].*|\s[-–—]\s.*|\s?(?:さん|様|님|的).*|\s\d.*"
+    rf"\s(?-i:{_ENDS}|{_DOES})(?![\w*]).*|[:：!！?？(（\n#,，|、].*|\s[-–—]\s.*|\s?(?:さん|様|님|的).*|\s\d.*"
     r"|\s?(?:就|给|給|向|对|對|已|提出|发[来送起了]|發[來送起了]|申请|申請|询问|詢問|留言|通过|透過|より|から|が|ส่ง).*",
     re.DOTALL | re.IGNORECASE,
 )

@@ -25,6 +25,9 @@ _FROM = re.compile(
     rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) (?=(\S.{{0,60}}))",
     re.IGNORECASE,
 )
+_OF_ACCOUNT = re.compile(
+    rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) ([a-z][a-z0-9._-]{{3,40}}):$"
+)
 _GLUED = re.compile(r"จาก ?(คุณ ?\S{2,30})")
 _FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)", re.IGNORECASE)
 _SPAN = 6  # words between "question" and "from"
@@ -51,6 +54,15 @@ def without_matter(subject: str, lines: Sequence[str]) -> tuple[str, list[str]]:
         else:
             kept.append(line)
     return subject, kept
+
+
+def account_in(lines: Sequence[str]) -> str:
+    """Return "brightonbeth" of "Comments from brightonbeth:" who begins another line as well."""
+    for line in lines:
+        found = _OF_ACCOUNT.search(line[:_CAP]) if _is_of_message(line[:_CAP]) else None
+        if found and any(each.startswith(f"{found[1]} ") for each in lines):
+            return clean(found[1].capitalize()) and found[1]
+    return ""
 
 
 def sender_in(line: str) -> str:
