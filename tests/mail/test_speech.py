@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.make import a_mail
+from triage.mail.absences import absence
 from triage.mail.kind import judge
 from triage.mail.message import Identity, Kind
 from triage.mail.rules import load
-from triage.mail.speech import absence, confirmation, declared, greets_customer
+from triage.mail.speech import confirmation, declared, greets_customer
 
 SAID: dict[str, dict[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("speech.toml").read_text("utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.absences import absence, own_clauses
 from triage.mail.desk_talk import promise, redirection, without_quotations
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import desk_header
@@ -15,7 +16,7 @@ from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, top
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import Sign, header_sign, told, weight
 from triage.mail.rules import load, phrases, shown
-from triage.mail.speech import absence, confirmation, declared, machine_speech
+from triage.mail.speech import confirmation, declared, machine_speech
 from triage.mail.wording import key
 
 _REPLY = load("machines")["auto_reply"]
@@ -27,6 +28,7 @@ NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
 _WHOLE = frozenset({"absence", "desk_promise", "redirection"})  # of several parts already
+_WEAK = 2  # points of a subject that people write, too
 _WORDINGS = 3  # that count
 _LOOKED_AT = 1000  # characters; below that come quotes and small print
 _NOTE = 600  # characters
@@ -52,12 +54,14 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     said = _wording(own, identity)
     said += _built(mail, own, said)
     other = _further(mail, own, worded=bool(said))
-    desk = confirmation(mail) or promise(mail) or redirection(mail, identity)
+    beside = own_clauses(mail)
+    desk = confirmation(mail) or promise(mail) or redirection(mail, identity, beside)
     itself = [*_of_itself(mail, own), *desk]
     said += [*itself, *_most(said, absence(mail, identity))]
     if not subject and not said:
         return ()
     against = _against(mail, own, strong=bool(subject), machine=bool(itself))
+    against += _beside(mail, beside, strong=bool(itself), subject=subject)
     signs = [*subject, *said, *other, *against]
     # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
     whole = any(sign.code in _WHOLE for sign in said)
@@ -172,6 +176,14 @@ def _against(mail: Mail, own: str, *, strong: bool, machine: bool) -> list[Sign]
     if _ASKS.search(own):
         signs.append(Sign("asks", "Asks a question", -1 if strong else -2))
     return signs
+
+
+def _beside(mail: Mail, beside: list[str], *, strong: bool, subject: list[Sign]) -> list[Sign]:
+    """Count what a writer who is away says of another matter."""
+    if strong or mail.return_path == "":
+        return []
+    each = -1 if weight(subject) > _WEAK else -4  # a program's own subject
+    return [Sign("own_clause", f"Says beside: {shown(one)}", each) for one in beside[:2]]
 
 
 def nobody_reads(mail: Mail) -> bool:

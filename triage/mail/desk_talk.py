@@ -7,7 +7,7 @@ together, and whoever says "I", asks, or speaks of their order is believed to be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from triage.mail.machine_addresses import is_ours
 from triage.mail.matter import phrase_of_matter
@@ -84,36 +84,50 @@ def promise(mail: Mail) -> list[Sign]:
     return [Sign("desk_promise", f"Promises an answer: {', '.join(said)}", points)]
 
 
-def redirection(mail: Mail, identity: Identity) -> list[Sign]:
-    """Look for a note that nobody reads here any more, or for some days: left, moved, closed."""
+def redirection(mail: Mail, identity: Identity, beside: Sequence[str] = ()) -> list[Sign]:
+    """Look for a note that nobody reads here any more, or for some days: left, moved, closed.
+
+    `beside`: clauses of another matter; who has one, and answers no mail, is a person.
+    """
     body = _spoken(mail)
     answers = bool(mail.in_reply_to or mail.references)
-    if not answers or not body or len(body) > _SHORT_NOTE or _ASKS.search(body):
+    if not body or len(body) > _SHORT_NOTE or _ASKS.search(body) or (beside and not answers):
         return []
     if phrase_of_matter(body):
         return []
     text = bare(key(body, _LOOKED_AT))
     sentences = list(_sentences(body))
-    ended = any(_GONE["nolonger"].find(x) and _GONE["ended"].find(x) for x in sentences)
+    over = any(_GONE["nolonger"].find(x) and _GONE["ended"].find(x) for x in sentences)
     left = _GONE["left"].find(text)
     shut = any(_GONE["closed"].find(x) and _DAY.search(x) for x in sentences)
     moved = _GONE["moved"].find(text)
-    if not (ended or left or shut):
+    if not (over or left or (shut and not beside)):
         return []
-    parts = [
-        name for name, found in (("no longer", ended), ("left", left), ("shut", shut)) if found
-    ]
+    parts = [name for name, found in (("no longer", over), ("left", left), ("shut", shut)) if found]
     other = names_another(mail, identity)
+    subject = bare(key(mail.subject))
     more = {
         "another address": bool(other),
         "moved": bool(moved),
         "whom to ask": bool(_ABSENCE["instead"].find(text)),
         "an answer later": bool(_TICKET["comeback"].find(text)),
+        "in the subject": bool(ended(subject) or _GONE["moved"].find(subject)),
     }
     parts += [name for name, found in more.items() if found]
     if len(parts) < 2:
         return []
     return [Sign("redirection", f"Nobody reads here: {', '.join(parts)}", len(parts) + 1)]
+
+
+def ended(text: str) -> bool:
+    """Tell a sentence (already `bare`) that somebody left, or that an address or a shop closed."""
+    over = _GONE["nolonger"].find(text) and _GONE["ended"].find(text)
+    return bool(over or _GONE["left"].find(text) or closed(text))
+
+
+def closed(text: str) -> str:
+    """Find in a text (already `bare`) that an office or a shop is closed."""
+    return _GONE["closed"].find(text)
 
 
 def names_another(mail: Mail, identity: Identity) -> str:

@@ -44,6 +44,11 @@ def topic(lowered: str) -> str:
     return _TOPICS.find(lowered)
 
 
+def topics_in(lowered: str) -> list[str]:
+    """Return every such word in a text already keyed."""
+    return _TOPICS.all_in(lowered)
+
+
 def speaks_of_self(text: str) -> str:
     """Return the word by which a writer speaks of themselves, "" if none."""
     return _FIRST_PERSON.find(key(text, _LOOKED_AT))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.desk_talk import names_another, without_quotations
+from triage.mail.desk_talk import without_quotations
 from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
 from triage.mail.matter import phrase_of_matter
-from triage.mail.message import Identity, Mail
+from triage.mail.message import Mail
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.stems import Stems, bare, concepts
@@ -28,7 +28,6 @@ _ENDS = re.compile(r"[.!。！\n;]|(?<=[?？؟])")
 _ASKS = "?？؟"
 _LINK_WORD = re.compile(r"https?://\S{1,500}")
 _NUMBER = re.compile(r"(?<![\d.])\d[\d-]{2,15}(?!\d)")
-_DAY = re.compile(r"\d")
 _GREETING = 160  # characters
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
 # Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
@@ -99,27 +98,6 @@ def confirmation(mail: Mail) -> list[Sign]:
     if greeted:
         signs.append(Sign("greets_customer", f"Greets a customer: {greeted}", 2))
     return signs
-
-
-def absence(mail: Mail, identity: Identity) -> list[Sign]:
-    """Look for the parts of a note of absence: thanks, away, until when, and who helps instead."""
-    body = without_quotations(mail.own_words or mail.text)
-    if len(body) > _RECEIPT or any(mark in body for mark in _ASKS) or phrase_of_matter(body):
-        return []
-    rules = _RULES["absence"]
-    text = bare(key(body, _LOOKED_AT))
-    away = rules["away"].find(text)
-    if not away:
-        return []
-    opening = text[:_GREETING]
-    thanks = rules["thanks"].find(opening) if _RULES["declared"]["mail"].find(opening) else ""
-    dated = rules["until"].find(text) if _DAY.search(text) else ""
-    instead = rules["instead"].find(text) or names_another(mail, identity)
-    parts = [one for one in (thanks, dated, instead) if one]
-    if len(parts) < 2:
-        return []
-    points = len(parts)
-    return [Sign("absence", f"A note of absence: {', '.join((away, *parts))}", points)]
 
 
 def _sentences(body: str) -> list[str]:
