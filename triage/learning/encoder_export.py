@@ -11,7 +11,8 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from triage.learning.encoder_network import Network, Shipped
+from triage.learning.encoder_network import Network
+from triage.learning.encoder_shipped import DOMAIN, Shipped
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_train import Embeddings, judge, places, resume
 from triage.learning.encoder_vocabulary import Vocabulary
@@ -43,22 +44,17 @@ def write(network: Network, source: Source, vocabulary: Vocabulary, target: Path
         scores=vocabulary.scores.astype(np.float32),
         places=places(source),
     )
-    axes = {name: {0: "mails", 1: "length"} for name in ("words", "mask")}
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
             Shipped(network),
-            (torch.zeros(1, 16, source.width), torch.ones(1, 16)),
+            (torch.zeros(1, 16, source.width),),
             str(whole),
-            input_names=["words", "mask"],
+            input_names=["words"],
             output_names=["scores", "meaning", "shares"],
-            dynamic_axes={
-                **axes,
-                "scores": {0: "mails"},
-                "meaning": {0: "mails"},
-                "shares": {0: "mails", 1: "length"},
-            },
+            dynamic_axes={"words": {1: "length"}, "shares": {1: "length"}},
             opset_version=_OPSET,
+            custom_opsets={DOMAIN: 1},
             dynamo=False,
         )
         nodes = [node.name for node in onnx.load(whole).graph.node]

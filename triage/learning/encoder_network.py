@@ -5,8 +5,6 @@ The head's first scores are the types, the others demands and signals, as in the
 
 from __future__ import annotations
 
-import copy
-
 import torch
 from torch import nn
 from torch.nn import functional
@@ -85,49 +83,6 @@ class Network(nn.Module):
         for layer in self.layers:
             words = layer(words, bias)
         return words
-
-
-class Even(nn.Module):
-    """A linear layer whose every piece is brought to the same size first; it computes the same.
-
-    Int8 takes its steps from the largest number of a whole mail, and the marks' are a hundred times
-    larger than a word's, which would be left without bits.
-    """
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(linear.weight.detach().T.contiguous())
-        self.bias = nn.Parameter(linear.bias.detach().clone())
-
-    def forward(self, words: torch.Tensor) -> torch.Tensor:
-        """Return what the layer it was made of returns."""
-        size = words.abs().amax(-1, keepdim=True).clamp(min=1e-6)
-        even: torch.Tensor = ((words / size) @ self.weight) * size + self.bias
-        return even
-
-
-class Shipped(nn.Module):
-    """The network as it is shipped: scores, the meaning they came from, each piece's share."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = copy.deepcopy(network)
-        for layer in self.network.layers:
-            # Where rounding costs most; evening the others out, too, is slower than it is worth.
-            layer.down, layer.out = Even(layer.down), Even(layer.out)
-
-    def forward(
-        self, words: torch.Tensor, mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return scores (mails, labels), meanings (mails, width), shares (mails, length, labels).
-
-        A meaning is the mean of the last layer; the shares, summed over the pieces, are the scores
-        without the head's bias.
-        """
-        states = self.network.states(words, mask)
-        shares = self.network.shares(states, mask)
-        meaning = (states * mask[:, :, None]).sum(1) / mask.sum(1)[:, None]
-        return shares.sum(1) + self.network.head.bias, meaning, shares
 
 
 def _linear(source: Source, name: str, rows: int, columns: int) -> nn.Linear:

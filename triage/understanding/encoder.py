@@ -65,8 +65,12 @@ class Encoder:
         # A second, rearranged copy of the weights costs 11 MB and saves a millisecond.
         options.add_session_config_entry("session.disable_prepacking", "1")
         options.log_severity_level = 3
+        # Its kernel for an addition and a norm in one takes thrice as long as one after the other.
         self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            str(folder / GRAPH),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],
         )
 
     @staticmethod
@@ -107,8 +111,7 @@ class Encoder:
 
     def _run(self, wanted: list[str], rows: list[int]) -> list[Floats]:
         words = unpack(self._table[rows]) + self._places[: len(rows)]
-        mask = np.ones((1, len(rows)), np.float32)
-        told: list[Floats] = self._session.run(wanted, {"words": words[None], "mask": mask})
+        told: list[Floats] = self._session.run(wanted, {"words": words[None]})
         return [one[0] for one in told]
 
 
