@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from triage.mail.machine_addresses import is_ours
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Identity, Mail
+from triage.mail.own_names import is_named_after
 from triage.mail.reasons import Sign
 from triage.mail.rules import load
 from triage.mail.stems import bare, concepts
@@ -58,6 +59,8 @@ def promise(mail: Mail) -> list[Sign]:
     asks = [len(one.split()) for one in sentences if _ASKS.search(one)]
     if len(body) > _NOTE or max(asks, default=0) > _SHORT_QUESTION or phrase_of_matter(body):
         return []
+    if is_named_after(mail.sender) and not mail.header("auto-submitted"):
+        return []  # who recounts what a desk has promised
     text = bare(key(body, _LOOKED_AT))
     back = [one for one in sentences if _TICKET["comeback"].find(one)]
     parts = {

@@ -42,6 +42,8 @@ from triage.mail.wording import key
 # What tells an answer of a machine from its news.
 _CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
 _BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a list's mail, too
+# Beside a request confirmed: headers no relay of a buyer's words sets.
+_BY_DESK = frozenset({"help_desk", "suppresses_auto_replies"})
 _PROMISED = 5  # points of a desk's promise that no relay's or platform's mail about a buyer reaches
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
@@ -106,7 +108,8 @@ def _desk(evidence: Evidence) -> Verdict | None:
     """Know a help desk's confirmation by its words; its address is an alias like a buyer's."""
     mail, identity = evidence.mail, evidence.identity
     codes = {code.code for code in evidence.auto_wording}
-    if "request_confirmed" not in codes or weight(promise(mail)) < _PROMISED:
+    promised = bool(codes & _BY_DESK) or weight(promise(mail)) >= _PROMISED
+    if "request_confirmed" not in codes or not promised:
         return None
     ours = is_staff(mail.sender.address, identity) or from_team_notice(mail, identity)
     if evidence.platform is not None or ours:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.matter import phrase_of_matter
+from triage.mail.matter import phrase_of_matter, shop_talk
 from triage.mail.message import Mail
+from triage.mail.own_names import is_named_after
 from triage.mail.reasons import Sign
 from triage.mail.stems import bare, concepts
 from triage.mail.wording import key
@@ -35,13 +36,16 @@ def office_notice(mail: Mail) -> list[Sign]:
     text = bare(key(written, 2 * _NOTE))
     if phrase_of_matter(body) or _SELF.find(text):
         return []
+    # Customers await money on their accounts, too.
+    if is_named_after(mail.sender) and not mail.header("auto-submitted"):
+        return []
     amount = bool(_AMOUNT.search(text))
     linked = bool(_LINK.search(body))
     filed = linked or any(each.type == "application/pdf" for each in mail.attachments)
     sayings = {
         "a code": _both("code", "code", text) and bool(_CODE.search(written)),
         "a bill": _both("bill", "due", text) and amount and filed,
-        "an account": _both("credited", "account", text) and amount,
+        "an account": _both("credited", "account", text) and amount and not shop_talk(body),
         "a paper to sign": _both("paper", "sign", text) and linked,
         "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),
     }

@@ -13,6 +13,7 @@ from triage.mail.machine_addresses import domain_of, is_machine, site_of
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import numbered_order, phrase_of_matter
 from triage.mail.message import Address, Identity, Mail
+from triage.mail.own_names import is_named_after, plain_letters, words_of_name
 from triage.mail.reasons import Sign
 from triage.mail.stems import bare, concepts
 from triage.mail.wording import WORDING, key
@@ -32,7 +33,6 @@ _ASKS = re.compile(r"[?？؟]")
 _ASIDE = 60  # characters of "Any questions?"
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _PIECE = 3  # letters
-_PERSON = 5  # words; names have fewer
 _ROWS = 2  # with a price
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
@@ -77,7 +77,7 @@ def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     lines = "\n".join(line for line in body.splitlines() if not _LINK.search(line))
     if phrase_of_matter(lines) or _SELF.find(written) or _shows_our_site(body, identity):
         return []
-    if _is_person(mail.sender) and not program:
+    if is_named_after(mail.sender) and not program:
         return []
     told = [one for one in _sentences(body) if not _aside(one)]
     if any(_ASKS.search(one) or _ORDER["amiss"].find(one) for one in told):
@@ -192,29 +192,5 @@ def _is_desk(sender: Address) -> bool:
     local = _NO_LETTER.sub("", sender.address.partition("@")[0].lower())
     if _ORDER["desks"].find(local) == local or is_machine(sender.address):
         return True
-    site = _plain(site_of(domain_of(sender.address)))
-    return any(len(word) > _PIECE and word in site for word in _words(sender.name))
-
-
-def _is_person(sender: Address) -> bool:
-    """Tell an address that is its display name's: "Katrin Vogt <k.vogt@…>"."""
-    account = sender.address.partition("@")[0]
-    local, site = _plain(account), _plain(site_of(domain_of(sender.address)))
-    words = _words(sender.name)
-    rest = local
-    for word in (one for one in words if len(one) >= _PIECE):
-        rest = rest.replace(word, "", 1)
-    if not 1 < len(words) < _PERSON or rest == local or len(rest) >= _PIECE:
-        return False
-    if not all(word in local or word[0] in rest for word in words):
-        return False
-    # "zollportal" is a name's two words as well.
-    return "." in account or not any(word in site for word in words)
-
-
-def _words(name: str) -> list[str]:
-    return [_plain(word) for word in re.split(r"[\s,.@-]+", name) if _plain(word)]
-
-
-def _plain(text: str) -> str:
-    return _NO_LETTER.sub("", bare(key(text)).replace("ß", "ss"))
+    site = plain_letters(site_of(domain_of(sender.address)))
+    return any(len(word) > _PIECE and word in site for word in words_of_name(sender.name))
