@@ -36,6 +36,10 @@ def test_a_case_that_says_from_shows_the_name_in_front() -> None:
     assert ahead_of_role("Új üzenet érkezett Bognár Eszter vásárlótól.") == "Bognár Eszter"
 
 
+def test_a_mail_without_a_line_keeps_its_subject() -> None:
+    assert without_matter("Message from Ana Ruiz", []) == ("Message from Ana Ruiz", [])
+
+
 def test_a_reason_leaves_the_subject_and_a_name_stays() -> None:
     lines = ["Reason: Package Not Received", "Customer: Ana Ruiz"]
     subject, kept = without_matter("Ana Ruiz: Package Not Received", lines)
@@ -47,3 +51,17 @@ def test_an_account_in_small_letters_is_a_name_where_it_begins_another_line() ->
     lines = ["brightonbeth opened a request", "Comments from brightonbeth:"]
     assert account_in(lines) == "brightonbeth"
     assert account_in(lines[1:]) == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "price", "left"),
+    [
+        ("Te preguntaron por Farol De Lámina", "Farol De Lámina", "$ 1,149", "Te preguntaron por "),
+        ("Pytanie o Lampa Ewa", "Lampa Ewa", "389,00 zł x 14", "Pytanie o "),
+        ("Message from Ana Ruiz", "Ana Ruiz", "12 November 2026", "Message from Ana Ruiz"),
+    ],
+)
+def test_an_items_title_above_its_price_leaves_the_subject(
+    subject: str, title: str, price: str, left: str
+) -> None:
+    assert without_matter(subject, [title, price])[0] == left

@@ -53,7 +53,8 @@ def ahead_of_site(name: str, site: str) -> str:
 
 def _is_glue(word: str) -> bool:
     letters = word.strip(_EDGES)
-    return not letters or (letters.isalpha() and letters == letters.lower())
+    small = letters.isalpha() and letters == letters.lower()
+    return not letters or small or letters == "Marketplace"
 
 
 def _is_platforms(part: str, carrier: Carrier) -> bool:

@@ -33,16 +33,25 @@ _FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)",
 _SPAN = 6  # words between "question" and "from"
 _CAP = 300
 _NAME_WORDS = 3
+_PRICE = re.compile(
+    r"[$€£¥₩₽₺₹₫฿₪₴]\s?\d|\d\s?(?:[$€£¥₩₽₺₹₫฿₪₴円元원]|zł|kč|kr|ft|lei|eur|usd|rm|rp)\b",
+    re.IGNORECASE,
+)
+_PRICE_LINE = 60  # characters
 
 
 def without_matter(subject: str, lines: Sequence[str]) -> tuple[str, list[str]]:
     """Take the rows out that tell of the matter or the item, and what they say out of the subject.
 
-    "Reason: Package Not Received" below "Return request 4711 – Package Not Received".
+    "Reason: Package Not Received" below "Return request 4711 – Package Not Received"; a title
+    above its price, below "Question about Garden Lamp Alba".
     """
     kept: list[str] = []
     bare = key(subject)
-    for line in lines:
+    for line, below in zip(lines, (*lines[1:], ""), strict=False):
+        if line and subject.endswith(line) and _PRICE.search(below[:_PRICE_LINE]):
+            subject = subject.removesuffix(line)
+            continue
         label, value = split_label(line) or ("", "")
         said = key(value)
         again = len(said.split()) > 1 and said in bare and not named_whole(value)
