@@ -35,6 +35,7 @@ _WORKING = concepts("desks")["promise"]["working"]
 _KNOWN = tuple(bare(key(word)) for words in _ALL.values() for word in words)
 _DAYS = phrases([bare(key(word)) for word in load("machines")["auto_reply"]["days"]])
 _NOTE = 700  # characters; a longer one is a story
+_READ = 10_000
 _SUBJECT = 80
 _OPENING = 160
 _DIGIT = re.compile(r"\d")
@@ -58,7 +59,7 @@ _REPLIES = re.compile(r"^(?:[^\W\d]{1,5}\s?[:：]\s?){1,3}")
 
 def absence(mail: Mail, identity: Identity) -> list[Sign]:
     """Look for the parts of a note of absence, in the subject as well as in the body."""
-    body = without_quotations(mail.own_words or mail.text)
+    body = without_quotations((mail.own_words or mail.text)[:_READ])
     asked = max((len(one.split()) for one in _ASKED.findall(body)), default=0)
     if len(body) > _NOTE or asked > _SHORT_QUESTION or phrase_of_matter(body):
         return []
@@ -103,7 +104,7 @@ def own_clauses(mail: Mail) -> list[str]:
 
     Few words of it are none: they are names, or what no list of words holds.
     """
-    body = without_quotations(mail.own_words or mail.text)
+    body = without_quotations((mail.own_words or mail.text)[:_READ])
     text = bare(key(body, _NOTE))
     if len(body) > _NOTE or not (_away(text) or ended(text)):
         return []

@@ -25,6 +25,7 @@ _TICKET, _ABSENCE = _SPEECH["ticket"], _SPEECH["absence"]
 _LOCAL_PARTS = frozenset(load("desks")["promise"]["desks"])
 _LOOKED_AT = 1500  # characters
 _NOTE = 900
+_READ = 10_000  # characters; whatever is longer is no note
 _SHORT_NOTE = 600
 _SENTENCE = 260
 _OPENING = 160
@@ -141,7 +142,8 @@ def names_another(mail: Mail, identity: Identity) -> str:
 
 
 def _spoken(mail: Mail) -> str:
-    return _LINK.sub(" ", without_quotations(mail.own_words or mail.text)).strip()
+    said = (mail.own_words or mail.text)[:_READ]
+    return _LINK.sub(" ", without_quotations(said)).strip()
 
 
 def _sentences(body: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ from triage.mail.wording import key
 _RULES = concepts("desks", whole=("self",))
 _OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
 _NOTE = 900  # characters
+_READ = 10_000
 _LINK = re.compile(r"https?://\S{1,500}")
 _ASKS = re.compile(r"[?？؟]")
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
@@ -29,7 +30,7 @@ _ENOUGH = 4
 
 def office_notice(mail: Mail) -> list[Sign]:
     """Look for a code, a bill that falls due, money on an account, a paper to sign, a domain."""
-    body = mail.own_words or mail.text
+    body = (mail.own_words or mail.text)[:_READ]
     written = _LINK.sub(" ", f"{mail.subject}\n{body}")
     if mail.in_reply_to or mail.references or len(body) > _NOTE or _ASKS.search(written):
         return []

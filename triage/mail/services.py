@@ -33,6 +33,7 @@ _ASKS = re.compile(r"[?？؟]")
 _ASIDE = 60  # characters of "Any questions?"
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _PIECE = 3  # letters
+_READ = 10_000  # characters
 _ROWS = 2  # with a price
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
@@ -67,7 +68,7 @@ _PROSE = 20  # characters
 
 def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     """Look for news of an order we placed elsewhere, or of a service that we use."""
-    subject, body = bare(key(mail.subject)), mail.own_words or mail.text
+    subject, body = bare(key(mail.subject)), (mail.own_words or mail.text)[:_READ]
     if _answers(mail, subject) or forwarded_mail(mail, identity):
         return []
     text = bare(key(_LINK.sub(" ", body), _LOOKED_AT))
