@@ -53,7 +53,7 @@ def echo_of(mail: Mail, carrier: Carrier) -> Echo | None:
     """Find a person's words below the line that repeats the subject of a platform's mail."""
     if mail.header("list-unsubscribe") or is_dealt_with(mail) or not calls_for_answer(mail.text):
         return None
-    lines = [line.strip() for line in mail.text.splitlines()]
+    lines = [line.strip() for line in mail.text[:50_000].splitlines()]
     head = [n for n, line in enumerate(lines) if line][:_HEAD]
     for at in head:
         if len(lines[at]) > _LINE:

@@ -78,7 +78,7 @@ def greets_customer(mail: Mail, *, or_seller: bool = True) -> str:
 
 def confirmation(mail: Mail) -> list[Sign]:
     """Look for a help desk's confirmation: a request, put down, to which somebody comes back."""
-    body = without_quotations(mail.own_words or mail.text)
+    body = without_quotations((mail.own_words or mail.text)[: 8 * _LOOKED_AT])
     if len(body) > _NOTE or any(mark in _LINK_WORD.sub(" ", body) for mark in _ASKS):
         return []
     rules = _RULES["ticket"]
@@ -111,7 +111,7 @@ def _all(rules: dict[str, Stems], names: tuple[str, ...], text: str) -> bool:
 def _challenge(mail: Mail) -> list[Sign]:
     rules = _RULES["challenge"]
     # The filter shows the header lines of our mail it holds: what they name is our matter.
-    lines = (mail.own_words or mail.text).splitlines()
+    lines = (mail.own_words or mail.text)[: 8 * _LOOKED_AT].splitlines()
     written = _QUOTED.sub(" ", "\n".join(line for line in lines if not _is_header(line)))
     if len(_LINK.sub(" ", written)) > _NOTE or phrase_of_matter(written):
         return []
