@@ -36,9 +36,12 @@ def take_files(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     ):
         kept: list[bytes] = []
         at = 0
+        end = None
         for _ in range(FILES_CAP):
             begin = begins.search(data, at)
-            end = ends.search(data, begin.end() - 1) if begin else None
+            # The end of one that was no file is still the next, however far away it lies.
+            if begin and (end is None or end.start() < begin.end() - 1):
+                end = ends.search(data, begin.end() - 1)
             if begin is None or end is None:
                 break
             content, read = decode(data[begin.end() : end.start()])
