@@ -35,9 +35,7 @@ _WORKING = concepts("desks")["promise"]["working"]
 _KNOWN = tuple(bare(key(word)) for words in _ALL.values() for word in words)
 _DAYS = phrases([bare(key(word)) for word in load("machines")["auto_reply"]["days"]])
 _NOTE = 700  # characters; a longer one is a story
-_READ = 10_000
 _SUBJECT = 80
-_OPENING = 160
 _DIGIT = re.compile(r"\d")
 _PLACES = re.compile(r"[^\s<>]{1,64}@[^\s<>]{1,120}|https?://\S{1,500}|\+?\d[\d ()/-]{6,20}")
 _ASKED = re.compile(r"[^.!。！\n;]{0,300}[?？؟]")
@@ -59,7 +57,7 @@ _REPLIES = re.compile(r"^(?:[^\W\d]{1,5}\s?[:：]\s?){1,3}")
 
 def absence(mail: Mail, identity: Identity) -> list[Sign]:
     """Look for the parts of a note of absence, in the subject as well as in the body."""
-    body = without_quotations((mail.own_words or mail.text)[:_READ])
+    body = without_quotations(mail.beginning())
     asked = max((len(one.split()) for one in _ASKED.findall(body)), default=0)
     if len(body) > _NOTE or asked > _SHORT_QUESTION or phrase_of_matter(body):
         return []
@@ -94,9 +92,13 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
 
 def _tells_more(body: str) -> bool:
     """Tell a letter most of whose clauses speak of something else."""
-    clauses = _clauses(body)
-    own = [one for one in clauses if not _is_of_absence(key(one))]
-    return 2 * len(own) > len(clauses) and sum(map(_words, own)) >= _OWN
+    return 2 * len(_own(body)) > len(_clauses(body))
+
+
+def _own(body: str) -> list[str]:
+    """List the clauses that speak of none of this; few words are none, but names."""
+    found = [one for one in _clauses(body) if not _is_of_absence(key(one))]
+    return found if sum(map(_words, found)) >= _OWN else []
 
 
 def own_clauses(mail: Mail) -> list[str]:
@@ -104,12 +106,11 @@ def own_clauses(mail: Mail) -> list[str]:
 
     Few words of it are none: they are names, or what no list of words holds.
     """
-    body = without_quotations((mail.own_words or mail.text)[:_READ])
+    body = without_quotations(mail.beginning())
     text = bare(key(body, _NOTE))
     if len(body) > _NOTE or not (_away(text) or ended(text)):
         return []
-    found = [one for one in _clauses(body) if not _is_of_absence(key(one))]
-    return found if sum(map(_words, found)) >= _OWN else []
+    return _own(body)
 
 
 def _away(text: str) -> str:

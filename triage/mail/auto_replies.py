@@ -46,7 +46,7 @@ _TICKET = re.compile(
 
 def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """List what makes a mail an automatic reply, each sign with its weight; empty if it is none."""
-    own = key(without_quotations((mail.own_words or mail.text)[: 4 * _LOOKED_AT]), _LOOKED_AT)
+    own = key(without_quotations(mail.beginning()), _LOOKED_AT)
     subject = _subject(mail, identity)
     speech = machine_speech(mail)
     if speech:

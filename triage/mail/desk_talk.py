@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from triage.mail.machine_addresses import is_ours
+from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Identity, Mail
 from triage.mail.own_names import is_named_after
@@ -25,13 +26,10 @@ _TICKET, _ABSENCE = _SPEECH["ticket"], _SPEECH["absence"]
 _LOCAL_PARTS = frozenset(load("desks")["promise"]["desks"])
 _LOOKED_AT = 1500  # characters
 _NOTE = 900
-_READ = 10_000  # characters; whatever is longer is no note
 _SHORT_NOTE = 600
 _SENTENCE = 260
 _OPENING = 160
 _ALONE = 4  # points of a promise that needs no further sign
-_ASKS = re.compile(r"[?？؟]")
-_LINK = re.compile(r"https?://\S{1,500}")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[a-z0-9][a-z0-9.-]{1,120}\.[a-z]{2,24}")
 _ENDS = re.compile(r"[.!。！\n;](?!\w|[ ]\d)|(?<=[?？؟])")  # not "no. 4711"
 _NUMBER = re.compile(r"\d[\d-]{3,20}")
@@ -57,7 +55,7 @@ def promise(mail: Mail) -> list[Sign]:
     """Look for a desk's promise: thanks, your message is here, our team answers on working days."""
     body = _spoken(mail)
     sentences = list(_sentences(body))
-    asks = [len(one.split()) for one in sentences if _ASKS.search(one)]
+    asks = [len(one.split()) for one in sentences if ASKS.search(one)]
     if len(body) > _NOTE or max(asks, default=0) > _SHORT_QUESTION or phrase_of_matter(body):
         return []
     if is_named_after(mail.sender) and not mail.header("auto-submitted"):
@@ -95,7 +93,7 @@ def redirection(mail: Mail, identity: Identity, beside: Sequence[str] = ()) -> l
     """
     body = _spoken(mail)
     answers = bool(mail.in_reply_to or mail.references)
-    if not body or len(body) > _SHORT_NOTE or _ASKS.search(body) or (beside and not answers):
+    if not body or len(body) > _SHORT_NOTE or ASKS.search(body) or (beside and not answers):
         return []
     if phrase_of_matter(body):
         return []
@@ -142,8 +140,7 @@ def names_another(mail: Mail, identity: Identity) -> str:
 
 
 def _spoken(mail: Mail) -> str:
-    said = (mail.own_words or mail.text)[:_READ]
-    return _LINK.sub(" ", without_quotations(said)).strip()
+    return LINK.sub(" ", without_quotations(mail.beginning())).strip()
 
 
 def _sentences(body: str) -> Iterable[str]:

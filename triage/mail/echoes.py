@@ -28,6 +28,7 @@ from triage.mail.wrapper_lines import (
 )
 from triage.mail.wrapper_tails import bare, until_tail
 
+_READ = 50_000  # characters
 _HEAD = 8  # lines in which a platform says what it is about
 _SHARED = 3  # words in a row
 _SHARED_GLUED = 8  # characters of a script without spaces
@@ -53,7 +54,7 @@ def echo_of(mail: Mail, carrier: Carrier) -> Echo | None:
     """Find a person's words below the line that repeats the subject of a platform's mail."""
     if mail.header("list-unsubscribe") or is_dealt_with(mail) or not calls_for_answer(mail.text):
         return None
-    lines = [line.strip() for line in mail.text[:50_000].splitlines()]
+    lines = [line.strip() for line in mail.text[:_READ].splitlines()]
     head = [n for n, line in enumerate(lines) if line][:_HEAD]
     for at in head:
         if len(lines[at]) > _LINE:

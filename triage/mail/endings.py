@@ -18,7 +18,6 @@ _ROUNDS = 5  # a link, a provider's line, a rule above it …
 _LINES = 3  # of a provider's line
 _LONGEST = 160  # characters of it, without links
 _WORDS = 14  # of it where it has no link
-_NAME = 4  # letters of a program's name in a header
 _NAMES = 12  # of them in all
 _RULE = re.compile(r"[-—_=*~─━＝・+#. ]{4,90}")
 _DRAWN = re.compile(r"([-—_=*~─━＝・+#.])[ ]?\1[ ]?\1")

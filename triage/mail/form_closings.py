@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.form_notes import asks_consent
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, registered, site_of
+from triage.mail.marks import LINK
 from triage.mail.matter import own_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.speech import declared_in
@@ -119,7 +120,7 @@ def _is_closing(lines: Sequence[str], marks: Marks, *, apart: bool) -> bool:
 
 
 def _bare_of_links(text: str) -> str:
-    return re.sub(r"https?://\S{1,500}", " ", text)
+    return LINK.sub(" ", text)
 
 
 def _named(names: Sequence[str], text: str) -> bool:

@@ -6,8 +6,7 @@ does of themselves, and of nothing else, is the program's.
 
 from __future__ import annotations
 
-import re
-
+from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
@@ -18,8 +17,6 @@ from triage.mail.wording import key
 _GUEST = concepts("desks")["guest"]
 _LOOKED_AT = 700  # characters
 _LINE = 200
-_ASKS = re.compile(r"[?？؟]")
-_LINK = re.compile(r"https?://\S{1,500}")
 _COLONS = (":", "：")
 _COMMAS = ",;.!，。、"
 
@@ -28,7 +25,7 @@ def guest_answer(mail: Mail) -> list[Sign]:
     """Look for "NAME has accepted this invitation" and "NAME would like to recall the message"."""
     body = mail.own_words or mail.text
     line = next((line.strip() for line in body.splitlines() if line.strip()), "")
-    if len(line) > _LINE or line.endswith(_COLONS) or _ASKS.search(_LINK.sub(" ", body)):
+    if len(line) > _LINE or line.endswith(_COLONS) or ASKS.search(LINK.sub(" ", body)):
         return []
     if phrase_of_matter(body) or not _speaks_of_sender(line, mail):
         return []

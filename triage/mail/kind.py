@@ -108,11 +108,11 @@ def _desk(evidence: Evidence) -> Verdict | None:
     """Know a help desk's confirmation by its words; its address is an alias like a buyer's."""
     mail, identity = evidence.mail, evidence.identity
     codes = {code.code for code in evidence.auto_wording}
-    promised = bool(codes & _BY_DESK) or weight(promise(mail)) >= _PROMISED
-    if "request_confirmed" not in codes or not promised:
+    if "request_confirmed" not in codes or evidence.platform is not None:
         return None
-    ours = is_staff(mail.sender.address, identity) or from_team_notice(mail, identity)
-    if evidence.platform is not None or ours:
+    if not codes & _BY_DESK and weight(promise(mail)) < _PROMISED:
+        return None
+    if is_staff(mail.sender.address, identity) or from_team_notice(mail, identity):
         return None
     return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
 

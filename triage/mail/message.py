@@ -40,6 +40,9 @@ class FoundIn(StrEnum):
     FORWARD = "forward"  # a colleague's forward, inline or attached
 
 
+_BEGINNING = 10_000  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A mailbox of RFC 5322: decoded display name ("" if none) and addr-spec, lower-cased."""
@@ -100,6 +103,13 @@ class Mail:
     defects: tuple[str, ...]
     answers_invitation: bool = False  # a guest's yes or no stands in its calendar (RFC 5546)
     boxes: tuple[str, ...] = ()  # what its page sets off by ground, frame or indent, without blanks
+
+    def beginning(self) -> str:
+        """Return where machines say what they say: the first characters of its words.
+
+        Of own words, if there are any. Whatever is longer is no note of a machine's.
+        """
+        return (self.own_words or self.text)[:_BEGINNING]
 
     def header(self, name: str) -> str:
         """Return the first value of a header, "" if absent."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import phrase_of_matter, shop_talk
 from triage.mail.message import Mail
 from triage.mail.own_names import is_named_after
@@ -18,9 +19,6 @@ from triage.mail.wording import key
 _RULES = concepts("desks", whole=("self",))
 _OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
 _NOTE = 900  # characters
-_READ = 10_000
-_LINK = re.compile(r"https?://\S{1,500}")
-_ASKS = re.compile(r"[?？؟]")
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺元円원]|eur|usd|gbp|chf|kr|zl|kc|ft)"
@@ -30,9 +28,9 @@ _ENOUGH = 4
 
 def office_notice(mail: Mail) -> list[Sign]:
     """Look for a code, a bill that falls due, money on an account, a paper to sign, a domain."""
-    body = (mail.own_words or mail.text)[:_READ]
-    written = _LINK.sub(" ", f"{mail.subject}\n{body}")
-    if mail.in_reply_to or mail.references or len(body) > _NOTE or _ASKS.search(written):
+    body = mail.beginning()
+    written = LINK.sub(" ", f"{mail.subject}\n{body}")
+    if mail.in_reply_to or mail.references or len(body) > _NOTE or ASKS.search(written):
         return []
     text = bare(key(written, 2 * _NOTE))
     if phrase_of_matter(body) or _SELF.find(text):
@@ -41,7 +39,7 @@ def office_notice(mail: Mail) -> list[Sign]:
     if is_named_after(mail.sender) and not mail.header("auto-submitted"):
         return []
     amount = bool(_AMOUNT.search(text))
-    linked = bool(_LINK.search(body))
+    linked = bool(LINK.search(body))
     filed = linked or any(each.type == "application/pdf" for each in mail.attachments)
     sayings = {
         "a code": _both("code", "code", text) and bool(_CODE.search(written)),

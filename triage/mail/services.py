@@ -11,6 +11,7 @@ import re
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, site_of
 from triage.mail.machines import auto_submitted, mailer_header
+from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import numbered_order, phrase_of_matter
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.own_names import is_named_after, plain_letters, words_of_name
@@ -28,12 +29,8 @@ _ENOUGH = 5
 _PROVEN = 2
 _SENTENCE = re.compile(r"(?<=[.!。！;])\s(?!\d)|(?<=[?？؟。！])|\n")
 _NUMBER = re.compile(r"\d{3,20}")
-_LINK = re.compile(r"https?://\S{1,500}")
-_ASKS = re.compile(r"[?？؟]")
 _ASIDE = 60  # characters of "Any questions?"
-_NO_LETTER = re.compile(r"[\W\d_]+")
 _PIECE = 3  # letters
-_READ = 10_000  # characters
 _ROWS = 2  # with a price
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
@@ -68,29 +65,29 @@ _PROSE = 20  # characters
 
 def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     """Look for news of an order we placed elsewhere, or of a service that we use."""
-    subject, body = bare(key(mail.subject)), (mail.own_words or mail.text)[:_READ]
+    subject, body = bare(key(mail.subject)), mail.beginning()
     if _answers(mail, subject) or forwarded_mail(mail, identity):
         return []
-    text = bare(key(_LINK.sub(" ", body), _LOOKED_AT))
+    text = bare(key(LINK.sub(" ", body), _LOOKED_AT))
     written = f"{subject}\n{text}"
     program = auto_submitted(mail) == "auto-generated"
     # "Track my parcel" is what a button lets the reader say.
-    lines = "\n".join(line for line in body.splitlines() if not _LINK.search(line))
+    lines = "\n".join(line for line in body.splitlines() if not LINK.search(line))
     if phrase_of_matter(lines) or _SELF.find(written) or _shows_our_site(body, identity):
         return []
     if is_named_after(mail.sender) and not program:
         return []
     told = [one for one in _sentences(body) if not _aside(one)]
-    if any(_ASKS.search(one) or _ORDER["amiss"].find(one) for one in told):
+    if any(ASKS.search(one) or _ORDER["amiss"].find(one) for one in told):
         return []
     said = _of_order(mail, subject, told, written, program=program)
-    linked = bool(_LINK.search(body))
+    linked = bool(LINK.search(body))
     said = said or _of_service(mail, [subject, *told], linked=linked, program=program)
     return [Sign("service_notice", f"Tells of {said}, as programs do", _POINTS)] if said else []
 
 
 def _shows_our_site(body: str, identity: Identity) -> bool:
-    links = "\n".join(_LINK.findall(body)).lower()
+    links = "\n".join(LINK.findall(body)).lower()
     return any(domain in links for domain in identity.staff_domains)
 
 
@@ -102,7 +99,7 @@ def _answers(mail: Mail, subject: str) -> bool:
 
 def _sentences(body: str) -> list[str]:
     return [
-        bare(key(_LINK.sub(" ", one), _LOOKED_AT))
+        bare(key(LINK.sub(" ", one), _LOOKED_AT))
         for one in _SENTENCE.split(body[:_LOOKED_AT])
         if one.strip()
     ]
@@ -113,7 +110,7 @@ def _aside(sentence: str) -> bool:
     condition = _ORDER["condition"]
     if condition.open.start(sentence) or condition.closed.start(sentence):
         return True
-    asks = _ASKS.search(sentence) and len(sentence) <= _ASIDE
+    asks = ASKS.search(sentence) and len(sentence) <= _ASIDE
     return bool(asks and _ORDER["help"].find(sentence) and not re.search(r"\d", sentence))
 
 
@@ -132,7 +129,7 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
     paper = pdf and any(_is_paper(one) for one in told)
     priced = sum(bool(_AMOUNT.search(one)) for one in told) >= _ROWS
     # Buyers give the carrier's link and the sum they paid, too.
-    shape = sum((bool(_AMOUNT.search(written)), bool(_LINK.search(mail.text)), pdf))
+    shape = sum((bool(_AMOUNT.search(written)), bool(LINK.search(mail.text)), pdf))
     helps = any(
         _ORDER["condition"].find(one) and _ORDER["help"].find(one)
         for one in _sentences(mail.own_words)
@@ -190,7 +187,7 @@ def _of_service(mail: Mail, told: list[str], *, linked: bool, program: bool) -> 
 
 def _is_desk(sender: Address) -> bool:
     """Tell an address of a shop's own: shop@, or a display name that is the domain's."""
-    local = _NO_LETTER.sub("", sender.address.partition("@")[0].lower())
+    local = plain_letters(sender.address.partition("@")[0])
     if _ORDER["desks"].find(local) == local or is_machine(sender.address):
         return True
     site = plain_letters(site_of(domain_of(sender.address)))

@@ -13,6 +13,7 @@ from triage.mail.desk_talk import without_quotations
 from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
+from triage.mail.marks import LINK
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
@@ -26,7 +27,6 @@ _NOTE = 900  # characters of a challenge or a receipt, few say more
 _RECEIPT = 500
 _ENDS = re.compile(r"[.!。！\n;]|(?<=[?？؟])")
 _ASKS = "?？؟"
-_LINK_WORD = re.compile(r"https?://\S{1,500}")
 _NUMBER = re.compile(r"(?<![\d.])\d[\d-]{2,15}(?!\d)")
 _GREETING = 160  # characters
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
@@ -78,8 +78,8 @@ def greets_customer(mail: Mail, *, or_seller: bool = True) -> str:
 
 def confirmation(mail: Mail) -> list[Sign]:
     """Look for a help desk's confirmation: a request, put down, to which somebody comes back."""
-    body = without_quotations((mail.own_words or mail.text)[: 8 * _LOOKED_AT])
-    if len(body) > _NOTE or any(mark in _LINK_WORD.sub(" ", body) for mark in _ASKS):
+    body = without_quotations(mail.beginning())
+    if len(body) > _NOTE or any(mark in LINK.sub(" ", body) for mark in _ASKS):
         return []
     rules = _RULES["ticket"]
     text = bare(key(body, _LOOKED_AT))
@@ -111,7 +111,7 @@ def _all(rules: dict[str, Stems], names: tuple[str, ...], text: str) -> bool:
 def _challenge(mail: Mail) -> list[Sign]:
     rules = _RULES["challenge"]
     # The filter shows the header lines of our mail it holds: what they name is our matter.
-    lines = (mail.own_words or mail.text)[: 8 * _LOOKED_AT].splitlines()
+    lines = mail.beginning().splitlines()
     written = _QUOTED.sub(" ", "\n".join(line for line in lines if not _is_header(line)))
     if len(_LINK.sub(" ", written)) > _NOTE or phrase_of_matter(written):
         return []
@@ -137,7 +137,7 @@ def _guard(mail: Mail, written: str, text: str) -> str:
 
     People write of water filters, and for the first time.
     """
-    if any(mark in _LINK_WORD.sub(" ", written) for mark in _ASKS):
+    if any(mark in LINK.sub(" ", written) for mark in _ASKS):
         return ""
     rules = _RULES["challenge"]
     subject = bare(key(mail.subject))
