@@ -36,6 +36,8 @@ from triage.mail.reachable import reached
 from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
 from triage.mail.sender import behind_machine, plain
+from triage.mail.shares import share
+from triage.mail.unreachable import unreachable
 from triage.mail.verdicts import of_customer, set_aside
 from triage.mail.wording import key
 
@@ -115,6 +117,14 @@ def _desk(evidence: Evidence) -> Verdict | None:
     if is_staff(mail.sender.address, identity) or from_team_notice(mail, identity):
         return None
     return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
+
+
+def _share(evidence: Evidence) -> Verdict | None:
+    """Know who shares a file by a service: the service's page, not an answer, is for them."""
+    if evidence.junk or evidence.forged or evidence.acquainted:
+        return None
+    why = share(evidence.mail)
+    return set_aside(evidence, Kind.NOTICE, why) if why else None
 
 
 def _relay_or_form(evidence: Evidence) -> Verdict | None:
@@ -257,6 +267,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _abuse_report,
     _listed,
     _desk,
+    _share,
     _relay_or_form,
     _forward,
     _own_address,
@@ -267,6 +278,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     spam,
     offer,
     _staff,
+    unreachable,
 )
 
 

@@ -18,7 +18,7 @@ from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.services import service_notice
 from triage.mail.speech import declared, greets_customer
-from triage.mail.wording import key
+from triage.mail.wording import WORDING, key
 
 _RULES = load("machines")["notification"]
 _EVENTS = phrases(_RULES["events"])
@@ -35,7 +35,9 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     machine = is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"
     mailer = _sent_by_mailer(mail)
     # A person who answers a notice has its words in the subject; the notice answers nothing.
-    answers = bool(mail.in_reply_to) or subject.startswith("re:")
+    # So has one who hands it on.
+    handed_on = subject.partition(":")[0].strip() in WORDING.forward_prefixes
+    answers = bool(mail.in_reply_to) or subject.startswith("re:") or handed_on
     office = office_notice(mail) or service_notice(mail, identity)
     if not machine and (answers or not (itself or mailer or office)):
         return []

@@ -44,6 +44,7 @@ def office_notice(mail: Mail) -> list[Sign]:
     sayings = {
         "a code": _both("code", "code", text) and bool(_CODE.search(written)),
         "a bill": _both("bill", "due", text) and amount and filed,
+        "a rent": bool(_OFFICE["rent"].find(text)) and amount and filed,
         "an account": _both("credited", "account", text) and amount and not shop_talk(body),
         "a paper to sign": _both("paper", "sign", text) and linked,
         "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),

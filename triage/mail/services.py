@@ -12,7 +12,7 @@ from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, site_of
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.marks import ASKS, LINK
-from triage.mail.matter import numbered_order, phrase_of_matter
+from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self, topic
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.own_names import is_named_after, plain_letters, words_of_name
 from triage.mail.reasons import Sign
@@ -180,6 +180,10 @@ def _of_service(mail: Mail, told: list[str], *, linked: bool, program: bool) -> 
             continue
         figures = bool(mail.attachments) or bool(re.search(r"\d", written))
         desk = program or _is_desk(mail.sender)
+        # People share pictures of what came broken, and say so.
+        person = not program and not is_machine(mail.sender.address)
+        if name == "a shared file" and person and (speaks_of_self(written) or topic(written)):
+            continue
         if linked or (name not in _BY_LINK and (figures or desk)):
             return name
     return ""
