@@ -35,6 +35,8 @@ def test_promise_of_a_desk_is_known_by_its_parts(text: str) -> None:
         "Vielen Dank für Ihre Nachricht. Ich melde mich morgen.",
         'I only got "Thank you for your message, our team replies within 24 hours" so far.',
         "Thank you for your message. Our team needs it within 24 hours, can you ship it today?",
+        "You wrote ‘we've received your message, our team answers in 5 business days’. No team.",
+        "Request received, thanks, 72 business hours, the team said on the 9th. $68.40 still out.",
     ],
 )
 def test_person_who_thanks_and_comes_back_promises_nothing(text: str) -> None:

@@ -76,3 +76,23 @@ def test_service_we_use_tells_its_news(subject: str, body: str) -> None:
 def test_buyer_with_a_number_of_an_order_is_no_service() -> None:
     body = "Backup lamp of order 48120 failed after two days."
     assert kind_of("Taller <taller@prado.example>", "Backup", body) is Kind.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Płatność została odrzucona, a 640 zł zniknęło. Bank przyjmie reklamację.",
+        "„Ваша рекламация е одобрена“ пише тук. Парите ги няма, рекламацията стои отворена.",
+        "Sul sito leggevo: «sdoganamento incluso». Poi una bolletta della dogana: 88 franchi.",
+    ],
+)
+def test_complaint_that_shares_stems_with_a_service_is_a_customers(said: str) -> None:
+    assert kind_of("Kim Berg <kim73@post.example>", "8842", said) is Kind.CUSTOMER
+
+
+def test_sum_on_an_account_without_day_or_account_is_a_persons_complaint() -> None:
+    kim = "Kim Berg <kim73@post.example>"
+    amiss = "Non me l'avete accreditato, sul conto nulla. Tre paghi tre: 8,90."
+    assert kind_of(kim, "8,90", amiss) is Kind.CUSTOMER
+    bank = "Sul Suo conto ****4410 sono stati accreditati 8,90 EUR il 21.11.2026."
+    assert kind_of("Banca <info@banca.example>", "Accredito", bank) is Kind.NOTICE

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from triage.mail.machine_addresses import is_ours
-from triage.mail.marks import ASKS, LINK
+from triage.mail.marks import ASKS, LINK, MONEY
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Identity, Mail
 from triage.mail.own_names import is_named_after
@@ -32,10 +32,13 @@ _OPENING = 160
 _ALONE = 4  # points of a promise that needs no further sign
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[a-z0-9][a-z0-9.-]{1,120}\.[a-z]{2,24}")
 _ENDS = re.compile(r"[.!。！\n;](?!\w|[ ]\d)|(?<=[?？؟])")  # not "no. 4711"
+_STOPS = re.compile(r"[.!。！;](?!\w|[ ]\d)|\n\s{0,40}\n")
 _NUMBER = re.compile(r"\d[\d-]{3,20}")
 _SHORT_QUESTION = 5  # words: "In a hurry?"
 # What others said stands in marks: whoever quotes an automatic answer is none.
-_MARKED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,300}[\"“”«»」』]")
+_MARKED = re.compile(
+    r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,300}[\"“”«»」』]|‘[^‘’\n]{1,300}(?:’\w[^‘’\n]{0,300}){0,9}’"
+)
 _COUNTED = re.compile(r"(?<![\w.])\d{1,3}(?:\s?[-–~/]\s?\d{1,3})?[\s-]?([^\W\d]{1,12}\.?)")
 # "9 h à 17 h 30", "09:00-17:00", "9-18 Uhr", "9 am to 5 pm"
 _CLOCK = r"\d{1,2}(?:[:.h]\s?\d{2}|\s?(?:h|uhr|am|pm|a\.m|p\.m|ч|год)\b)?"
@@ -63,7 +66,7 @@ def promise(mail: Mail) -> list[Sign]:
     text = bare(key(body, _LOOKED_AT))
     back = [one for one in sentences if _TICKET["comeback"].find(one)]
     parts = {
-        "thanks for writing": _thanks(text[:_OPENING]),
+        "thanks for writing": any(map(_thanks, _STOPS.split(text[:_OPENING]))),
         "it is here": any(map(_is_here, sentences)),
         "somebody comes back": bool(back),
         "on working days": bool(_PROMISE["working"].find(text)) or any(map(_is_counted, back)),
@@ -81,6 +84,8 @@ def promise(mail: Mail) -> list[Sign]:
         return []
     points = len(said) + parts["it is here"] - len(asks)
     points -= 2 if _PROMISE["self"].find(text) else 0
+    # Who recounts a promise tells of their money.
+    points -= 2 if MONEY.search(mail.beginning()) else 0
     if points < _ALONE:
         return []
     return [Sign("desk_promise", f"Promises an answer: {', '.join(said)}", points)]

@@ -33,6 +33,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     subject, body = key(mail.subject), key(mail.text, _LOOKED_AT)
     itself = _of_itself(mail, body)
     machine = is_machine(mail.sender.address) or auto_submitted(mail) == "auto-generated"
+    declares = any(sign.code != "greets_customer" for sign in itself)
     mailer = _sent_by_mailer(mail)
     # A person who answers a notice has its words in the subject; the notice answers nothing.
     # So has one who hands it on.
@@ -56,7 +57,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     return [
         *signs,
         *_against(
-            mail, identity, voice=not (itself and not machine) and not disputed and not office
+            mail, identity, voice=not (declares and not machine) and not disputed and not office
         ),
     ]
 

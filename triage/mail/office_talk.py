@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.machine_addresses import is_machine
 from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import phrase_of_matter, shop_talk
 from triage.mail.message import Mail
@@ -22,6 +23,11 @@ _NOTE = 900  # characters
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺元円원]|eur|usd|gbp|chf|kr|zl|kc|ft)"
+)
+# What a bank gives beside a sum: the whole day, the hour, an account half hidden or whole.
+_BOOKED = re.compile(
+    r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d{2}(?!\d)|20\d{2}[./-]\d|20\d{2}\s?[年년]|\b20\d{2}\b|\d:\d{2}"
+    r"|[*xX•]{2,}[\s-]?\d{2}|\d[*xX•]{2}|(?<![a-zA-Z])[A-Z]{2}\d{2}[ \dA-Z*]{6}|\d{6}"
 )
 _ENOUGH = 4
 
@@ -45,7 +51,10 @@ def office_notice(mail: Mail) -> list[Sign]:
         "a code": _both("code", "code", text) and bool(_CODE.search(written)),
         "a bill": _both("bill", "due", text) and amount and filed,
         "a rent": bool(_OFFICE["rent"].find(text)) and amount and filed,
-        "an account": _both("credited", "account", text) and amount and not shop_talk(body),
+        "an account": _both("credited", "account", text)
+        and amount
+        and not shop_talk(body)
+        and (is_machine(mail.sender.address) or bool(_BOOKED.search(written))),
         "a paper to sign": _both("paper", "sign", text) and linked,
         "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.desk_talk import without_quotations
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, site_of
 from triage.mail.machines import auto_submitted, mailer_header
@@ -58,6 +59,7 @@ _BY_LINK = frozenset(
 )
 _IN_ONE = frozenset(
     {"an appointment", "a subscription", "a shared file", "a login", "a meeting", "an applicant"}
+    | {"advertisements"}
 )
 _COMPOUND = 5  # letters
 _PROSE = 20  # characters
@@ -82,7 +84,9 @@ def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
         return []
     said = _of_order(mail, subject, told, written, program=program)
     linked = bool(LINK.search(body))
-    said = said or _of_service(mail, [subject, *told], linked=linked, program=program)
+    # What stands in marks, somebody else said.
+    spoken = [one for one in _sentences(without_quotations(body)) if not _aside(one)]
+    said = said or _of_service(mail, [subject, *spoken], linked=linked, program=program)
     return [Sign("service_notice", f"Tells of {said}, as programs do", _POINTS)] if said else []
 
 
@@ -173,9 +177,12 @@ def _of_service(mail: Mail, told: list[str], *, linked: bool, program: bool) -> 
     written = "\n".join(told)
     if numbered_order(written):
         return ""
+    subject, *sentences = told
+    pairs = zip(sentences, (*sentences[1:], ""), strict=False)
+    near = [f"{subject}\n{one}\n{other}" for one, other in pairs] or [subject]
     for name, parts in _SAYINGS:
         # A letter may speak of an appointment here and remind of something there.
-        among = told if name in _IN_ONE else [written]
+        among = told if name in _IN_ONE else near
         if not any(all(_SERVICE[part].find(one) for part in parts) for one in among):
             continue
         figures = bool(mail.attachments) or bool(re.search(r"\d", written))
