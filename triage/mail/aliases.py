@@ -10,7 +10,14 @@ import re
 from dataclasses import dataclass
 
 from triage.mail.display_names import ahead_of_site
-from triage.mail.machine_addresses import domain_of, is_machine, matches, site_of
+from triage.mail.machine_addresses import (
+    domain_of,
+    is_machine,
+    matches,
+    platform_at,
+    site_of,
+)
+from triage.mail.mail_rules import MailRules
 from triage.mail.message import FoundIn, Mail
 from triage.mail.rules import load
 from triage.mail.stems import bare
@@ -19,6 +26,7 @@ from triage.mail.wrapper_lines import is_marker
 
 _TOKEN_LENGTH = 10  # characters of an alias made by a machine; people's names have fewer digits
 _TOKEN_DIGITS = 2
+_ALIAS_LENGTH = 6  # characters, at a marketplace that is known
 _HEAD = 40  # lines
 
 
@@ -62,6 +70,15 @@ def is_token(address: str) -> bool:
     """Tell an address made by a machine by its length and its digits."""
     local = address.rpartition("@")[0]
     return len(local) >= _TOKEN_LENGTH and sum(map(str.isdigit, local)) >= _TOKEN_DIGITS
+
+
+def is_markets_alias(address: str, rules: MailRules) -> bool:
+    """Tell an address at a listed marketplace that bears a number of its own, so an alias there."""
+    local = address.rpartition("@")[0]
+    numbered = len(local) >= _ALIAS_LENGTH and sum(map(str.isdigit, local)) > _TOKEN_DIGITS
+    platform = platform_at(domain_of(address), rules) if numbered else None
+    market = platform is not None and platform.group == "marketplace"
+    return market and not is_machine(address)
 
 
 def has_marker(mail: Mail) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from triage.mail.name_rows import is_name_label, is_others, is_others_row
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
 from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
 from triage.mail.rules import load, phrases
-from triage.mail.wording import WORDING, any_of, key, key_of_word
+from triage.mail.wording import WORDING, any_of, key
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
 
 _NAMES = load("buyers")["names"]
@@ -21,20 +22,15 @@ _ANSWERS = phrases(load("requests")["answer"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
 _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
-_NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
-_NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
-    "名",
-    "명",
-    *_NAMES["account"],
-}
-_NAME_STEMS = phrases(_NAMES["name_words"], whole=True)
+_VERBS = tuple(f" {word} ".split() for word in (*_NAMES["before"], *_NAMES["does"]))
 _SHORTEST_ACCOUNT = 3  # letters
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
 
 
+_DOES_SO = any_of([*_NAMES["before"], *_NAMES["does"]])
 _BEFORE = re.compile(
-    rf"(?<=\S) ?(?<!\w)(?:{any_of([*_NAMES['before'], *_NAMES['does']])})(?!\w)",
+    rf"(?<=\S) ?(?<!\w)(?:{_DOES_SO})(?!\w)",
     re.IGNORECASE,
 )
 _CASED = [word for word in _NAMES["after"] if word[0].lower() != word[0].upper()]
@@ -49,6 +45,11 @@ _SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.I
 _STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(
     rf"(?<!\w)(?:{_STEM})[^\W\d]{{0,6}}(?: شما)?(?: |の ?|, ?)(.{{1,60}})", re.IGNORECASE
+)
+# "Käyttäjä lyhtytyttö lähetti …": whatever stands between such a word and the verb
+_BY_USER = re.compile(
+    rf"(?<!\w)(?:{any_of(_NAMES['users'])}) ([\w.*-]{{3,40}})(?= (?:{_DOES_SO})(?!\w))",
+    re.IGNORECASE,
 )
 # "Your buyer (L. Moreno) has opened a dispute"
 _IN_BRACKETS = re.compile(
@@ -68,6 +69,11 @@ _HEADED = re.compile(r"^[【\[][^】\]]{1,30}[】\]]\s?")
 # what follows a name is an item, which the platform sets in marks
 _ITEM = re.compile(r" [\"“„«][^\"“”„«»]{1,80}[\"“”»]$")
 _KOREAN = re.compile(r"(?:구매자|고객)(?:님)?\s(\S{1,20}?(?: [A-Z][a-z]{1,20})?)\s?(?:님|씨)")
+# "박서* 고객님께서": masked, or a family name and two syllables
+_KOREAN_AHEAD = re.compile(
+    r"(?<![^\s(\[])([가-힣]{1,3}[*○●]{1,3}[가-힣]?|[김이박최정강조윤장임한오서신권황안송류전홍][가-힣]{2})"
+    r" ?(?:구매자|고객)님?(?:께서|이|의|으로부터|에게서)"
+)
 # "みかん さんからメッセージが届きました"
 _HONOURED = re.compile(
     r"^(?![^様]{0,12}(?:客|者))(\S{1,20}(?: \S{1,12})?) ?(?:さん|様|さま)(?:から|より)"
@@ -106,9 +112,10 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         if found and WORDING.labels.get(found[0]) == "from" and named_whole(found[1]):
             return clean(found[1])
     headed = _COLON.search(subject[:300])
-    if headed and (name := clean(headed[1])):
+    if headed and (name := clean(headed[1])) and not is_others(name, lines):
         return name
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
+    told = [name for name in told if not is_others(name, lines)]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [name for name in told if not _SITE.search(name)]
     told = told or [name for name in (account_in(lines),) if name]
@@ -145,6 +152,7 @@ def _leads_on(subject: str, lines: list[str]) -> str:
 def _in_both(subject: str, lines: list[str]) -> str:
     """Read "Beatriz Nunes" who ends or begins the subject, and begins a line of the mail."""
     words = subject[:300].split()
+    lines = [line for line in lines if not is_others_row(line)]
     if not words:
         return ""
     for size in (3, 2):
@@ -201,21 +209,6 @@ def _bracketed(subject: str, lines: list[str]) -> str:
     return ""
 
 
-def is_name_label(label: str) -> bool:
-    """Tell a field that holds the buyer's name: "Customer name", "お客様名", "고객명"."""
-    # "Kundin/Kunde", "Buyer / Bidder"
-    if any(part.strip() in _NAME_LABELS for part in (label, *label.split("/"))):
-        return True
-    role = _ROLE_STEMS.start(label)
-    if role and (
-        label[len(role) :].strip() in ("", *_NAME_WORDS) or label[len(role) :] in ("s", "e", "n")
-    ):
-        return True
-    # "نام مشتری", "ชื่อลูกค้า": a word for name and one for the buyer, in whatever order
-    short = len(label.split()) <= _NAME_WORDS_CAP
-    return short and bool(_ROLE_STEMS.find(label) and _NAME_STEMS.find(label))
-
-
 def named_in(line: str) -> str:
     """Read "Hannah sent you a message" and "message from your buyer Marta G. about …"."""
     after = _AFTER.search(line)
@@ -232,6 +225,12 @@ def named_in(line: str) -> str:
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
         if name := clean(called[1]):
             return name
+    used = _BY_USER.search(line)
+    if used and _may_be_account(used[1]):
+        return used[1]
+    ahead = _KOREAN_AHEAD.search(line)
+    if ahead and (clean(ahead[1]) or "*" in ahead[1]):
+        return ahead[1]
     honoured = _HONOURED.match(_HEADED.sub("", line))  # "【R-Messe】山下様から"
     if honoured and (name := clean(honoured[1])):
         return name
@@ -245,6 +244,8 @@ def named_in(line: str) -> str:
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))
     told = told or _NUMBER.search(line) is not None
     for verb in _BEFORE.finditer(line) if told else ():
+        if line[verb.end() :].startswith(".") and len(verb[0]) <= len(" A"):
+            continue  # "Zeynep A. size …": an initial
         if name := last_name(line[: verb.start()]):
             return name
     # "Lindenhof_JP 様" greets the seller.
@@ -253,6 +254,11 @@ def named_in(line: str) -> str:
     code = account is not None and account[0].isupper() and not {".", "_"} & set(account[0])
     letters = sum(map(str.isalpha, account[0])) if account else 0
     return clean(account[0]) if account and not code and letters >= _SHORTEST_ACCOUNT else ""
+
+
+def _may_be_account(word: str) -> bool:
+    """Tell a word between "user" and a verb that is none of the sentence's own."""
+    return is_name(word.capitalize()) and not any(word.lower() in each for each in _VERBS)
 
 
 def _above_stamp(lines: list[str]) -> str:

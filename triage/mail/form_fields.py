@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.mail.buyer_names import is_name_label
 from triage.mail.carriers import Carrier
 from triage.mail.form_labels import (
     FROM,
@@ -19,6 +18,7 @@ from triage.mail.form_labels import (
     plain_label,
 )
 from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
+from triage.mail.name_rows import is_name_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import split_label

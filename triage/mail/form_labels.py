@@ -14,7 +14,15 @@ from triage.mail.wording import WORDING, key
 
 _RULES = load("forms")["labels"]
 LABELS = {key(word).strip("*_ "): field for field, words in _RULES.items() for word in words}
-WITHIN = phrases((word for word in LABELS if len(word) > 3 or not word.isascii()), whole=True)
+# "Họ" alone is the last name, in "họ và tên" it is not.
+WITHIN = phrases(
+    (
+        word
+        for word in LABELS
+        if len(word) > 3 or (not word.isascii() and (len(word) > 2 or not word[0].isascii()))
+    ),
+    whole=True,
+)
 # "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
 FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
 MARKS = "*_#•-–—[]()【】［］►▪✉☎>?？■●◆▼◇□・. \t"
@@ -22,6 +30,7 @@ _ROLES = phrases(load("buyers")["names"]["role_stems"])
 _ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
 _SIGNS = re.compile(r"[\W_]+")
 _SHORTEST = 3  # letters
+_PART = re.compile(r"[^\s(（\[]\s?[(（\[]([^()（）\[\]]{1,30})[)）\]]?$")
 
 
 def folded(text: str) -> str:
@@ -39,6 +48,12 @@ def plain_label(head: str) -> str:
 
 def field_of(label: str) -> str | None:
     """Return the field a label (as `plain_label` returns it) names, however a program spells it."""
+    part = _PART.search(label)
+    inner = part[1].strip() if part else ""
+    if inner == "last" or LABELS.get(inner) == "last_name":
+        return "last_name"  # "Name (Last)", "お名前（姓）"
+    if inner == "first" or LABELS.get(inner) == "name":
+        return "name"
     return LABELS.get(label) or _FOLDED.get(folded(label)) or of_customer(label)
 
 

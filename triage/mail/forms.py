@@ -59,7 +59,7 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
     known = known or _asks_who(mail, identity)
     text, built = _rows(mail, identity)
     form = read_form(text, _carrier(mail, identity), questions=known or built)
-    if built and (form.guessed or not form.message):
+    if (built and (form.guessed or not form.message)) or (configured and not form.fields):
         # The message may stand above the rest.
         strict = read_form(text, _carrier(mail, identity))
         form = strict if strict.message else form

@@ -24,7 +24,7 @@ _FROM_WORDS = {word for word, field in WORDING.labels.items() if field == "from"
 _BEHIND = rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) "
 _FROM = re.compile(rf"{_BEHIND}(?=(\S.{{0,60}}))", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(rf"{_BEHIND}([a-z][a-z0-9._-]{{3,40}}):$")
-_GLUED = re.compile(r"จาก ?(คุณ ?\S{2,30})")
+_GLUED = re.compile(r"(?:จาก|ลูกค้า|ผู้ซื้อ) ?(คุณ ?\S{2,30})")
 _FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)", re.IGNORECASE)
 _SPAN = 6  # words between "question" and "from"
 _CAP = 300

@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from triage.mail.aliases import Alias, is_token, named_for, relay_of
+from triage.mail.aliases import (
+    Alias,
+    aliases,
+    is_markets_alias,
+    is_token,
+    named_for,
+    relay_of,
+)
+from triage.mail.auto_replies import nobody_reads
 from triage.mail.carriers import Carrier
+from triage.mail.display_names import ahead_of_site
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -41,7 +50,7 @@ def reached(person: Person, mail: Mail, identity: Identity) -> Person:
     """Let a platform's buyer be answered at their own address where Reply-To gives it."""
     writer = writer_in_reply_to(mail, identity)
     if writer is None:
-        return person
+        return _under_alias(person, mail, identity)
     name = (person.customer.name if person.customer else "") or writer.name
     name = name or name_of_writer(mail, writer.address)
     return replace(
@@ -50,6 +59,26 @@ def reached(person: Person, mail: Mail, identity: Identity) -> Person:
         reply_to=writer.address,
         reply_channel=ReplyChannel.EMAIL,
     )
+
+
+def _under_alias(person: Person, mail: Mail, identity: Identity) -> Person:
+    """Let a marketplace's buyer be answered under the alias it writes from, unless it forbids."""
+    if person.reply_to or nobody_reads(mail):
+        return person
+    site = registered(domain_of(mail.sender.address))
+    for alias in aliases(mail):
+        home = registered(domain_of(alias.address)) == site
+        if home and is_markets_alias(alias.address, identity.rules):
+            called = ahead_of_site(alias.name, site_of(domain_of(alias.address)))
+            known = person.customer.name if person.customer else ""
+            return replace(
+                person,
+                customer=Customer(known or called, alias.address, alias.found_in),
+                reply_to=alias.address,
+                reply_channel=ReplyChannel.RELAY,
+                automatic_bar="marketplace relays are never answered automatically",
+            )
+    return person
 
 
 def from_named_sender(mail: Mail, identity: Identity) -> Person | None:

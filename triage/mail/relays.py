@@ -14,6 +14,7 @@ from triage.mail.aliases import (
     Alias,
     aliases,
     has_marker,
+    is_markets_alias,
     is_token,
     named_for,
     relay_of,
@@ -197,7 +198,8 @@ def _from_unlisted_alias(mail: Mail, identity: Identity) -> Person | None:
     announced = _announced(mail, identity.rules, marked=marked)
     site = site_of(domain_of(mail.sender.address))
     for alias in aliases(mail):
-        own_site = site_of(domain_of(alias.address)) == site and is_token(alias.address)
+        made = is_token(alias.address) or is_markets_alias(alias.address, identity.rules)
+        own_site = site_of(domain_of(alias.address)) == site and made
         told_of = announced and (marked or alias.found_in is FoundIn.REPLY_TO)
         sure = own_site and bool(told_of or _is_sure(mail, alias, site, identity.rules))
         if sure and takes_answers(alias, marked=marked):

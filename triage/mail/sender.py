@@ -14,7 +14,7 @@ from triage.mail.devices import is_device
 from triage.mail.form_closings import marks_of, without_closings
 from triage.mail.form_labels import folded
 from triage.mail.forms import from_form
-from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff
+from triage.mail.machine_addresses import domain_of, is_machine, is_ours, is_staff, site_of
 from triage.mail.message import (
     Address,
     Customer,
@@ -78,11 +78,22 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
     if other is not None and _by_script(mail, other) and not forged(mail, identity):
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
-    customer = Customer(sender.name, sender.address, FoundIn.FROM)
+    customer = Customer(_called(sender, identity), sender.address, FoundIn.FROM)
     follow = other is not None and _is_theirs(mail, other, identity)
     if other is not None and follow and is_device(sender) and not is_device(other):
         return Customer(other.name or sender.name, other.address, FoundIn.REPLY_TO), other.address
     return customer, other.address if other is not None and follow else sender.address
+
+
+def _called(sender: Address, identity: Identity) -> str:
+    """Return the display name, "" for the store's own that an address book put on a customer.
+
+    A namesake's address bears the name too, as "info@lindenhof-hotel.example" does.
+    """
+    first = folded(sender.name.partition(" ")[0]) if "," not in sender.name else ""
+    domains = (*identity.staff_domains, *map(domain_of, identity.addresses))
+    ours = len(first) > _SHORTEST_NAME and first in {folded(site_of(each)) for each in domains}
+    return "" if ours and first not in folded(sender.address) else sender.name
 
 
 def _for_outsider(sender: str, other: str, identity: Identity) -> bool:

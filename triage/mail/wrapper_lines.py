@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
+from triage.mail.form_labels import FROM
 from triage.mail.name_shapes import byline_name
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
@@ -18,7 +19,6 @@ _RULES = load("buyers")["wrapper"]
 _NAMES = load("buyers")["names"]
 _PLATFORMS = load("platforms")
 _FORM_LABELS = load("forms")["labels"]
-
 _MESSAGE = frozenset(key_of_word(word) for word in (*_RULES["message"], *_FORM_LABELS["message"]))
 _MESSAGE_STEMS = phrases(_RULES["message"])
 _ROLE = phrases([*_NAMES["role"], *_NAMES["role_stems"], *_NAMES["label"]])
@@ -26,7 +26,7 @@ _FIELDS = frozenset(
     key_of_word(word)
     for words in (
         *(_FORM_LABELS[name] for name in ("name", "phone", "order_number", "subject", "country")),
-        (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"]),
+        (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"], *FROM),
     )
     for word in words
 )

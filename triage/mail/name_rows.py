@@ -1,0 +1,51 @@
+"""Rows of a platform's mail by their labels: which holds the buyer's name, which tells of the item.
+
+The trap: items are called like people ("Lantaarn Sophie"); what begins such a row is nobody's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.mail.rules import load, phrases
+from triage.mail.wording import WORDING, key_of_word
+from triage.mail.wrapper_lines import split_label
+
+_NAMES = load("buyers")["names"]
+_ROLE_STEMS = phrases(_NAMES["role_stems"])
+_NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
+_NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
+    "名",
+    "명",
+    *_NAMES["account"],
+}
+_FIELDS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["field"])
+_NAME_STEMS = phrases(_NAMES["name_words"], whole=True)
+_NAME_WORDS_CAP = 4
+
+
+def is_name_label(label: str) -> bool:
+    """Tell a field that holds the buyer's name: "Customer name", "お客様名", "고객명"."""
+    # "Kundin/Kunde", "Buyer / Bidder"
+    if any(part.strip() in _NAME_LABELS for part in (label, *label.split("/"))):
+        return True
+    role = _ROLE_STEMS.start(label)
+    if role and (
+        label[len(role) :].strip() in ("", *_NAME_WORDS) or label[len(role) :] in ("s", "e", "n")
+    ):
+        return True
+    # "نام مشتری", "ชื่อลูกค้า": a word for name and one for the buyer, in whatever order
+    short = len(label.split()) <= _NAME_WORDS_CAP
+    return short and bool(_ROLE_STEMS.find(label) and _NAME_STEMS.find(label))
+
+
+def is_others(name: str, lines: Sequence[str]) -> bool:
+    """Tell what a row of the item or the matter begins with: "Προϊόν: Φανάρι Άννα"."""
+    rows = (line for line in lines if is_others_row(line))
+    return any((split_label(row) or ("", ""))[1].startswith(name) for row in rows)
+
+
+def is_others_row(line: str) -> bool:
+    """Tell a row of the item or the matter: "Artikel: Lantaarn Sophie - 35 cm" names nobody."""
+    label = (split_label(line) or ("", ""))[0]
+    return label in _FIELDS and WORDING.labels.get(label) != "from" and not is_name_label(label)
