@@ -65,3 +65,9 @@ def test_who_hands_a_carriers_notice_on_is_no_carrier() -> None:
     )
     sender = "Ana Ruiz <ana@ruiz.example>"
     assert kind_of(sender, "Fwd: Your parcel returns", body) is Kind.CUSTOMER
+
+
+def test_transfer_service_is_known_by_its_links_whoever_mails_for_it() -> None:
+    body = "ana@ruiz.example sent you files.\nhttps://www.swisstransfer.com/d/7aa1"
+    kind = kind_of("SwissTransfer <no-reply@mailfirm.example>", "Files", body, _SHARER)
+    assert kind is Kind.NOTICE

@@ -127,3 +127,13 @@ def test_parts_that_stand_alone_say_nothing() -> None:
     assert not declared(a_mail(text="I got an automatic reply three days ago"))
     assert absence(a_mail(text="Thank you for your mail, all is well."), US) == []
     assert confirmation(a_mail(text="We have received your message.")) == []
+
+
+def test_traveller_who_looks_at_home_answers_us() -> None:
+    said = "Hi! I am away until Friday but will get back to you with a picture when I am home."
+    assert (
+        absence(a_mail(subject="Re: Which colour?", text=said, in_reply_to=("a@b.example",)), US)
+        == []
+    )
+    said = "I am away until Friday and will reply then. In urgent cases write to Ann."
+    assert absence(a_mail(subject="Re: Offer", text=said, in_reply_to=("a@b.example",)), US)

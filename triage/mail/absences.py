@@ -69,6 +69,9 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
     # "Absent", "closed" and "no answer" are what customers complain of, too.
     if _tells_more(body) or not (away or dated):
         return []
+    # "I send a picture when I am home" answers us; offices name who reads meanwhile.
+    if _TALK["private"].find(text) and not (subject or _INSTEAD.find(text)):
+        return []
     clauses = [bare(key(one)) for one in _CLAUSES.split(body)]
     thanks = [one for one in clauses if _thanks(one)]
     parts = {

@@ -12,6 +12,7 @@ _ADDRESSES = load("machines")["addresses"]
 _UNREAD = tuple(_ADDRESSES["unread"])
 _MACHINES = frozenset(_ADDRESSES["machines"])
 _FIRST = frozenset(_ADDRESSES["first"])
+_PARTS = frozenset(_ADDRESSES["parts"])
 _REPORTERS = frozenset(_ADDRESSES["reporters"])
 _ADVERTISERS = frozenset(_ADDRESSES["advertisers"])
 _SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
@@ -41,6 +42,8 @@ def is_machine(address: str) -> bool:
     local = address.rpartition("@")[0].lower()
     plain = local.partition("+")[0].translate(_SEPARATORS)
     if plain in _MACHINES or any(word in plain for word in _UNREAD):
+        return True
+    if not _PARTS.isdisjoint(re.split(r"[._-]", local.partition("+")[0])):
         return True
     return re.split(r"[+=_-]", local, maxsplit=1)[0] in _FIRST or local in _FIRST
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.machine_addresses import domain_of, is_machine, within
+from triage.mail.machine_addresses import domain_of, is_machine, site_of, within
 from triage.mail.marks import LINK
 from triage.mail.matter import own_matter
 from triage.mail.message import Code, Mail
@@ -43,7 +43,11 @@ def share(mail: Mail) -> list[Code]:
     # A form of these services carries a visitor's words.
     form = sender.startswith("forms") or any("/forms" in link for link in links)
     wide = not form and any(within(domain_of(sender), host) for host in _WIDE)
-    if (wide and any(map(_is_shared, links))) or _says_so(f"{mail.subject}\n{body}"):
+    # "SwissTransfer", mailed by the firm behind it
+    named = any(
+        site_of(host) in key(mail.sender.name).replace(" ", "") for host in _shared(links, _HOSTS)
+    )
+    if named or (wide and _shared(links, _LINKED)) or _says_so(f"{mail.subject}\n{body}"):
         return [Code("share", f"A service tells of a shared file or a paper to sign: {told}")]
     return []
 
@@ -53,10 +57,10 @@ def _has_matter(mail: Mail, body: str) -> str:
     return own_matter(f"{mail.subject}\n{body}") or _AMISS.find(bare(key(said)))
 
 
-def _is_shared(link: str) -> bool:
-    found = _HOST.match(link)
-    host = found[1].lower() if found else ""
-    return any(within(host, each) for each in _LINKED)
+def _shared(links: list[str], hosts: tuple[str, ...]) -> list[str]:
+    """List the hosts of the links that are among these, each as it is listed."""
+    found = [match[1].lower() for link in links if (match := _HOST.match(link))]
+    return [each for each in hosts if any(within(host, each) for host in found)]
 
 
 def _says_so(text: str) -> bool:
