@@ -43,6 +43,11 @@ def test_person_who_thanks_and_comes_back_promises_nothing(text: str) -> None:
     assert promise(a_mail(text=text)) == []
 
 
+def test_firm_that_thanks_for_our_offer_is_no_desk() -> None:
+    said = "Vielen Dank für Ihre Nachricht, das Angebot ist hier angekommen. Wir melden uns."
+    assert not promise(a_mail(sender="info@cafe.example", text=said, in_reply_to=ANSWERS))
+
+
 def test_note_that_somebody_left_names_who_reads_now() -> None:
     text = "I no longer work at Ashby. Your mail is forwarded to jo@ashby.example."
     mail = a_mail(sender="tom@ashby.example", text=text, in_reply_to=ANSWERS)

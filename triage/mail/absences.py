@@ -69,8 +69,7 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
     # "Absent", "closed" and "no answer" are what customers complain of, too.
     if _tells_more(body) or not (away or dated):
         return []
-    # "I send a picture when I am home" answers us; offices name who reads meanwhile.
-    if _TALK["private"].find(text) and not (subject or _INSTEAD.find(text)):
+    if private(mail) and not subject:
         return []
     clauses = [bare(key(one)) for one in _CLAUSES.split(body)]
     thanks = [one for one in clauses if _thanks(one)]
@@ -91,6 +90,12 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
         return []
     points = sum(parts.values()) - 1
     return [Sign("absence", f"A note of absence: {', '.join(said)}", points)]
+
+
+def private(mail: Mail) -> bool:
+    """Tell "I let you know when I am home", which answers us; offices name who reads meanwhile."""
+    text = bare(key(without_quotations(mail.beginning()), _NOTE))
+    return bool(_TALK["private"].find(text) and not _INSTEAD.find(text))
 
 
 def _tells_more(body: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.absences import absence, own_clauses
+from triage.mail.absences import absence, own_clauses, private
 from triage.mail.desk_talk import promise, redirection, without_quotations
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import desk_header
@@ -62,6 +62,8 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
         return ()
     against = _against(mail, own, strong=bool(subject), machine=bool(itself))
     against += _beside(mail, beside, strong=bool(itself), subject=subject)
+    if not (subject or itself) and private(mail):
+        against.append(Sign("private", "Speaks of home, or lets us know", -2))
     signs = [*subject, *said, *other, *against]
     # Two kinds of sign at least: the subject, the wording, the envelope or the thread, the date.
     whole = any(sign.code in _WHOLE for sign in said)

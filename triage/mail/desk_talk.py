@@ -84,6 +84,8 @@ def promise(mail: Mail) -> list[Sign]:
         return []
     points = len(said) + parts["it is here"] - len(asks)
     points -= 2 if _PROMISE["self"].find(text) else 0
+    # A buyer's firm thanks for what we sent, and comes back to it.
+    points -= 2 if _PROMISE["offer"].find(text) else 0
     # Who recounts a promise tells of their money.
     points -= 2 if MONEY.search(mail.beginning()) else 0
     if points < _ALONE:

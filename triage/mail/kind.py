@@ -188,6 +188,9 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     backed = _BACKED & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
     told_of = not codes & _ANSWERS
+    # Colleagues speak of holidays to each other.
+    if evidence.staff and not _BACKED & codes:
+        return None
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
         return None
     if evidence.auto_wording and (backed or not evidence.lists):
