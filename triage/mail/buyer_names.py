@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from triage.mail.name_rows import is_name_label, is_others, is_others_row
+from triage.mail.name_rows import TITLE, is_name_label, is_others, is_others_row, is_title
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
 from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
 from triage.mail.rules import load, phrases
@@ -48,7 +48,9 @@ _CALLED = re.compile(
 )
 # "Käyttäjä lyhtytyttö lähetti …": whatever stands between such a word and the verb
 _BY_USER = re.compile(
-    rf"(?<!\w)(?:{any_of(_NAMES['users'])}) ([\w.*-]{{3,40}})(?= (?:{_DOES_SO})(?!\w))",
+    rf"(?<!\w)(?:{any_of(_NAMES['users'])})[^\W\d]{{0,3}} "
+    rf"(?:([\w.*-]{{3,40}})(?= (?:{_DOES_SO})(?!\w))"
+    r"|((?=\S{0,39}[\d_])[^\W\d][\w.*-]{2,39}))",
     re.IGNORECASE,
 )
 # "Your buyer (L. Moreno) has opened a dispute"
@@ -112,7 +114,11 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         if found and WORDING.labels.get(found[0]) == "from" and named_whole(found[1]):
             return clean(found[1])
     headed = _COLON.search(subject[:300])
-    if headed and (name := clean(headed[1])) and not is_others(name, lines):
+    if (
+        headed
+        and (name := clean(headed[1]))
+        and not (is_others(name, lines) or is_title(name, lines))
+    ):
         return name
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
     told = [name for name in told if not is_others(name, lines)]
@@ -152,7 +158,8 @@ def _leads_on(subject: str, lines: list[str]) -> str:
 def _in_both(subject: str, lines: list[str]) -> str:
     """Read "Beatriz Nunes" who ends or begins the subject, and begins a line of the mail."""
     words = subject[:300].split()
-    lines = [line for line in lines if not is_others_row(line)]
+    # Platforms set an item's title in quotes.
+    lines = [TITLE.sub(" ", line) for line in lines if not is_others_row(line)]
     if not words:
         return ""
     for size in (3, 2):
@@ -162,6 +169,8 @@ def _in_both(subject: str, lines: list[str]) -> str:
             name = " ".join(run)
             # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.
             if any(line.find(name) > 0 for line in lines[:1]) or _ANSWERS.find(key(name)):
+                continue
+            if whole and is_others(name, lines):
                 continue
             ends = run[-1] == words[-1] or run[0] == words[0]
             # In the middle of a subject it must be introduced in the middle of a line, too.
@@ -195,10 +204,16 @@ def _begins(line: str) -> str:
     """Read a whole name in front of a wish whose verb stands last: "Selin Aydın … istedi"."""
     words = line.split()
     run = 0
-    while run < min(len(words), _NAME_WORDS_CAP) and is_name(words[run]) and words[run].isalpha():
+    while run < min(len(words), _NAME_WORDS_CAP) and _is_whole(words[run]):
         run += 1
     goes_on = 1 < run < len(words) and not words[run][0].isupper()
-    return clean(" ".join(words[:run])) if goes_on and tells_of_wish(key(line)) else ""
+    told = goes_on and (tells_of_wish(key(line)) or _MESSAGE.find(key(line)))
+    return clean(" ".join(words[:run])) if told else ""
+
+
+def _is_whole(word: str) -> bool:
+    """Tell a word of a name, or the initial of one: "Murat", "D."."""
+    return is_name(word) and (word.isalpha() or (word[:1].isalpha() and word[1:] == "."))
 
 
 def _bracketed(subject: str, lines: list[str]) -> str:
@@ -226,8 +241,8 @@ def named_in(line: str) -> str:
         if name := clean(called[1]):
             return name
     used = _BY_USER.search(line)
-    if used and _may_be_account(used[1]):
-        return used[1]
+    if used and (used[2] or _may_be_account(used[1])):
+        return used[2] or used[1]
     ahead = _KOREAN_AHEAD.search(line)
     if ahead and (clean(ahead[1]) or "*" in ahead[1]):
         return ahead[1]

@@ -14,6 +14,8 @@ from triage.mail.form_labels import (
     MARKS,
     WITHIN,
     field_of,
+    holds_first_name,
+    is_family_first,
     of_customer,
     plain_label,
 )
@@ -82,6 +84,7 @@ class _Reading:
         # The field whose value is awaited or, for the message, being read.
         self._current = ""
         self._in_table = False
+        self._family_first = False
         self._answers: list[list[str]] = []  # to questions nobody listed
         self._asked = False
         self._unsure = False  # the message is the answer to such a question
@@ -93,6 +96,10 @@ class _Reading:
         found = _labelled(line, bare=self._current != "message", questions=self._questions)
         if found is None and self._questions and self._fields:
             found = self._unknown_label(line)
+        if found and found[0] == "name" and holds_first_name(line) and "name" in self._fields:
+            self._fields.setdefault("last_name", self._fields.pop("name"))  # "Nom", "Prénom"
+        if found and found[0] == "last_name" and is_family_first(line):
+            self._family_first = True
         if found and self._is_new(found[0]):
             if found[0] != "message":
                 self._below.clear()
@@ -197,10 +204,11 @@ class _Reading:
 
     def _whole_name(self, last: str) -> str:
         first = self._fields.get("name", "")
-        order = list(self._fields)
         if not first or last in first:
             return first or last
-        leads = order.index("last_name") < order.index("name")
+        if first in last.split():
+            return last
+        leads = self._family_first or ord(last[0]) > 0x2E80
         parts = (last, first) if leads else (first, last)
         return ("" if ord(last[0]) > 0x2E80 else " ").join(parts)
 

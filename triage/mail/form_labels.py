@@ -26,6 +26,9 @@ WITHIN = phrases(
 # "From: Anna <anna@a.example>", as Contact Form 7 writes it in the store's language
 FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
 MARKS = "*_#•-–—[]()【】［］►▪✉☎>?？■●◆▼◇□・. \t"
+_FIRST_NAMES = frozenset(key(word) for word in load("forms")["first_names"])
+_FAMILY_FIRST = tuple(load("forms")["family_first"])
+_ROW = 40  # characters of a label
 _ROLES = phrases(load("buyers")["names"]["role_stems"])
 _ENDING = 3  # letters between such a stem and what follows: "Kund-en-nachricht"
 _SIGNS = re.compile(r"[\W_]+")
@@ -39,6 +42,16 @@ def folded(text: str) -> str:
 
 
 _FOLDED = {folded(label): field for label, field in LABELS.items() if len(label) >= _SHORTEST}
+
+
+def holds_first_name(line: str) -> bool:
+    """Tell a row of a form for a first name only: "Prénom : Catherine"."""
+    return plain_label(re.split(r"[:：|]", line, maxsplit=1)[0]) in _FIRST_NAMES
+
+
+def is_family_first(line: str) -> bool:
+    """Tell a row for the family's name in a language that writes it first."""
+    return plain_label(line[:_ROW]).startswith(_FAMILY_FIRST)
 
 
 def plain_label(head: str) -> str:

@@ -184,7 +184,13 @@ def _card(rows: _Rows, at: int, before: str, visitor: Visitor) -> bool:
     name = named or name.strip()
     if not is_persons_name(name, visitor) and not (label and may_be_name(name)):
         return False
+    heads = rows.lines[at].rstrip().endswith((":", "："))
     rows.lines[at] = f"name: {name}\nemail: {written_in(rows.lines[at], visitor)}"
+    if heads and at + 1 < len(rows.lines):
+        # "Anna Berg (anna@a.example):" stands right above what she wrote.
+        rows.lines[at] += "\nmessage:"
+        rows.found = [(at, "message", rows.lines[at + 1])]
+        return True
     rows.found = [row for row in _split_rows(rows.lines, "") if row[0] != at]
     if not any(_is_message(label, value) for _, label, value in rows.found):
         rows.found = []

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from triage.mail.banners import is_banner, is_rule
 from triage.mail.header_block import HeaderBlock, header_block_at
+from triage.mail.headers import clean_line
 from triage.mail.machine_addresses import is_staff
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.quotes import split
@@ -110,13 +111,14 @@ def _without_rules(lines: list[str]) -> list[str]:
 
 
 def _addresses(value: str) -> tuple[Address, ...]:
-    found = _ADDRESS.findall(value[:2000])
+    found = _ADDRESS.findall(clean_line(value[:2000]))
     return tuple(Address("", each.lower().rstrip(".")) for each in found)
 
 
 def _address(value: str) -> Address:
     """Read "Max Muster <max@a.example>" and "Max Muster [mailto:max@a.example]"."""
-    found = _ADDRESS.search(value[:500].replace("mailto:", " "))
-    name = re.split(r"[<\[(]", value[:500], maxsplit=1)[0].strip(" \t\"'*;")
+    value = clean_line(value[:500])  # programs set marks of direction around name and address
+    found = _ADDRESS.search(value.replace("mailto:", " "))
+    name = re.split(r"[<\[(]", value, maxsplit=1)[0].strip(" \t\"'*;")
     address = found[0].lower().rstrip(".") if found else ""
     return Address("" if "@" in name else name, address)

@@ -5,6 +5,7 @@ The trap: items are called like people ("Lantaarn Sophie"); what begins such a r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from triage.mail.rules import load, phrases
@@ -21,6 +22,8 @@ _NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["n
 }
 _FIELDS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["field"])
 _NAME_STEMS = phrases(_NAMES["name_words"], whole=True)
+_ITEMS = phrases(_NAMES["items"])
+TITLE = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』]{1,80}[\"“”«»」』]")
 _NAME_WORDS_CAP = 4
 
 
@@ -40,9 +43,17 @@ def is_name_label(label: str) -> bool:
 
 
 def is_others(name: str, lines: Sequence[str]) -> bool:
-    """Tell what a row of the item or the matter begins with: "Προϊόν: Φανάρι Άννα"."""
+    """Tell a title by its row or the word before it: "Προϊόν: Φανάρι Άννα", "oglasa Maja"."""
     rows = (line for line in lines if is_others_row(line))
-    return any((split_label(row) or ("", ""))[1].startswith(name) for row in rows)
+    if any((split_label(row) or ("", ""))[1].startswith(name) for row in rows):
+        return True
+    before = (line[: line.find(name)].split()[-1:] for line in lines if name in line)
+    return any(_ITEMS.start(key_of_word(word)) for words in before for word in words)
+
+
+def is_title(name: str, lines: Sequence[str]) -> bool:
+    """Tell a name that stands in quotes, as platforms set an item's title."""
+    return " " in name and any(name in title[0] for x in lines for title in TITLE.finditer(x[:300]))
 
 
 def is_others_row(line: str) -> bool:

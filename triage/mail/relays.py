@@ -40,6 +40,7 @@ from triage.mail.machine_addresses import (
 from triage.mail.mail_rules import MailRules
 from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
+from triage.mail.name_rows import is_title
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.reachable import answers_at_home
@@ -113,7 +114,8 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     called = buyer_name(mail.subject, mail.text, own_words)
     echo = echo_of(mail, carrier)
     if echo is not None:
-        called = called or echo.name
+        titled = is_title(echo.name, mail.text[:_LOOKED_AT].splitlines())
+        called = called or ("" if titled else echo.name)
         # What repeats the subject is the platform's, and so is all around the words below it.
         own_words = own_words if own_words and echo.line not in own_words else echo.words
     return Person(
