@@ -29,6 +29,7 @@ SAMPLES: dict[str, Any] = tomllib.loads(
     Path(__file__).with_name("rule_samples.toml").read_text("utf-8")
 )
 US = Identity(addresses=frozenset({"support@store.example"}))
+SOMEBODY = "anna@customer.example"  # a machine whom nobody can answer tells news, whatever it says
 CIRCULAR = "Autumn colours for every room of the house, made by hand in small numbers. " * 9
 LINKS = " https://a.example https://b.example https://c.example "
 Frame = Callable[[str], Mail]
@@ -111,11 +112,21 @@ FRAMES: dict[tuple[str, str], tuple[Kind, Frame]] = {
     ),
     ("notification", "events"): (
         Kind.NOTICE,
-        lambda w: a_mail(sender="noreply@depot.example", subject=f"{w} zq", text="Zq."),
+        lambda w: a_mail(
+            sender="noreply@depot.example",
+            reply_to=SOMEBODY,
+            subject=f"{w} zq",
+            text="Dear customer,\n\nzq.",
+        ),
     ),
     ("notification", "unread"): (
         Kind.NOTICE,
-        lambda w: a_mail(sender="noreply@depot.example", subject="zq", text=f"Transaction. {w}"),
+        lambda w: a_mail(
+            sender="noreply@depot.example",
+            reply_to=SOMEBODY,
+            subject="zq",
+            text=f"Transaction. {w}",
+        ),
     ),
     ("offer", "approach"): (
         Kind.BULK,
