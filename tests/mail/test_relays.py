@@ -84,6 +84,24 @@ def test_unlisted_marketplace_is_known_by_announcement_and_alias() -> None:
     assert dict(told.form_fields)["order_number"] == "BZ-4471"
 
 
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [
+        ("Tracking number", "RR123456785CN"),
+        ("Sendungsnr.", "00340434161094042557"),
+        ("Kargo Takip No", "7280011884402773"),
+        ("Mã vận đơn", "SPXVN061884402773"),
+        ("快递单号", "SF1188440277316"),
+    ],
+)
+def test_parcel_in_a_platforms_lines_is_kept_beside_the_words(label: str, number: str) -> None:
+    text = f"Hi Store,\n\nOlu A. sent you a message about order BZ-4471:\n\nIt is broken.\n\nOrder: BZ-4471\n{label}: {number}\n\nThe Bazarly team"
+    subject = "New message from your buyer Olu A."
+    told = judge(a_mail(sender="no-reply@bazarly.example", subject=subject, text=text), US)
+    assert told.own_words == "It is broken."
+    assert dict(told.form_fields)["tracking_number"] == number
+
+
 def test_person_who_writes_of_a_message_is_no_relay() -> None:
     text = "I got a new message from a buyer who says your order 4711 is his. What is that?"
     verdict = judge(a_mail(sender="anna.berg1984@customer.example", text=text), US)

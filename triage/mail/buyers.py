@@ -19,6 +19,7 @@ _LABELS = {
     for field in ("order_number", "subject", "name")
     for word in _FORM_LABELS[field]
 }
+_PARCELS = frozenset(key_of_word(word) for word in load("parcels")["tracking"])
 _REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
 _HEAD_LINES = 30  # of a mail in which the order is named
 _ORDER_CAP = 64
@@ -37,7 +38,7 @@ _ORDER_VALUE = re.compile(r"#?\s?([A-Za-z0-9][A-Za-z0-9/-]{2,63})")
 def wrapper_fields(
     subject: str, text: str, carrier: Carrier, pattern: re.Pattern[str] | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the wrapper tells beside the words: the order's number, the matter's heading."""
+    """Return what the wrapper tells beside the words: order, parcel, the matter's heading."""
     fields: dict[str, str] = {}
     for line in text.splitlines()[: _HEAD_LINES * 3]:
         if kind_of(line, carrier) is not LineKind.FIELD:
@@ -50,6 +51,8 @@ def wrapper_fields(
             fields.setdefault("reason", value[:200])
         elif field == "order_number" and (number := _number(value)):
             fields.setdefault("order_number", number)
+        elif label.rstrip("#°º. ") in _PARCELS and (number := _number(value)):
+            fields.setdefault("tracking_number", number)
     # The numbers in links are the platform's own.
     shaped = pattern.search(_LINK.sub(" ", f"{subject}\n{text[:20_000]}")) if pattern else None
     if shaped:

@@ -27,6 +27,7 @@ _FIELDS = frozenset(
     for words in (
         *(_FORM_LABELS[name] for name in ("name", "phone", "order_number", "subject", "country")),
         (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"], *FROM),
+        load("parcels")["tracking"],
     )
     for word in words
 )
