@@ -124,6 +124,68 @@ def test_parcel_is_known_by_the_carrier_that_tells_it(
     assert tracking(language, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # inflected as the language does, initials too
+        ("cs", "Balík jel přes Zásilkovnu a číslo je Z 402 1187 330.", ["Z4021187330"]),
+        (
+            "pl",
+            "Nadane InPostowi, 630044021187330091250417, i cisza.",
+            ["630044021187330091250417"],
+        ),
+        ("cs", "Poslala jsem to PPLkem, 40118844027, a nic.", ["40118844027"]),
+        ("hr", "GLSom poslano u petak, 40118844027.", ["40118844027"]),
+        # the word "number" in the next sentence, where the mail names the carrier
+        ("en", "DPD still has it. Number 15504402118733, no movement.", ["15504402118733"]),
+        ("pl", "U InPostu od piątku. Nr 630044021187330091250417.", ["630044021187330091250417"]),
+        # only the sentence speaks of the carrier
+        ("ru", "Боксберри забрал в среду, вот он, 30118844027, ждём.", ["30118844027"]),
+        # letters with few digits
+        ("vi", "Mã vận đơn: GYTR4K9Q", ["GYTR4K9Q"]),
+        ("en", "Tracking number: HELPMEE1", []),
+        # a customer's number, an order's, a phone without its plus
+        ("de", "DPD war da, meine Kundennummer ist 15504402118733.", []),
+        ("en", "FedEx has it. Order number 440211873300, please check.", []),
+        ("pl", "Kurier DPD dzwonił z 48601234567 i odjechał.", []),
+        ("sv", "PostNord ringde 46701234567 men jag missade.", []),
+    ],
+)
+def test_parcel_is_known_by_the_carrier_its_sentence_or_mail_names(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert tracking(language, text) == expected
+
+
+def test_carrier_without_a_shape_lends_a_parcel_none_of_anothers() -> None:
+    found = read("ru", "Боксберри забрал в среду, вот он, 30118844027, ждём.").tracking
+    assert [n.channel for n in found] == ["other"]
+    found = read("de", "GLS hat es abgeholt, 30118844027.").tracking
+    assert [n.channel for n in found] == ["gls"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("tr", "Merhaba, bekliyorum.\nMehmet Kaya / Ankara 16420", []),
+        ("de", "Bitte melden.\nPetra Lindner, Hamburg 20095", []),
+        ("it", "Aspetto notizie.\nFranco Neri - Reggio Emilia 42121", []),
+        ("de", "Bitte melden.\nPetra Lindner 20931", ["20931"]),
+        ("de", "Bitte melden.\nPetra Lindner, 20931", ["20931"]),
+    ],
+)
+def test_number_behind_the_name_and_its_town_is_a_postcode(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert orders(language, text) == expected
+
+
+def test_more_digits_than_any_shop_counts_are_no_order_without_its_word() -> None:
+    long = "620018440277310055128834"
+    assert orders("pl", f"Co dalej? Numer {long}.") == []
+    assert orders("pl", f"Moje zamówienie {long}") == [long]
+
+
 def test_word_that_begins_like_a_label_is_none() -> None:
     assert orders("hu", "A rendszerük a 20931 rendelést nem találja.") == ["20931"]
 

@@ -17,6 +17,7 @@ from triage.understanding.numbers.tokens import Token
 # "use order code FLASH20", "#2026goals"
 _VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}|[0-9]{4}[a-z]{3,}")
 _LONG = 15  # digits only marketplaces write
+_PARCEL = 20  # digits only carriers write
 _UNLIKE = 3  # digits by which two orders side by side hardly differ in length
 # "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
 _PARTED = re.compile(
@@ -49,7 +50,7 @@ def may_be(
         short = direct and (
             (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
         )
-        return digits >= 4 or (digits >= 2 and short)
+        return digits >= (2 if short else 4) and (direct or digits < _PARCEL)
     if _VOUCHER.fullmatch(token.number):
         return False
     return (len(token.number) >= 5 and digits >= 3) or (

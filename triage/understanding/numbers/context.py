@@ -71,7 +71,7 @@ class View:
         self._label_set = labels
         self._starts = [label.start for label in self.labels]
         self._ends = [label.end for label in self.labels]
-        self._language = language
+        self.language = language
         self._number_first = frozenset() if language else number_first_labels()
 
     def claims(self, token: Token) -> tuple[Mark, ...]:
@@ -211,7 +211,7 @@ class View:
 
     def _after(self, token: Token) -> Nearby | None:
         """Look behind the run, in languages that put the number before the word."""
-        if self._language not in NUMBER_FIRST and not self._number_first:
+        if self.language not in NUMBER_FIRST and not self._number_first:
             return None
         index = bisect_right(self._ends, token.end)
         for label in self.labels[index : index + 4]:
@@ -227,7 +227,7 @@ class View:
                 continue
             if _APART.search(gap) or _BRACKET.search(gap):
                 return None  # "(file 2026/88120) our parcel": the words behind are another's
-            if not (self._language in NUMBER_FIRST or label.text in self._number_first):
+            if not (self.language in NUMBER_FIRST or label.text in self._number_first):
                 return None
             if self._names_another(label, gap, True, token):
                 return None

@@ -178,6 +178,14 @@ def looks_like_phone(digits: str, language: str) -> bool:
     return len(digits) >= 9 and bool(bare) and _is_phone(digits, bare)
 
 
+def looks_like_call_from_abroad(digits: str, language: str) -> bool:
+    """Tell whether digits are a phone number of the language's countries without its plus."""
+    regions = load_facts().phone_regions.get(language, _ANYWHERE)
+    codes = {str(phonenumbers.country_code_for_region(region)) for region in regions}
+    called = any(digits.startswith(code) for code in codes)
+    return digits.isdigit() and called and _is_phone(f"+{digits}", regions[:1])
+
+
 def _papers(text: str) -> Iterator[Mark]:
     """Yield bank, card, tax and identity numbers, in groups or unbroken."""
     for match in _BRAZILIAN.finditer(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -17,6 +17,8 @@ from importlib import resources
 
 from triage.errors import SettingsWrong
 from triage.understanding.numbers.plain import fold_word
+
+_SHORTEST_NAME = 3  # letters of a carrier's name with which a longer one begins
 
 
 class Tier(StrEnum):
@@ -102,8 +104,7 @@ def load_facts() -> Facts:
         points={row["id"]: int(row["points"]) for row in raw["scoring"]["weights"]},
         fillers=tuple(raw["fillers"]["words"]),
         connectors=tuple(raw["connectors"]["words"]),
-        carriers=dict.fromkeys(wording["carriers"], ())
-        | {word: tuple(ids) for word, ids in raw["carrier_words"]["words"].items()},
+        carriers=_carriers(wording["carriers"], raw["carrier_words"]["words"]),
         order_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["order"]),
         tracking_parameters=frozenset(p.casefold() for p in raw["url_parameters"]["tracking"]),
         s10_suffixes=frozenset(raw["extra_s10_suffixes"]) | frozenset(raw["s10_countries"]),
@@ -122,6 +123,22 @@ def load_facts() -> Facts:
             for word in _words(row, "plurals")
         ),
     )
+
+
+def _carriers(
+    words: Iterable[str], shaped: Mapping[str, Iterable[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return carriers' names with their shapes; a longer name has those of its beginning.
+
+    "DHL Paket" counts as "dhl" does, and "InPostem" is "inpost" with an ending.
+    """
+    known = {fold_word(word): tuple(ids) for word, ids in shaped.items()}
+
+    def ids(name: str) -> tuple[str, ...]:
+        sizes = (len(name), *range(len(name) - 1, _SHORTEST_NAME - 1, -1))
+        return next((known[name[:size]] for size in sizes if name[:size] in known), ())
+
+    return {word: ids(fold_word(word)) for word in (*words, *shaped)}
 
 
 def _order_shape(row: Mapping[str, str]) -> OrderShape:

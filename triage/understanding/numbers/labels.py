@@ -7,7 +7,7 @@ folded copy, so the longest wins at each place and time does not grow with the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from itertools import product
 from triage.understanding.languages import languages
 from triage.understanding.numbers.facts import LanguageLabels, load_facts
 from triage.understanding.numbers.plain import fold, fold_word
+from triage.understanding.numbers.spelling import LETTER, class_of, fillers, search, stem_of
 
 
 class Says(StrEnum):
@@ -64,6 +65,9 @@ class LabelSet:
             key = match.group(group).replace(" ", "")
             says, detail, listed = self.meanings[key]
             start, end = places[match.start(group)], places[match.end()]
+            initials, ending = text[start : start + len(key)], text[start + len(key) : end]
+            if group == "capitals" and not (initials.isupper() and ending.islower()):
+                continue  # "DPDem", but no word that begins so
             full = says is Says.ORDER or self._is_full(says, key)
             found.append(Label(says, listed, detail, start, end, full, key in self.matters))
         return tuple(found)
@@ -82,16 +86,16 @@ class LabelSet:
         return any(word in self.relations for word in words)
 
 
-# Folded letters of scripts that put spaces between words; the last range is Devanagari.
-_LETTER = "a-z\u0250-\u02af\u0370-\u052f\u0900-\u097f"
-_GLUED = (
-    "\u05d0-\u05ea\u0620-\u06d3"  # Hebrew and Arabic: prefixes and possessives stick to the word
-)
+_INITIALS = re.compile(f"[{LETTER}]{{3,5}}")
 _WORDS = re.compile(r"[^\W\d_]{1,20}")
 _LONG_ENOUGH = 5  # a shorter word of a relative may be a preposition of the language itself
 _SHORTEST_SLIPPED = 9  # letters; a short label with a slip is another word
-_SLIPPING = re.compile(f"[{_LETTER} ]+")  # where words are spelt letter by letter
+_SLIPPING = re.compile(f"[{LETTER} ]+")  # where words are spelt letter by letter
 _AGGLUTINATING = frozenset({"fi", "hu", "tr", "et"})
+_INFLECTING = frozenset(  # where names are inflected, too
+    {"bg", "cs", "el", "et", "fi", "hr", "hu", "lt", "lv", "mk"}
+    | {"pl", "ro", "ru", "sk", "sl", "sr", "uk"}
+)
 NUMBER_FIRST = frozenset({"tr", "hu", "hi", "ja", "ko", "zh-Hans", "zh-Hant"})
 _ALIASES = {"nn": "nb", "no": "nb", "bs": "hr", "zh": "zh-Hans", "iw": "he", "in": "id", "gl": "es"}
 
@@ -125,6 +129,7 @@ def label_set(language: str) -> LabelSet:
     codes = (code, "en") if code else tuple(facts.labels)
     meanings: dict[str, tuple[Says, str, str]] = {}
     spellings: dict[str, set[str]] = {"word": set(), "long": set(), "glued": set(), "free": set()}
+    spellings |= {"named": set(), "capitals": set()}
     for one in dict.fromkeys(codes):
         for says, detail, label in _listed(facts.labels[one]):
             # A short word of one language is another's preposition or article ("til", "thẻ").
@@ -144,13 +149,19 @@ def label_set(language: str) -> LabelSet:
         _add(channel, (Says.SHORT, "", channel), False, meanings, spellings)
     for carrier in facts.carriers:
         _add(carrier, (Says.CARRIER, carrier, carrier), False, meanings, spellings)
+        stem = stem_of(fold_word(carrier)) if code in _INFLECTING else ""
+        if stem and meanings.setdefault(stem, (Says.CARRIER, carrier, carrier))[1] == carrier:
+            spellings["named"].add(stem)
+        key = fold_word(carrier).replace(" ", "")
+        if code in _INFLECTING and _INITIALS.fullmatch(key) and meanings[key][1] == carrier:
+            spellings["capitals"].add(key)
     numbers = [w for one in codes for w in facts.labels[one].number_words]
     folded = {fold_word(word).replace(" ", "") for word in numbers}
     return LabelSet(
-        _regex(spellings),
+        search(spellings),
         meanings,
         tuple(sorted(word for word in folded if len(word) > 1)),
-        _filler((*facts.fillers, *numbers)),
+        fillers((*facts.fillers, *numbers)),
         frozenset(
             fold_word(word).replace(" ", "") for one in codes for word in facts.labels[one].matters
         ),
@@ -199,7 +210,7 @@ def _add(
     for joint in joints:
         spelling = words[0] + "".join(j + w for j, w in zip(joint, words[1:], strict=False))
         # What is cut short takes no ending: "rend. sz." does not begin "rendszer".
-        spellings[_class(spelling, long and "." not in label)].add(spelling)
+        spellings[class_of(spelling, long and "." not in label)].add(spelling)
 
 
 def _add_slips(
@@ -242,56 +253,3 @@ def _slips(folded: str) -> Iterator[str]:
         if " " not in {folded[place - 1], one, two}:
             yield folded[:place] + folded[place + 1 :]
             yield folded[:place] + two + one + folded[place + 2 :]
-
-
-def _class(spelling: str, long: bool) -> str:
-    first, last = spelling[0], spelling[-1]
-    if re.match(f"[{_GLUED}]", first):
-        return "glued"
-    if not re.match(f"[{_LETTER}#0-9]", first):
-        return "free"
-    return "long" if long and len(spelling) >= 4 and last.isalpha() else "word"
-
-
-def _regex(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
-    start, end = f"(?<![{_LETTER}])", f"(?![{_LETTER}])"
-    shells = {
-        "long": (start, f"[a-z]{{0,6}}{end}"),
-        "word": (start, end),
-        "glued": (
-            f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}?",
-            f"[يكمناهتםןוךיو]{{0,3}}(?![{_GLUED}])",
-        ),
-        "free": ("", ""),
-    }
-    parts = []
-    for name, words in spellings.items():
-        if words:
-            before, after = shells[name]
-            # A Latin word that ends a label without spaces ("订单No") still needs its own end.
-            after = after or "(?:(?<![a-z])|(?![a-z]))"
-            parts.append(f"{before}(?P<{name}>{_trie(sorted(words))}){after}")
-    return re.compile("|".join(parts))
-
-
-def _trie(words: Sequence[str]) -> str:
-    """Return a regex for sorted words that shares their beginnings, longest first."""
-    if len(words) == 1:
-        return re.escape(words[0])
-    optional = words[0] == ""
-    rest = words[1:] if optional else words
-    branches: dict[str, list[str]] = {}
-    for word in rest:
-        branches.setdefault(word[0], []).append(word[1:])
-    body = "|".join(re.escape(c) + _trie(tails) for c, tails in branches.items())
-    return f"(?:{body})" + ("?" if optional else "")
-
-
-def _filler(words: Iterable[str]) -> re.Pattern[str]:
-    folded = {fold_word(word) for word in words} - {""}
-    spaced = sorted(w for w in folded if re.match(f"[{_LETTER}{_GLUED}]", w))
-    free = sorted(folded - set(spaced))
-    letters = _LETTER + _GLUED
-    signs = r"[\s:#=()\[\]\"«»„<>*,;|/&°>]"
-    words_part = f"(?<![{letters}]){_trie(spaced)}(?![{letters}])"
-    return re.compile(f"(?:{signs}|{words_part}|{_trie(free)})*")

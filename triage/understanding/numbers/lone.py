@@ -7,11 +7,11 @@ doubt (two unlike numbers, a phone's shape, an order named elsewhere) silences i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from triage.understanding.numbers.addresses import beside_contact, ends_address, in_block, is_town
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import EU, looks_like_phone
 from triage.understanding.numbers.facts import Tier, load_facts
@@ -29,7 +29,6 @@ _GLUED = re.compile("([A-Z]{1,3})[0-9]{5,8}")
 _DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
 _AFTER_HASH = re.compile("[0-9]{4,10}")
 _SPOKEN = re.compile("[1-9][0-9] [0-9]{3}")
-_TOWN = re.compile("[0-9]{4,6} [A-ZÀ-ÞΑ-ΩА-Я]")
 _CAPITALS = re.compile("(?<![A-Za-z])[A-Z]{2,20} ?$")
 _NOUN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,40} ?$")
 _PARTED = re.compile("[A-Za-z]{1,4} [0-9]{4,9}")
@@ -37,14 +36,6 @@ _GROUP_BEFORE = re.compile("[0-9](?:[ .-]|-: )$|〒[ :]{0,2}$")
 _GROUP_BEHIND = re.compile("[ .-][0-9]")
 _COLOUR = re.compile("[0-9]{6}")
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
-_CONTACT = 120  # characters of a line that says where somebody is reached
-_CONTACTS = frozenset({"phone", "address"})
-_PAPERS = _CONTACTS | {"IBAN", "VAT number", "identity number"}
-_REGISTERED = frozenset({"bank", "customer"})
-_NAMED = re.compile(r"[^\W\d_][ :.]{0,3}$")
-# Where the postcode stands behind the town.
-_TOWN_FIRST = frozenset({"bg", "el", "kk", "mk", "ro", "ru", "sr", "uk", "vi"})
-_TOWN_LINE = re.compile("(?:[A-ZÀ-ÞĀ-ŽȘȚΑ-ΫА-ЯЁЄІЇ][^\\W\\d_]{0,20}[ ,.'-]{1,2}){1,4}")
 _SHORTEST_PARCEL = 8  # signs of a carrier's number
 _OWN = frozenset({"subject", "text"})
 _SIGNS = frozenset({Says.ORDER, Says.STEM, Says.WEAK, Says.SHORT})
@@ -194,24 +185,11 @@ def _has_model(one: Lone, candidates: Sequence[Lone]) -> bool:
 def _is_elsewise(one: Lone, says: frozenset[Says], language: str) -> bool:
     """Tell whether digits in running text read as a postcode or a phone number."""
     phone = Says.SHORT not in says and looks_like_phone(one.token.number, language)
-    return phone or _is_town(one) or (language in _TOWN_FIRST and _ends_address(one))
+    return phone or _is_town(one) or ends_address(one.view, one.token, language)
 
 
 def _is_town(one: Lone) -> bool:
-    """Tell whether a number reads as a postcode: "10249 Berlin"."""
-    return one.shape is Shape.DIGITS and bool(
-        _TOWN.match(one.view.text[one.token.start : one.token.end + 2])
-    )
-
-
-def _ends_address(one: Lone) -> bool:
-    """Tell whether nothing but a town shares the line, below another: "Cluj-Napoca 400118"."""
-    text, token = one.view.text, one.token
-    start = text.rfind("\n", 0, token.start) + 1
-    below = start > 1 and text[start - 2] != "\n"
-    ends = text[token.end : token.end + 1] in {"", "\n"}
-    short = len(token.number) in {5, 6} and token.start - start <= _CONTACT
-    return below and ends and short and bool(_TOWN_LINE.fullmatch(text, start, token.start))
+    return one.shape is Shape.DIGITS and is_town(one.view, one.token)
 
 
 def _context(
@@ -245,35 +223,9 @@ def _context(
         tally.add("lone_doubt", "another word names it")
     if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
-        contact = not says & _SIGNS and (_beside_contact(view, token) or _in_block(view, token))
+        contact = not says & _SIGNS and (beside_contact(view, token) or in_block(view, token))
         if other or (view.field == "text" and (contact or _is_elsewise(one, says, language))):
             tally.add("lone_doubt")
-
-
-def _beside_contact(view: View, token: Token) -> bool:
-    """Tell whether a phone number or address shares the line: "Riyadh 11564, phone …"."""
-    start = view.text.rfind("\n", 0, token.start) + 1
-    end = view.text.find("\n", token.end)
-    end = len(view.text) if end < 0 else end
-    return end - start <= _CONTACT and any(
-        m.kind in _CONTACTS and start <= m.start < end for m in view.marks
-    )
-
-
-def _in_block(view: View, token: Token) -> bool:
-    """Tell whether words name the run on its line, beside a line of a firm's papers or phones."""
-    start = view.text.rfind("\n", 0, token.start) + 1
-    end = view.text.find("\n", token.end)
-    end = len(view.text) if end < 0 else end
-    if end - start > _CONTACT or view.text[token.end : end].strip():
-        return False
-    if not _NAMED.search(view.text, start, token.start):
-        return False
-    first = view.text.rfind("\n", 0, max(0, start - 1)) + 1
-    last = view.text.find("\n", end + 1) % (len(view.text) + 1)  # -1 is the end
-    low, high = (bisect_left(view.labels, at, key=lambda one: one.start) for at in (first, last))
-    papers = any(m.kind in _PAPERS and first <= m.start < last for m in view.marks)
-    return papers or any(label.detail in _REGISTERED for label in view.labels[low:high])
 
 
 def _is_named(view: View, token: Token) -> bool:

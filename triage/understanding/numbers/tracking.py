@@ -7,6 +7,7 @@ from functools import cache
 
 from triage.understanding.numbers.bearers import CARRIERS
 from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.decoys import looks_like_call_from_abroad, looks_like_phone
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
@@ -17,6 +18,9 @@ from triage.understanding.numbers.tokens import Token
 
 _GROUPS = re.compile("(?:[A-Z]{1,4} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
 _GLUED = re.compile("([A-Za-z]{3,8})[0-9]{8,16}")
+_LONG = 11  # signs of a parcel's number that only the sentence names
+_LONGER = 12  # the same, where the sentence says "number" and the mail names the carrier
+_LONGEST = 20  # no store, shop, phone or card counts as long
 _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
 UNKNOWN_CARRIER = "other"
 
@@ -31,12 +35,13 @@ def score_tracking(
 ) -> Scored | None:
     """Judge a run as a tracking number; `carriers` are the words for carriers in the mail."""
     digits = sum(c.isdigit() for c in token.number)
-    if digits < 4 or len(token.number) < 6 or key_of(token.number) in ignore:
+    labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
+    lettered = labelled and token.number.isupper() and len(token.number) >= _SHORTEST
+    if digits < (2 if lettered else 4) or len(token.number) < 6 or key_of(token.number) in ignore:
         return None
     if any(s.tier is Tier.STRONG for s in order_fits(token.number)):
         return None
     fits = tracking_fits(token.number)
-    labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
     parameter = token.parameter.casefold() in load_facts().tracking_parameters or (
         token.parameter == CARRIERS and digits >= _SHORTEST
     )
@@ -55,13 +60,19 @@ def score_tracking(
         tally.add("tracking_label", f"label {nearby.label.text}")
     elif best is None and (nearby is None or not nearby.direct) and _begins_with_carrier(token):
         tally.add("tracking_label", "a carrier's letters")
+    elif _counted_by_carrier(view, token, nearby, best, carriers):
+        tally.add("tracking_label", "counted as the carrier that is named")
+    elif _told_of_carrier(view, token, best, digits):
+        tally.add("tracking_label", "a carrier named in its sentence")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
     _against(tally, view, token, nearby, named, best)
     if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
     key = re.sub(r"[\s.]", "", token.number).upper()
-    carrier = best.carrier if best else UNKNOWN_CARRIER
+    # Any eleven digits have GLS's shape, but are its own only where it is named.
+    guessed = best is None or (best.loose and not best.letters and best.carrier not in carriers)
+    carrier = UNKNOWN_CARRIER if best is None or guessed else best.carrier
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
 
 
@@ -69,6 +80,39 @@ def _is_named(view: View, token: Token, nearby: Nearby | None) -> bool:
     """Tell whether a word for "number" stands between a carrier's name and the run."""
     between = view.text[nearby.label.end : token.start] if nearby else ""
     return bool(re.search(r"[^\W\d_]", between))
+
+
+def _told_of_carrier(view: View, token: Token, best: TrackingFit | None, digits: int) -> bool:
+    """Tell whether a long run's sentence speaks of a carrier and of no other number.
+
+    "The dpd link (15501234567890)", "the Hermes one, H01HYA0012345678": stores count shorter.
+    """
+    long = len(token.number) >= _LONG and digits >= _SHORTEST and token.number.isalnum()
+    proper = best is not None and best.letters and not best.loose
+    if not long or proper or token.joined or view.claims(token):
+        return False
+    phone = looks_like_phone, looks_like_call_from_abroad
+    if any(looks(token.number, view.language) for looks in phone):
+        return False
+    said = view.sentence_says(token)
+    return Says.CARRIER in said and not said & {Says.ORDER, Says.STEM, Says.OTHER}
+
+
+def _counted_by_carrier(
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    best: TrackingFit | None,
+    carriers: frozenset[str],
+) -> bool:
+    """Tell whether a bare run has the shape of a carrier the mail names: "Number 62001844…"."""
+    if best is None or best.carrier not in carriers or best.letters or token.joined:
+        return False
+    if view.claims(token):
+        return False
+    if nearby is None or not nearby.direct:
+        return len(token.number) >= _LONGEST
+    return nearby.says is Says.NUMBER and len(token.number) >= _LONGER
 
 
 def _begins_with_carrier(token: Token) -> bool:
