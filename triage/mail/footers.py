@@ -23,6 +23,7 @@ _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
 _OUTLOOK = re.compile(r"\boutlook\b.{0,60}\b(?:ios|android)|\b(?:ios|android).{0,60}\boutlook\b")
+_APP_LINK = re.compile(r"https://(?:aka\.ms|go\.onelink\.me|outlook\.com)/")  # Outlook's footers
 _PROTON = re.compile(r"(?<!\w)proton ?mail")
 _AFTERTHOUGHT = re.compile(
     r"p\.? ?s\b|n\.? ?b\b|п\.? ?с\b|з\.? ?ы\b|υ\.? ?γ\b|p\.? ?d\.|追伸|又及|추신|ps[:：]"
@@ -40,7 +41,10 @@ _NUMBER = re.compile(r"\d{4}")
 def is_footer(line: str) -> bool:
     """Tell "Sent from my iPhone" and its like in any language."""
     text = _bare(line)
-    return 3 < len(text) <= _LONGEST and WORDING.footers.fullmatch(text) is not None
+    if not 3 < len(text) <= _LONGEST:
+        return False
+    linked = _APP_LINK.search(line[:400]) and _OUTLOOK.search(text)
+    return bool(linked) or WORDING.footers.fullmatch(text) is not None
 
 
 def glued_footer(line: str, *, headed: bool = False) -> int:

@@ -17,6 +17,8 @@ _HOP = re.compile(r"from\s+(\S{1,255})(?:\s+\(([^()\s]{0,255}))?", re.IGNORECASE
 _LOGIN = re.compile(
     r"\((?:authenticated sender: |auth: \w{1,20} )[^\s@()]{1,64}@([\w.-]{1,253})\)", re.IGNORECASE
 )
+# RFC 3848 and 6531: the A says that whoever handed it in had logged in
+_WITH_LOGIN = re.compile(r"\bwith\s+(?:ESMTP|UTF8SMTP)S?A\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+([\w.-]{1,253})", re.IGNORECASE)
 _LOCAL = ("localhost", "localhost.localdomain", "[127.0.0.1]", "[::1]")
 _PRIVATE = re.compile(r"\[?(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\]?")
@@ -53,8 +55,10 @@ def _within(hop: str, identity: Identity) -> bool:
 def _logged_in(hop: str, mail: Mail, identity: Identity) -> bool:
     """Tell whether our own host, the last to write a Received, took the mail from a colleague."""
     login, taken = _LOGIN.search(hop[:1000]), _BY.search(hop[:1000])
-    if login is None or taken is None or not _is_our_host(taken[1].lower(), identity):
+    if taken is None or not _is_our_host(taken[1].lower(), identity):
         return False
+    if login is None:
+        return _WITH_LOGIN.search(hop[:1000]) is not None
     return login[1].lower() == mail.sender.address.rpartition("@")[2]
 
 
