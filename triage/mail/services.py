@@ -36,6 +36,9 @@ _ROWS = 2  # with a price
 _AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
 )
+# a date whose end looks like cents: "am 6.11."
+_DAY = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.")
+_BUYERS = ("wish", "bought", "needs")
 _SAYINGS = (
     ("a call", ("call", "caller")),
     ("an appointment", ("appointment", "remind")),
@@ -120,7 +123,7 @@ def _aside(sentence: str) -> bool:
 
 def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, program: bool) -> str:
     """Weigh what a seller says of an order, and what only a seller's program adds."""
-    if any(_ORDER["wish"].find(one) for one in told):
+    if any(_ORDER[each].find(one) for each in _BUYERS for one in (subject, *told)):
         return ""
     yours, done, thanks = _ORDER["yours"], _ORDER["done"], _ORDER["thanks"].find(written)
     numbered = yours.find(subject) or any(map(numbered_order, (subject, key(mail.subject))))
@@ -131,7 +134,7 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
         for each in mail.attachments
     )
     paper = pdf and any(_is_paper(one) for one in told)
-    priced = sum(bool(_AMOUNT.search(one)) for one in told) >= _ROWS
+    priced = sum(bool(_AMOUNT.search(_DAY.sub(" ", one))) for one in told) >= _ROWS
     # Buyers give the carrier's link and the sum they paid, too.
     shape = sum((bool(_AMOUNT.search(written)), bool(LINK.search(mail.text)), pdf))
     helps = any(
