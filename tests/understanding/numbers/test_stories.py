@@ -141,6 +141,9 @@ def test_parcel_is_known_by_the_carrier_that_tells_it(
         ("pl", "U InPostu od piątku. Nr 630044021187330091250417.", ["630044021187330091250417"]),
         # only the sentence speaks of the carrier
         ("ru", "Боксберри забрал в среду, вот он, 30118844027, ждём.", ["30118844027"]),
+        ("ro", "Cargus zice livrat, 1188440277, dar nu am nimic.", ["1188440277"]),
+        ("de", "Hermes war hier. Nummer H00AZA0031775204.", ["H00AZA0031775204"]),
+        ("uk", "ТТН 20 4508 8441 7203 не оновлюється", ["20450884417203"]),
         # letters with few digits
         ("vi", "Mã vận đơn: GYTR4K9Q", ["GYTR4K9Q"]),
         ("en", "Tracking number: HELPMEE1", []),
@@ -160,6 +163,8 @@ def test_parcel_is_known_by_the_carrier_its_sentence_or_mail_names(
 def test_carrier_without_a_shape_lends_a_parcel_none_of_anothers() -> None:
     found = read("ru", "Боксберри забрал в среду, вот он, 30118844027, ждём.").tracking
     assert [n.channel for n in found] == ["other"]
+    found = read("tr", "Yurtiçi Kargo'da görünüyor, 440211887733, gelen yok.").tracking
+    assert [n.channel for n in found] == ["other"]  # though FedEx's check digit fits
     found = read("de", "GLS hat es abgeholt, 30118844027.").tracking
     assert [n.channel for n in found] == ["gls"]
 

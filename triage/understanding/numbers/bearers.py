@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from triage.understanding.numbers.context import Nearby, View
-from triage.understanding.numbers.decoys import looks_like_call_from_abroad
+from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
 from triage.understanding.numbers.plain import fold_word
@@ -30,7 +30,7 @@ def told_by(view: View, token: Token, language: str) -> Nearby | None:
     """Return the carrier that tells a number ("DHL says …") or stands behind it."""
     if token.joined or view.claims(token) or not tracking_fits(token.number):
         return None
-    if looks_like_call_from_abroad(token.number, view.language):
+    if may_be_phone(token.number, view.language):
         return None  # "DPD rang from 48601…"
     return _before(view, token) or (_behind(view, token) if language in NUMBER_FIRST else None)
 

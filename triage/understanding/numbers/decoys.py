@@ -84,6 +84,7 @@ _HOUSE = re.compile(
 _TOWN_AFTER = re.compile(f" ?[{_CAPITAL}]")
 _TOWN_BEFORE = re.compile(rf"[{_CAPITAL}][\w.]{{0,20}}[ ,-]{{1,3}}$")
 # Where the language is unknown.
+_PARCEL = 11  # digits; shorter ones are rather a phone's, where they are valid as one
 _ANYWHERE = ("US", "DE", "FR", "ES", "IT", "PL", "TR", "RU", "JP", "CN")
 _PHONE = re.compile(
     r"(?:\+|(?<![0-9A-Za-z-])0|(?<![0-9A-Za-z])[78] ?\()[0-9(](?:[ ()./-]{0,3}[0-9]){5,14}"
@@ -178,9 +179,14 @@ def looks_like_phone(digits: str, language: str) -> bool:
     return len(digits) >= 9 and bool(bare) and _is_phone(digits, bare)
 
 
-def looks_like_call_from_abroad(digits: str, language: str) -> bool:
-    """Tell whether digits are a phone number of the language's countries without its plus."""
+def may_be_phone(digits: str, language: str) -> bool:
+    """Tell whether digits may be a phone number written hastily: without its 0 or its plus."""
     regions = load_facts().phone_regions.get(language, _ANYWHERE)
+    hasty = len(digits) < _PARCEL and _is_phone(digits, regions)
+    return hasty or looks_like_phone(digits, language) or _is_called_from_abroad(digits, regions)
+
+
+def _is_called_from_abroad(digits: str, regions: tuple[str, ...]) -> bool:
     codes = {str(phonenumbers.country_code_for_region(region)) for region in regions}
     called = any(digits.startswith(code) for code in codes)
     return digits.isdigit() and called and _is_phone(f"+{digits}", regions[:1])

@@ -7,7 +7,7 @@ from functools import cache
 
 from triage.understanding.numbers.bearers import CARRIERS
 from triage.understanding.numbers.context import Nearby, View
-from triage.understanding.numbers.decoys import looks_like_call_from_abroad, looks_like_phone
+from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
@@ -18,10 +18,11 @@ from triage.understanding.numbers.tokens import Token
 
 _GROUPS = re.compile("(?:[A-Z]{1,4} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
 _GLUED = re.compile("([A-Za-z]{3,8})[0-9]{8,16}")
-_LONG = 11  # signs of a parcel's number that only the sentence names
+_LONG = 10  # signs of a parcel's number that only the sentence names
 _LONGER = 12  # the same, where the sentence says "number" and the mail names the carrier
 _LONGEST = 20  # no store, shop, phone or card counts as long
 _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
+_FEW = 3  # groups
 UNKNOWN_CARRIER = "other"
 
 
@@ -70,10 +71,16 @@ def score_tracking(
     if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
     key = re.sub(r"[\s.]", "", token.number).upper()
-    # Any eleven digits have GLS's shape, but are its own only where it is named.
-    guessed = best is None or (best.loose and not best.letters and best.carrier not in carriers)
-    carrier = UNKNOWN_CARRIER if best is None or guessed else best.carrier
+    carrier = best.carrier if best and not _is_anothers(view, token, best, carriers) else ""
+    carrier = carrier or UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
+
+
+def _is_anothers(view: View, token: Token, best: TrackingFit, carriers: frozenset[str]) -> bool:
+    """Tell whether digits only happen to fit: any eleven GLS's shape, one in ten a check digit."""
+    if best.letters or best.carrier in carriers:
+        return False
+    return best.loose or Says.CARRIER in view.sentence_says(token)
 
 
 def _is_named(view: View, token: Token, nearby: Nearby | None) -> bool:
@@ -91,8 +98,7 @@ def _told_of_carrier(view: View, token: Token, best: TrackingFit | None, digits:
     proper = best is not None and best.letters and not best.loose
     if not long or proper or token.joined or view.claims(token):
         return False
-    phone = looks_like_phone, looks_like_call_from_abroad
-    if any(looks(token.number, view.language) for looks in phone):
+    if may_be_phone(token.number, view.language):
         return False
     said = view.sentence_says(token)
     return Says.CARRIER in said and not said & {Says.ORDER, Says.STEM, Says.OTHER}
@@ -106,9 +112,9 @@ def _counted_by_carrier(
     carriers: frozenset[str],
 ) -> bool:
     """Tell whether a bare run has the shape of a carrier the mail names: "Number 62001844…"."""
-    if best is None or best.carrier not in carriers or best.letters or token.joined:
+    if best is None or best.carrier not in carriers or token.joined:
         return False
-    if view.claims(token):
+    if (best.letters and not best.loose) or view.claims(token):
         return False
     if nearby is None or not nearby.direct:
         return len(token.number) >= _LONGEST
@@ -148,6 +154,8 @@ def _may_join(
 
 def _is_even(written: str) -> bool:
     sizes = [len(piece) for piece in re.findall("[0-9]+", written)]
+    if len(sizes) > _FEW and sizes[0] < sizes[1]:
+        sizes = [sizes[1], *sizes[1:]]  # "20 4508 8441 7203"
     return 9 <= sum(sizes) <= 26 and max(sizes[:-1]) - min(sizes[:-1]) <= 1 and sizes[-1] <= 5
 
 
