@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from triage.mail.name_rows import TITLE, is_name_label, is_others, is_others_row, is_title
+from triage.mail.cases import opens_case
+from triage.mail.name_rows import (
+    TITLE,
+    is_item,
+    is_name_label,
+    is_others,
+    is_others_row,
+    is_title,
+)
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
 from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
 from triage.mail.rules import load, phrases
@@ -98,6 +106,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     # Rows like "[お客様] 森川" are nobody's own words.
     rows = [line for line in lines[: 2 * _HEAD_LINES] if line.startswith("[")]
     lines = [line for line in lines if line and line not in own][:_HEAD_LINES]
+    titled, shown = subject, lines
     subject, lines = without_matter(subject, lines)
     for line in (*lines, *rows):
         found = split_label(line.replace("]", "］", 1) if line.startswith("[") else line)
@@ -117,11 +126,11 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     if (
         headed
         and (name := clean(headed[1]))
-        and not (is_others(name, lines) or is_title(name, lines))
+        and not (is_others(name, lines) or is_title(name, lines) or is_item(name, titled, shown))
     ):
         return name
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
-    told = [name for name in told if not is_others(name, lines)]
+    told = [n for n in told if not (is_others(n, lines) or is_item(n, titled, shown))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [name for name in told if not _SITE.search(name)]
     told = told or [name for name in (account_in(lines),) if name]
@@ -133,12 +142,15 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         again = (name for name in told if name.split()[0] in subject.split())
         stray = not any(told[0] in line for line in lines)
         return whole or (next((n for n in again if n != told[0]), told[0]) if stray else told[0])
-    signed = _signed(words, lines) or next(filter(None, map(byline_name, lines)), "")
-    found_whole = (
-        signed or _above_stamp(lines) or _bracketed(subject, lines) or _in_both(subject, lines)
+    signs = (
+        (_signed(words, lines),),
+        map(byline_name, lines),
+        (_above_stamp(lines), _bracketed(subject, lines), _in_both(subject, lines)),
+        (_leads_on(subject, lines),),
+        map(_begins, lines),
     )
-    found_whole = found_whole or _leads_on(subject, lines)
-    return found_whole or next((name for line in lines if (name := _begins(line))), "")
+    names = (name for each in signs for name in each if name)
+    return next((name for name in names if not is_item(name, titled, shown)), "")
 
 
 def _leads_on(subject: str, lines: list[str]) -> str:
@@ -170,7 +182,7 @@ def _in_both(subject: str, lines: list[str]) -> str:
             # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.
             if any(line.find(name) > 0 for line in lines[:1]) or _ANSWERS.find(key(name)):
                 continue
-            if whole and is_others(name, lines):
+            if whole and (is_others(name, lines) or is_item(name, subject, lines)):
                 continue
             ends = run[-1] == words[-1] or run[0] == words[0]
             # In the middle of a subject it must be introduced in the middle of a line, too.
@@ -257,7 +269,7 @@ def named_in(line: str) -> str:
         return name
     said_of = key(line)
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))
-    told = told or _NUMBER.search(line) is not None
+    told = told or _NUMBER.search(line) is not None or opens_case(said_of)
     for verb in _BEFORE.finditer(line) if told else ():
         if line[verb.end() :].startswith(".") and len(verb[0]) <= len(" A"):
             continue  # "Zeynep A. size …": an initial

@@ -15,6 +15,7 @@ from triage.mail.carriers import LINK, Carrier
 from triage.mail.item_lines import is_figure
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Mail
+from triage.mail.name_rows import is_item
 from triage.mail.named_senders import without_matter
 from triage.mail.requests import calls_for_answer, is_dealt_with
 from triage.mail.wording import key
@@ -69,6 +70,7 @@ def echo_of(mail: Mail, carrier: Carrier) -> Echo | None:
         if name:
             # "Item Not Received" is what it is about, and nobody's name.
             matter = name not in without_matter(mail.subject, lines)[0]
+            matter = matter or is_item(name, mail.subject, lines)
             return Echo(lines[at], name if points >= _SURE and not matter else "", words)
     return None
 

@@ -32,7 +32,7 @@ from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
-from triage.mail.visitors import ADDRESS, Visitor
+from triage.mail.visitors import ADDRESS, Visitor, name_beside
 from triage.mail.wording import key
 from triage.mail.writer_names import name_like_address, name_of_writer
 
@@ -136,7 +136,8 @@ def _answers_by_machine(mail: Mail) -> bool:
 def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
     # "From: Anna <anna@a.example>" brings the name along.
     beside = form.value("email").partition("<")[0].strip(" \"'")
-    name = form.value("name") or ("" if "@" in beside or ":" in beside else beside)
+    beside = "" if "@" in beside or ":" in beside else beside
+    name = form.value("name") or beside or name_beside(form.value("email"))
     name = _HONOUR.sub("", name)
     for each in mail.reply_to:
         if _is_persons(each.address, mail, identity):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.named_senders import PRICE
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key_of_word
 from triage.mail.wrapper_lines import split_label
@@ -25,6 +26,19 @@ _NAME_STEMS = phrases(_NAMES["name_words"], whole=True)
 _ITEMS = phrases(_NAMES["items"])
 TITLE = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』]{1,80}[\"“”«»」』]")
 _NAME_WORDS_CAP = 4
+_LINE_CAP = 300
+# "question about", "pergunta em"; what also means "from" decides nothing
+_ABOUT = {key_of_word(word) for word in _NAMES["about"]} - {
+    key_of_word(word)
+    for word in (*_NAMES["from"], *(w for w, field in WORDING.labels.items() if field == "from"))
+}
+# behind a title: "28 cm", "(2 adet)"
+_MEASURE = re.compile(
+    r"[\s(,–-]{0,4}(?:x ?)?\d[\d.,]{0,8} ?(?:mm|cm|kg|ml|cl|dl|pcs|stk|stück|szt|adet|db|buc|ks|шт"
+    r"|бр|см|мм|кг|мл|cái|buah|個|个|개|x|×)(?!\w)",
+    re.IGNORECASE,
+)
+_SHORT_WORD = 2  # letters: a unit, no verb
 
 
 def is_name_label(label: str) -> bool:
@@ -49,6 +63,36 @@ def is_others(name: str, lines: Sequence[str]) -> bool:
         return True
     before = (line[: line.find(name)].split()[-1:] for line in lines if name in line)
     return any(_ITEMS.start(key_of_word(word)) for words in before for word in words)
+
+
+def is_item(name: str, subject: str, lines: Sequence[str]) -> bool:
+    """Tell an item: it stands behind "about" in the subject, a price or a measure behind it.
+
+    "Você recebeu uma pergunta em Bretelle Gel 4h", "Lampion Zofia 30 cm, 149,00 zł".
+    """
+    before = subject[: subject.find(name)].split() if name in subject else []
+    while len(before) > 1 and before[-1][:1].isupper():
+        before.pop()
+    if before and key_of_word(before[-1]) in _ABOUT:
+        return True
+    below = (*lines[1:], "")
+    return any(
+        _is_priced(name, line[:_LINE_CAP], under) for line, under in zip(lines, below, strict=False)
+    )
+
+
+def _is_priced(name: str, line: str, below: str) -> bool:
+    """Tell a title with its price or its measure behind it, or its price in the line below."""
+    before, found, rest = line.partition(name)
+    if not found or any(not word[:1].isupper() for word in before.split()):
+        return False
+    if not rest.strip():
+        return PRICE.match(below.strip()) is not None
+    price = PRICE.search(rest)
+    # "Ana Ruiz paid 39 EUR" goes on small.
+    words = rest[: price.start()].split() if price else []
+    verb = any(w.isalpha() and w[0].islower() and len(w) > _SHORT_WORD for w in words)
+    return _MEASURE.match(rest) is not None or (price is not None and not verb)
 
 
 def is_title(name: str, lines: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from triage.mail.builds import named_twice, told_to_seller, words_by_build
 from triage.mail.buyer_names import buyer_name
 from triage.mail.buyer_prose import boxed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
+from triage.mail.cases import case_opened
 from triage.mail.echoes import echo_of
 from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
@@ -113,6 +114,9 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     signs = dispute_signs(
         subject, "" if in_subject and platform.group != "payment" else body, rules
     )
+    opened = "" if advice or weight(signs) >= DISPUTED else _opened(mail, platform, spoken)
+    if opened:
+        signs.append(Sign("dispute", f"A case was opened: {shown(opened)}", DISPUTED))
     disputed = weight(signs) >= DISPUTED
     if disputed:
         reasons += told(signs, DISPUTED)
@@ -162,6 +166,17 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
     theirs = boxed_prose(mail.text, carrier_of(mail, platform.id, rules, told=True))
     named = platform.group == "marketplace" or buyer_name(mail.subject, mail.text, theirs)
     return theirs if named else ""
+
+
+def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
+    """Return where a platform says that a buyer opened a case, not what the buyer says."""
+    named = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
+    if platform.group not in ("marketplace", "payment", "shop") or not named:
+        return ""
+    # In the body only ahead of what announces the buyer's words.
+    text = mail.text
+    at = text.casefold().find(spoken) if spoken else -1
+    return case_opened(mail.subject, text[:at] if at >= 0 else text)
 
 
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:

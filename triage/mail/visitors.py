@@ -16,6 +16,8 @@ from triage.mail.wording import key
 
 _BETWEEN = r"\s<>@,;:\"()\[\]=：；，、。（）【】「」|"
 ADDRESS = re.compile(rf"[^{_BETWEEN}]{{1,64}}@[^{_BETWEEN}]{{1,200}}\.[^{_BETWEEN}]{{2,30}}")
+_MAILTO = re.compile(r"mailto:?\s?$", re.IGNORECASE)
+_AROUND = " \t\"'<>()[]{}|,;:/\\-–—·•=*_（）【】［］〔〕「」＜＞〈〉，、；："
 _NAME_WORDS = 5
 _NAME_CAP = 50
 _ENDS = ".!?。！？؟;"
@@ -38,6 +40,19 @@ def written_in(line: str, visitor: Visitor) -> str:
     if found is None or found.start() > _LINE or len(line) - found.end() > _LINE:
         return ""
     return address if visitor.is_theirs(address) else ""
+
+
+def name_beside(value: str) -> str:
+    """Return the name that stands beside an address: "Ana [a@a.example]", "Ana, a@a.example"."""
+    found = ADDRESS.search(value[:300])
+    if found is None:
+        return ""
+    before, behind = value[: found.start()], value[found.end() : 300]
+    for part in (_MAILTO.sub("", before), behind):
+        name = part.strip(_AROUND)
+        if name and may_be_name(name):
+            return name
+    return ""
 
 
 def is_persons_name(text: str, visitor: Visitor) -> bool:

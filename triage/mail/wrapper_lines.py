@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
-from triage.mail.form_labels import FROM
+from triage.mail.form_labels import FROM, of_customer
 from triage.mail.name_shapes import byline_name
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key, key_of_word
@@ -176,7 +176,7 @@ def message_value(line: str) -> str | None:
     if found is None:
         return "" if key_of_word(line.strip(_BULLETS)) in _MESSAGE else None
     label, value = found
-    if label in _MESSAGE:
+    if label in _MESSAGE or of_customer(label) == "message":  # "Kundenkommentar: …"
         return value
     announces = _HEADS.start(label) or _TO_SELLER.find(label)
     short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
