@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.calls import greets_seller
 from triage.mail.machine_addresses import is_advertiser
 from triage.mail.matter import UNSUBSCRIBE
 from triage.mail.message import Code, Mail
 from triage.mail.reasons import header_reason
 from triage.mail.rules import load, shown
+from triage.mail.speech import greets_customer
 from triage.mail.wording import key
 
 _RULES = load("machines")
 _LIST_HEADERS: list[str] = _RULES["bulk"]["list_headers"]
 _PRECEDENCE = frozenset(_RULES["bulk"]["precedence"])
 _LINK = re.compile(r"https?://")
+_URL = re.compile(r"https?://[^\s<>()\"]{1,500}")
+_HEADER = 4000  # characters
 _OUT = re.compile(r"https?://\S{0,200}(?:unsub|optout|opt-out|abmeld|desinscri|desuscri|otpis)")
 _VERDICTS = [
     (rule["header"], re.compile(rule["says"], re.IGNORECASE)) for rule in _RULES["spam"]["verdicts"]
@@ -39,6 +43,12 @@ def list_evidence(mail: Mail) -> list[Code]:
     return found
 
 
+def is_circular(mail: Mail) -> bool:
+    """Tell what a program sent to many, a way out in its header, and that greets them so."""
+    many = mail.header("precedence").strip().lower() == "bulk" and mail.header("list-unsubscribe")
+    return bool(many) and (greets_seller(mail.text) or bool(greets_customer(mail)))
+
+
 def advertising_evidence(mail: Mail) -> list[Code]:
     """List the signs of advertising without list headers: a way to unsubscribe, and one more."""
     # A person who answers a newsletter quotes it.
@@ -49,7 +59,7 @@ def advertising_evidence(mail: Mail) -> list[Code]:
     links = len(_LINK.findall(written[:40_000]))
     by_advertiser = is_advertiser(mail.sender.address)
     # The link itself stands behind the words: who asks to be taken off a list has none to offer.
-    way_out = _way_out(written)
+    way_out = _way_out(written) or _listed_way_out(mail, written)
     if way_out:
         return [Code("unsubscribe", f"Body links to: {shown(way_out)}")]
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):
@@ -68,6 +78,25 @@ def _way_out(written: str) -> str:
         if _LINK.search(lowered) and (UNSUBSCRIBE.find(lowered) or _OUT.search(lowered)):
             return line
     return ""
+
+
+def _listed_way_out(mail: Mail, written: str) -> str:
+    """Return the link of one's own words that is List-Unsubscribe's own, whatever it is called.
+
+    The link of the text may lead to the page of which the header's does one more step.
+    """
+    for value in mail.header_values("list-unsubscribe"):
+        for listed in _URL.findall(value[:_HEADER]):
+            for link in _URL.findall(written[-6000:]):
+                short, long = sorted((_page(link), _page(listed)), key=len)
+                if short.count("/") > 2 and long.startswith(short):
+                    return str(link)
+    return ""
+
+
+def _page(url: str) -> str:
+    """Return a link without what follows a question mark, as far as its path goes."""
+    return url.partition("?")[0].rstrip("/.,;")
 
 
 def spam_evidence(mail: Mail) -> list[Code]:

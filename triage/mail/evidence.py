@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from triage.mail.authentication import disowned, forged, verified
 from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
-from triage.mail.bulk import advertising_evidence, list_evidence, spam_evidence
+from triage.mail.bulk import advertising_evidence, is_circular, list_evidence, spam_evidence
 from triage.mail.lists import written_by_list
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter, is_staff
 from triage.mail.machines import auto_reply_headers, auto_submitted, mailer_header
 from triage.mail.mail_rules import Platform
+from triage.mail.marks import LINK
 from triage.mail.matter import own_matter, phrase_of_matter, shop_talk, speaks_for_themselves
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.message_id import case_of
@@ -146,11 +147,14 @@ def _person(
     by_list = by_list or mail.header("precedence").strip().lower() == "list"
     # Precedence or a mailer's mark alone says little: some companies' servers put it on everything.
     listed = any(name.startswith("list-") for name, _ in mail.headers)
-    if not machine and not by_list and speaks_for_themselves(mail.own_words, listed=listed):
+    circular = mass or is_circular(mail)
+    quiet = machine or by_list or circular
+    # Menus and sale banners link to their own shop, never to ours.
+    words = LINK.sub(lambda link: "" if _is_to_us(link[0], identity) else link[0], mail.own_words)
+    if not quiet and speaks_for_themselves(words, listed=listed):
         found.append(Code("own_voice", "Reads like a letter, not a circular"))
     # Suppliers talk of goods and parcels as well.
-    quiet = machine or by_list or mass or selling
-    talk = "" if quiet else shop_talk(mail.own_words)
+    talk = "" if quiet or selling else shop_talk(words)
     if talk:
         found.append(Code("shop_talk", f"Writes of: {shown(talk)}"))
     found += [
@@ -161,6 +165,11 @@ def _person(
     if acquainted:
         found.append(Code("acquainted", "The store knows the writer or the order"))
     return found
+
+
+def _is_to_us(link: str, identity: Identity) -> bool:
+    host = link.partition("://")[2].partition("/")[0].lower()
+    return any(host == each or host.endswith(f".{each}") for each in identity.staff_domains)
 
 
 def has_matter(evidence: Evidence) -> bool:

@@ -183,7 +183,10 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     if evidence.platform is not None or (generated and mine):
         return None
     if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
-        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
+        # A program that answers nothing and confirms nothing tells news: "Dispatch note DN-20774".
+        answers = codes or evidence.mail.in_reply_to or evidence.mail.references
+        kind = Kind.AUTO_REPLY if answers else Kind.NOTICE
+        return set_aside(evidence, kind, evidence.auto_headers)
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
     backed = _BACKED & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.

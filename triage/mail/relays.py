@@ -46,7 +46,8 @@ from triage.mail.quotes import split
 from triage.mail.reachable import answers_at_home
 from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer
 from triage.mail.rules import shown
-from triage.mail.speech import machine_speech
+from triage.mail.services import in_readers_box
+from triage.mail.speech import greets_customer, machine_speech
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
@@ -59,6 +60,7 @@ from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n")
 _NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
 
 
@@ -82,10 +84,28 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
     if platform_at(domain_of(sender), identity.rules):
         return None
     announced = _announced(mail, identity.rules)
-    if not announced:
+    if not announced or _is_to_reader(mail, identity.rules):
         return None
     found = (Code("buyer_words", f"Announces a buyer's message: {shown(announced)}"),)
     return notified(mail, site_of(domain_of(sender)), identity.rules, found)
+
+
+def _is_to_reader(mail: Mail, rules: MailRules) -> bool:
+    """Tell a bank's or a portal's "You have a new message", in which the reader is the customer.
+
+    A marketplace that greets its reader so names who wrote, or brings the words.
+    """
+    greeted = greets_customer(mail, or_seller=False)
+    if named_in(mail.subject) or not (greeted or in_readers_box(mail)):
+        return False
+    # "A buyer's message is in your inbox"; banks call only the number and the page the customer's.
+    said = [key(one) for one in _SENTENCE.split(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}")]
+    if not greeted and any(
+        (rules.message.find(one) and is_buyer(one)) or numbered_order(one) for one in said
+    ):
+        return False
+    carrier = carrier_of(mail, site_of(domain_of(mail.sender.address)), rules, told=True)
+    return not marked_words(mail.text, carrier)
 
 
 def is_brought_by_marketplace(mail: Mail, alias: str, rules: MailRules) -> bool:

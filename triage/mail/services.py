@@ -93,6 +93,12 @@ def service_notice(mail: Mail, identity: Identity) -> list[Sign]:
     return [Sign("service_notice", f"Tells of {said}, as programs do", _POINTS)] if said else []
 
 
+def in_readers_box(mail: Mail) -> bool:
+    """Tell news of what lies in its reader's own box or pages, such as a bank's."""
+    said = bare(key(f"{mail.subject}\n{mail.beginning()}", _LOOKED_AT))
+    return bool(_SERVICE["inbox"].find(said) or _SERVICE["counter"].find(said))
+
+
 def _shows_our_site(body: str, identity: Identity) -> bool:
     links = "\n".join(LINK.findall(body)).lower()
     return any(domain in links for domain in identity.staff_domains)
