@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.envelopes import failed_receipt
 from triage.mail.machine_addresses import is_machine, is_reporter, within
 from triage.mail.machines import auto_submitted
 from triage.mail.matter import phrase_of_matter
@@ -42,7 +43,7 @@ def bounce(mail: Mail, identity: Identity) -> tuple[Code, ...]:
 
 
 def _structured_report(mail: Mail) -> list[Code]:
-    found = []
+    found = failed_receipt(mail)
     content = mail.header("content-type").lower()
     if mail.report is not None:
         said = f"{mail.report.action} {mail.report.status}".strip()

@@ -11,12 +11,8 @@ from dataclasses import replace
 
 from triage.mail.desk_talk import promise
 from triage.mail.desks import from_team_notice
-from triage.mail.evidence import (
-    Evidence,
-    gather,
-    is_letter,
-    proven,
-)
+from triage.mail.envelopes import receipt, taken_out
+from triage.mail.evidence import Evidence, gather, is_letter, proven
 from triage.mail.forwards import forwarded_mail
 from triage.mail.groups import without_group_footer
 from triage.mail.machine_addresses import (
@@ -61,6 +57,7 @@ def judge(
 
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
     """
+    mail = taken_out(mail, identity)
     mail = without_group_footer(unmasked(mail, identity), identity)
     return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
 
@@ -81,12 +78,12 @@ def _bounce(evidence: Evidence) -> Verdict | None:
     return set_aside(evidence, Kind.BOUNCE, evidence.bounce) if evidence.bounce else None
 
 
-def _abuse_report(evidence: Evidence) -> Verdict | None:
+def _abuse_report_or_receipt(evidence: Evidence) -> Verdict | None:
     content = evidence.mail.header("content-type")
-    if "feedback-report" not in content.lower():
-        return None
-    why = [Code("abuse_report", f"Content-Type: {shown(content)}")]
-    return set_aside(evidence, Kind.NOTICE, why)
+    why = receipt(evidence.mail)
+    if "feedback-report" in content.lower():
+        why = [Code("abuse_report", f"Content-Type: {shown(content)}")]
+    return set_aside(evidence, Kind.NOTICE, why) if why else None
 
 
 def _listed(evidence: Evidence) -> Verdict | None:
@@ -270,7 +267,7 @@ def _for_another(evidence: Evidence) -> bool:
 _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _own_mark,
     _bounce,
-    _abuse_report,
+    _abuse_report_or_receipt,
     _listed,
     _desk,
     _share,

@@ -20,6 +20,7 @@ from triage.mail.aliases import (
     relay_of,
     takes_answers,
 )
+from triage.mail.answers_above import without_our_mail
 from triage.mail.auto_replies import nobody_reads
 from triage.mail.builds import named_twice
 from triage.mail.buyer_names import buyer_name, named_in
@@ -165,7 +166,8 @@ def _relayed(
     # Where the platform writes in its own voice, the words are announced and quoted by it.
     text = unwrap(mail.text, carrier)
     words = split(text)
-    told_name = buyer_name(mail.subject, mail.text, text)
+    answer = without_our_mail(mail.text.split("\n"), carrier)
+    told_name = buyer_name(mail.subject, "\n".join(answer) if answer else mail.text, text)
     # The alias may stand in Reply-To without a name, and "Urs via ricardo.ch" in From.
     ahead = ahead_of_site(alias.name, site_of(domain_of(address)))
     ahead = ahead or ahead_of_site(mail.sender.name, site_of(domain_of(mail.sender.address)))
@@ -178,7 +180,7 @@ def _relayed(
         reply_to=address,
         reply_channel=ReplyChannel.RELAY,
         own_words=words.own or words.quoted,
-        quoted=words.quoted if words.own else "",
+        quoted=(mail.quoted if answer else words.quoted) if words.own else "",
         found=(Code("relay", f"Marketplace relay {channel}: {shown(address)}"),),
         form_fields=wrapper_fields(mail.subject, mail.text, carrier, order),
         channel=channel,

@@ -42,6 +42,7 @@ class Wording:
     footers: re.Pattern[str]  # full match of a phone's or program's footer
     sign_offs: frozenset[str]
     forward_prefixes: frozenset[str]
+    reply_prefixes: frozenset[str]
     # of each language: words of a confidentiality notice, and what it calls the mail it is in
     disclaimer: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     # the same for small print below a card, all languages together, laws as well
@@ -122,6 +123,7 @@ def _load() -> Wording:
         footers=_footers(tables, data["devices"], data["footers"]),
         sign_offs=frozenset(key_of_word(word) for word in _words(tables, "sign_offs")),
         forward_prefixes=frozenset(key(word) for word in data["forward_prefixes"]),
+        reply_prefixes=frozenset(key(word) for word in data["reply_prefixes"]),
         disclaimer=tuple(
             (_stems(table["disclaimer"]), _stems(table["mail_words"])) for table in tables
         ),

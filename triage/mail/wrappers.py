@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from triage.mail.answers_above import without_our_mail
 from triage.mail.buyer_names import named_in
 from triage.mail.carriers import Carrier, is_link
 from triage.mail.earlier import without_earlier
@@ -50,6 +51,7 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
     lines, marked_above = _without_marker(text.split("\n", _LINES), carrier)
     # Whoever draws "reply above this line" speaks above the words too, but quotes nobody.
     voice = replace(carrier, told=carrier.told or marked_above)
+    lines = without_our_mail(lines, voice) or lines
     ruled = between_rules(lines)
     if ruled:
         return ruled
