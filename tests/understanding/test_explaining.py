@@ -35,7 +35,7 @@ def test_a_share_lands_on_the_letters_of_its_piece() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "kind", "word"),
     [
-        ("Gestern kam die Lampe an, der Schirm liegt in Scherben.", "de", Type.DAMAGED, "Scherben"),
+        ("Gestern kam die Lampe an, der Schirm ist zerbrochen.", "de", Type.DAMAGED, "zerbrochen"),
         (
             "我上周收到的杯子碎了，盒子也被压扁了，请问可以补发一个吗",
             "zh-Hans",
