@@ -92,3 +92,16 @@ def test_reply_to_of_another_domain_wants_a_proven_or_plain_wish(
 def test_address_with_two_ats_is_answered_by_nobody() -> None:
     verdict = judge(a_mail(sender="anna@b@c.example"), US)
     assert (verdict.kind, verdict.draft.allowed) == (Kind.CUSTOMER, False)
+
+
+@pytest.mark.parametrize("shown", ["", "undefined", "-", "iPhone", "info", "+43 660 1234567"])
+def test_a_name_beside_the_same_address_stands_in_for_none_in_from(shown: str) -> None:
+    address = "ornella.bassani@libero.example"
+    mail = replace(
+        a_mail(text=BROKEN, sender=address),
+        sender=Address(shown, address),
+        reply_to=(Address("Bassani, Ornella", address),),
+    )
+    assert _whom(judge(mail, US)) == ("Bassani, Ornella", address, FoundIn.FROM)
+    alone = replace(mail, reply_to=(Address("", address),))
+    assert _whom(judge(alone, US)) == ("", address, FoundIn.FROM)

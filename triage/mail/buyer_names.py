@@ -9,6 +9,15 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from triage.mail.buyer_acts import (
+    acting_account,
+    caseless_actor,
+    introduced,
+    inverted_account,
+    may_be_account,
+    may_have_done,
+    tells_undoing,
+)
 from triage.mail.cases import opens_case
 from triage.mail.name_rows import (
     TITLE,
@@ -30,8 +39,6 @@ _ANSWERS = phrases(load("requests")["answer"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
 _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
-_VERBS = tuple(f" {word} ".split() for word in (*_NAMES["before"], *_NAMES["does"]))
-_SHORTEST_ACCOUNT = 3  # letters
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
 
@@ -71,8 +78,7 @@ _GLUED = re.compile(
     r"(?:买家|買家|客户|客戶|顾客|顧客|消费者|消費者|購入者|お客様)の?"
     r"(?!から|より|が|は|へ|を|に|の|様|名|さん|保[护護証]|服[务務]|中心)(.{1,60})"
 )
-# an account's name at the start of a line: "swietlik_88 …", "oconnor.siobhan …"
-# "SOLEDAD.RZ" is one, "eMAG.ro" is none.
+# "eMAG.ro" is no account.
 _SITE = re.compile(r"\w\.(?:com|net|org|[a-z]{2})$")
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 _HEADED = re.compile(r"^[【\[][^】\]]{1,30}[】\]]\s?")
@@ -90,7 +96,6 @@ _HONOURED = re.compile(
 )
 # "Deb, your buyer, has requested a return."
 _SET_IN = re.compile(r"^([^,，،]{2,40})[,،] ?([^,،.]{4,30})[,،] ")
-_ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)")
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
 _BRACKETED = re.compile(r"\d\w{0,40} \(([^()\d]{3,40})\)")
@@ -101,7 +106,9 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
 
     `words`: the buyer's own, in which nobody introduces them.
     """
-    own = {line.strip(" >_") for line in words.splitlines()}
+    said = [line.strip(" >_") for line in words.splitlines()]
+    # A head that still stands above the words: "RODRIGOBAJO88 preguntó:".
+    own = set(said[1:] if said and introduced(said[0]) else said)
     lines = [line.strip(" >_") for line in text.splitlines()]
     # Rows like "[お客様] 森川" are nobody's own words.
     rows = [line for line in lines[: 2 * _HEAD_LINES] if line.startswith("[")]
@@ -253,13 +260,15 @@ def named_in(line: str) -> str:
         if name := clean(called[1]):
             return name
     used = _BY_USER.search(line)
-    if used and (used[2] or _may_be_account(used[1])):
+    if used and (used[2] or may_be_account(used[1])):
         return used[2] or used[1]
     ahead = _KOREAN_AHEAD.search(line)
     if ahead and (clean(ahead[1]) or "*" in ahead[1]):
         return ahead[1]
     honoured = _HONOURED.match(_HEADED.sub("", line))  # "【R-Messe】山下様から"
     if honoured and (name := clean(honoured[1])):
+        return name
+    if name := inverted_account(line):
         return name
     set_in = _SET_IN.match(line)
     if set_in and named_whole(set_in[1]) and _ROLE_STEMS.find(key(set_in[2])):
@@ -270,22 +279,15 @@ def named_in(line: str) -> str:
     said_of = key(line)
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))
     told = told or _NUMBER.search(line) is not None or opens_case(said_of)
-    for verb in _BEFORE.finditer(line) if told else ():
+    undone = not told and tells_undoing(said_of)
+    for verb in _BEFORE.finditer(line) if told or undone else ():
         if line[verb.end() :].startswith(".") and len(verb[0]) <= len(" A"):
             continue  # "Zeynep A. size …": an initial
-        if name := last_name(line[: verb.start()]):
+        # A word alone may as well begin any sentence of a parcel that comes back.
+        name = last_name(line[: verb.start()])
+        if name and (told or (not name.isalpha() and not may_have_done(verb[0]))):
             return name
-    # "Lindenhof_JP 様" greets the seller.
-    account = _ACCOUNT.match(line) if len(line.split()) > 2 else None
-    # "B0LH4K21XD" is an item's.
-    code = account is not None and account[0].isupper() and not {".", "_"} & set(account[0])
-    letters = sum(map(str.isalpha, account[0])) if account else 0
-    return clean(account[0]) if account and not code and letters >= _SHORTEST_ACCOUNT else ""
-
-
-def _may_be_account(word: str) -> bool:
-    """Tell a word between "user" and a verb that is none of the sentence's own."""
-    return is_name(word.capitalize()) and not any(word.lower() in each for each in _VERBS)
+    return acting_account(line, told=told or undone) or caseless_actor(line)
 
 
 def _above_stamp(lines: list[str]) -> str:

@@ -125,4 +125,5 @@ def _behind(text: str) -> str:
 
 
 def _may_be_named(word: str) -> bool:
-    return is_name(word) or (len(word) <= _NAME_WORDS + 2 and word.isalpha())
+    account = "-" in word and word.islower()
+    return is_name(word) or account or (len(word) <= _NAME_WORDS + 2 and word.isalpha())

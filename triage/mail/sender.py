@@ -7,6 +7,7 @@ the same domain, when From proved itself or the letter names the address, or whe
 from __future__ import annotations
 
 from dataclasses import replace
+from email.utils import parseaddr
 
 from triage.mail.authentication import came_from, forged, verified
 from triage.mail.desks import from_team_notice
@@ -29,6 +30,12 @@ from triage.mail.relays import from_notification, from_relay
 from triage.mail.transcripts import from_transcript
 
 _SHORTEST_NAME = 3  # letters
+# fmt: off
+_NO_NAMES = frozenset((
+    "undefined", "null", "none", "nil", "nan", "unknown", "unbekannt", "(null)", "n/a", "no name",
+    "iphone", "ipad", "android", "samsung", "galaxy", "email", "e-mail", "mail", "info", "user",
+))
+# fmt: on
 
 
 def behind_machine(mail: Mail, identity: Identity) -> Person | None:
@@ -78,11 +85,30 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
     if other is not None and _by_script(mail, other) and not forged(mail, identity):
         return Customer(other.name, other.address, FoundIn.REPLY_TO), other.address
-    customer = Customer(_called(sender, identity), sender.address, FoundIn.FROM)
+    customer = Customer(_named(mail, identity), sender.address, FoundIn.FROM)
     follow = other is not None and _is_theirs(mail, other, identity)
     if other is not None and follow and is_device(sender) and not is_device(other):
         return Customer(other.name or sender.name, other.address, FoundIn.REPLY_TO), other.address
     return customer, other.address if other is not None and follow else sender.address
+
+
+def _named(mail: Mail, identity: Identity) -> str:
+    """Return the writer's name, from another header if From shows none.
+
+    Only what stands beside the very same address is theirs.
+    """
+    sender = mail.sender
+    if not _is_nobody(sender.name):
+        return _called(sender, identity)
+    name, address = parseaddr(mail.header("sender"))
+    beside = (name,) if address.lower() == sender.address else ()
+    names = (*(e.name for e in mail.reply_to if e.address == sender.address), *beside)
+    return next((each for each in names if not _is_nobody(each) and "@" not in each), "")
+
+
+def _is_nobody(name: str) -> bool:
+    """Tell what programs write where they know no name: "undefined", "-", a number."""
+    return not any(map(str.isalpha, name)) or name.strip(" ()[]<>\"'").casefold() in _NO_NAMES
 
 
 def _called(sender: Address, identity: Identity) -> str:
