@@ -27,6 +27,7 @@ from triage.mail.mass_mail import bulk, is_form_spam, offer, spam
 from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
+from triage.mail.own_echoes import without_own_echo
 from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
 from triage.mail.reachable import reached
 from triage.mail.reasons import told, weight
@@ -42,6 +43,9 @@ _CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
 _BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a list's mail, too
 # Beside a request confirmed: headers no relay of a buyer's words sets.
 _BY_DESK = frozenset({"help_desk", "suppresses_auto_replies"})
+# A promise alone confirms where a desk's program writes it, automatically, beneath our mail.
+_CONFIRMS = frozenset({"request_confirmed", "desk_promise"})
+_OF_PROGRAM = _BY_DESK | {"answers_a_mail"}
 _PROMISED = 5  # points of a desk's promise that no relay's or platform's mail about a buyer reaches
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
@@ -58,7 +62,7 @@ def judge(
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
     """
     mail = taken_out(mail, identity)
-    mail = without_group_footer(unmasked(mail, identity), identity)
+    mail = without_own_echo(without_group_footer(unmasked(mail, identity), identity), identity)
     return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
 
 
@@ -107,7 +111,9 @@ def _desk(evidence: Evidence) -> Verdict | None:
     """Know a help desk's confirmation by its words; its address is an alias like a buyer's."""
     mail, identity = evidence.mail, evidence.identity
     codes = {code.code for code in evidence.auto_wording}
-    if "request_confirmed" not in codes or evidence.platform is not None:
+    if not codes & _CONFIRMS or evidence.platform is not None:
+        return None
+    if "request_confirmed" not in codes and not (codes >= _OF_PROGRAM and evidence.submitted):
         return None
     if not codes & _BY_DESK and weight(promise(mail)) < _PROMISED:
         return None

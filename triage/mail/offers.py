@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from triage.mail.matter import own_matter
 from triage.mail.message import Mail
-from triage.mail.reasons import Sign
+from triage.mail.pitches import pitch
+from triage.mail.reasons import Sign, weight
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
 
@@ -34,8 +35,14 @@ def offer(mail: Mail) -> list[Sign]:
             for at, one in enumerate(apart[:2])
         ]
     groups = {sign.code for sign in signs}
+    pitched = pitch(mail)
     if len(groups) < 2 or "offer_goods" not in groups:
-        return []
+        # Who pitches to shops may name no goods.
+        if weight(pitched) < NEEDED:
+            return []
+        signs = pitched
+    elif weight(pitched) > weight(signs):
+        signs = pitched
     matter = own_matter(mail.own_words)
     if matter:
         signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -4))

@@ -13,13 +13,14 @@ from triage.mail.desk_talk import without_quotations
 from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
+from triage.mail.machines import auto_submitted, desk_header
 from triage.mail.marks import LINK
 from triage.mail.matter import phrase_of_matter
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.stems import Stems, bare, concepts
-from triage.mail.wording import key
+from triage.mail.wording import WORDING, key, key_of_word
 
 _LOOKED_AT = 1500  # characters
 _SENTENCE = 220  # characters; a longer one is a story
@@ -83,12 +84,15 @@ def confirmation(mail: Mail) -> list[Sign]:
         return []
     rules = _RULES["ticket"]
     text = bare(key(body, _LOOKED_AT))
-    in_one = next(
-        (one for one in _sentences(body) if _all(rules, ("request", "recorded"), one)), ""
-    )
+    # A desk's program that answers of itself may say it in its subject, and no more than that.
+    titled = "" if not _by_desks_program(mail) else _title(mail.subject)
+    said = [*_sentences(body), *([titled] if titled else [])]
+    in_one = next((one for one in said if _all(rules, ("request", "recorded"), one)), "")
+    alone = bool(titled) and _all(rules, ("request", "recorded"), titled)
     numbered = _NUMBER.search(in_one) or _NUMBER.search(bare(key(mail.subject)))
     greeted = greets_customer(mail)
-    if not in_one or not rules["comeback"].find(text) or not (numbered or greeted):
+    later = alone or rules["comeback"].find(text)
+    if not in_one or not later or not (numbered or greeted):
         return []
     if phrase_of_matter(body):
         return []
@@ -98,6 +102,20 @@ def confirmation(mail: Mail) -> list[Sign]:
     if greeted:
         signs.append(Sign("greets_customer", f"Greets a customer: {greeted}", 2))
     return signs
+
+
+def _by_desks_program(mail: Mail) -> bool:
+    """Tell a desk's program that answers a mail of itself, and wants no answers of its like."""
+    answers = mail.in_reply_to or mail.references
+    quiet = mail.header("x-auto-response-suppress") and auto_submitted(mail)
+    return bool(answers and quiet and desk_header(mail))
+
+
+def _title(subject: str) -> str:
+    """Return a subject that answers none: an agent's comment has ours behind "Re:"."""
+    said = key(subject)
+    prefix = said.partition(":")[0].rpartition("]")[2]
+    return "" if key_of_word(prefix.strip()) in WORDING.reply_prefixes else bare(said)
 
 
 def _sentences(body: str) -> list[str]:
