@@ -42,3 +42,8 @@ def test_platform_that_announces_quotes_the_buyer() -> None:
 def test_mail_that_answers_nothing_quotes_nothing_of_ours() -> None:
     carrier = Carrier(("bazarly",), told=True, subject="new question")
     assert without_our_mail(f"{WORDS}\n\n{QUOTE}".split("\n"), carrier) is None
+
+
+def test_platform_that_tells_of_an_answer_quotes_the_buyer() -> None:
+    heading = "A new reply has been posted to your case 8821.\n\nOn 19 Nov 2026, Anna K. wrote:"
+    assert without_our_mail(f"{heading}\n> {WORDS}\n> Anna".split("\n"), TOLD) is None

@@ -6,16 +6,19 @@ lines stand outside it and none right above announces it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from triage.mail.banners import is_banner
 from triage.mail.carriers import Carrier
 from triage.mail.leads import is_lead, is_prose
+from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.quotes import split
-from triage.mail.wording import WORDING, key_of_word
+from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, tells_seller
 from triage.mail.wrapper_tails import QUOTE_MARK
 
+_STOP = re.compile(r"[.!?。！？؟।](?:\s|$|[^\W\d])")
 _LEADS = (LineKind.NEWS, LineKind.MARKER)
 
 
@@ -43,8 +46,20 @@ def _said(own: Sequence[str], carrier: Carrier, *, sure: bool) -> bool:
     kinds = [kind_of(line, carrier) for line in own]
     begin = max((at + 1 for at, kind in enumerate(kinds) if kind in _LEADS), default=0)
     if sure:
-        return any(is_prose(line, carrier) for line in own[begin:])
+        said = [line for line in own[begin:] if is_prose(line, carrier)]
+        # "A new reply has been posted to your case" is prose, too, but nobody's own.
+        return any(_is_own(" ".join(line.split()), carrier) for line in said)
     return LineKind.WORDS in kinds[begin:]
+
+
+def _is_own(line: str, carrier: Carrier) -> bool:
+    """Tell a line that asks, speaks of its writer or goes on, and does not name the platform."""
+    if any(name in key(line) for name in carrier.names):
+        return False
+    line = line.replace("İ", "I")  # or the dot becomes a letter of its own: "i"
+    goes_on = len(_STOP.findall(line)) > 1
+    asks = "?" in line or bool(phrase_of_matter(line))
+    return goes_on or asks or bool(speaks_of_self(line))
 
 
 def _first_quoted(lines: Sequence[str], own: Sequence[str]) -> int:
