@@ -47,6 +47,7 @@ _CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _SHORT_LINE = 3  # words of a greeting, a name
+_SHORT_NAME = 3  # letters
 _ON_RETURN = 3  # words of "when I return"
 _OWN = 3  # words of another matter
 _FEW = 6  # words of "until Monday, 27 November"
@@ -118,7 +119,13 @@ def own_clauses(mail: Mail) -> list[str]:
     text = bare(key(body, _NOTE))
     if len(body) > _NOTE or not (_away(text) or ended(text)):
         return []
-    return _own(body)
+    return _own("\n".join(line for line in body.splitlines() if not _signs(line, mail)))
+
+
+def _signs(line: str, mail: Mail) -> bool:
+    """Tell a line that begins with the sender's name: "Mercerie des Lilas, Périgueux"."""
+    name = key(mail.sender.name)
+    return len(name) > _SHORT_NAME and len(line) <= _SUBJECT and key(line).startswith(name)
 
 
 def _away(text: str) -> str:

@@ -59,7 +59,9 @@ def advertising_evidence(mail: Mail) -> list[Code]:
     links = len(_LINK.findall(written[:40_000]))
     by_advertiser = is_advertiser(mail.sender.address)
     # The link itself stands behind the words: who asks to be taken off a list has none to offer.
-    way_out = _way_out(written) or _listed_way_out(mail, written)
+    # Small print below a card is the sender's own, where nothing is quoted and no list added it.
+    whole = not (mail.quoted or mail.header("list-id") or mail.header("list-post"))
+    way_out = _way_out(written) or _listed_way_out(mail, mail.text if whole else written)
     if way_out:
         return [Code("unsubscribe", f"Body links to: {shown(way_out)}")]
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):

@@ -26,7 +26,7 @@ from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer, is
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import names_their_words, tells_of_wish, whole_lines
+from triage.mail.wrapper_lines import is_heading, names_their_words, tells_of_wish, whole_lines
 
 _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)
@@ -137,7 +137,9 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     carrier = carrier_of(mail, platform.id, rules, told=True)
     marked = marked_prose(mail.text, carrier)
     if disputed:
-        return marked or personal_prose(mail.text, carrier)
+        lines = mail.text.splitlines()
+        heads = (each for each in lines if names_their_words(each) or is_heading(each.rstrip(":")))
+        return marked or personal_prose(mail.text, carrier) or next(heads, "")
     about = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
     about = about or any(map(str.isdigit, mail.subject))
     personal = speaks_of_self(marked) or any(sign in marked for sign in "?？؟")
