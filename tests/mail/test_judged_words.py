@@ -6,6 +6,7 @@ import pytest
 
 from tests.labelled_mails import STORE, Labelled, labelled
 from triage.learning.lines import TAUGHT
+from triage.mail.envelopes import taken_out
 from triage.mail.groups import without_group_footer
 from triage.mail.judged_words import judged_words, kept
 from triage.mail.kind import judge
@@ -112,5 +113,5 @@ def _letter(one: Labelled) -> tuple[str, str, str] | None:
         return None
     if verdict.customer is None or verdict.customer.found_in is FoundIn.FORWARD:
         return None
-    bare = without_group_footer(unmasked(mail, STORE), STORE)
+    bare = without_group_footer(unmasked(taken_out(mail, STORE), STORE), STORE)
     return one.name, verdict.own_words, plain(bare, STORE).own_words

@@ -66,11 +66,20 @@ def _kinds(mail: Mail, identity: Identity) -> tuple[Kind, Kind]:
         (a_mail(sender="anyone@reports.example"), Kind.NOTICE),
         (a_mail(sender="anyone@fair.example"), Kind.BULK),
         (
-            a_mail(sender="mailer-daemon@x.example", subject="Brevet kom tilbage", text="x"),
+            a_mail(
+                sender="mailer-daemon@x.example",
+                reply_to="anna@customer.example",
+                subject="Brevet kom tilbage",
+                text="x",
+            ),
             Kind.BOUNCE,
         ),
         (
-            a_mail(sender="mailer-daemon@x.example", text="Skuffen er lukket for altid."),
+            a_mail(
+                sender="mailer-daemon@x.example",
+                reply_to="anna@customer.example",
+                text="Skuffen er lukket for altid.",
+            ),
             Kind.BOUNCE,
         ),
         (a_mail(subject="Gone fishing", text="x", in_reply_to=("a@b",)), Kind.AUTO_REPLY),

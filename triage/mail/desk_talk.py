@@ -26,6 +26,7 @@ _TICKET, _ABSENCE = _SPEECH["ticket"], _SPEECH["absence"]
 _LOCAL_PARTS = frozenset(load("desks")["promise"]["desks"])
 _LOOKED_AT = 1500  # characters
 _NOTE = 900
+_FEW_WORDS = 250  # characters
 _SHORT_NOTE = 600
 _SENTENCE = 260
 _OPENING = 160
@@ -123,7 +124,9 @@ def redirection(mail: Mail, identity: Identity, beside: Sequence[str] = ()) -> l
         "in the subject": bool(ended(subject) or _GONE["moved"].find(subject)),
     }
     parts += [name for name, found in more.items() if found]
-    if len(parts) < 2:
+    # "I am a retired notary" begins a letter; who left says little else, or where to turn.
+    told = over or shut or more["another address"] or more["in the subject"] or moved
+    if len(parts) < 2 or (not told and len(body) > _FEW_WORDS):
         return []
     return [Sign("redirection", f"Nobody reads here: {', '.join(parts)}", len(parts) + 1)]
 

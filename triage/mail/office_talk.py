@@ -27,7 +27,7 @@ _AMOUNT = re.compile(
 # What a bank gives beside a sum: the whole day, the hour, an account half hidden or whole.
 _BOOKED = re.compile(
     r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d{2}(?!\d)|20\d{2}[./-]\d|20\d{2}\s?[年년]|\b20\d{2}\b|\d:\d{2}"
-    r"|[*xX•]{2,}[\s-]?\d{2}|\d[*xX•]{2}|(?<![a-zA-Z])[A-Z]{2}\d{2}[ \dA-Z*]{6}|\d{6}"
+    r"|(?<![*xX•])[*xX•]{2,24}[\s-]?\d{2}|\d[*xX•]{2}|(?<![a-zA-Z])[A-Z]{2}\d{2}[ \dA-Z*]{6}|\d{6}"
 )
 _ENOUGH = 4
 
