@@ -1,10 +1,11 @@
-"""Marks by which sayings are weighed beside their words: a link, a question, money."""
+"""Marks by which sayings are weighed beside their words: a link, a question, money, an end."""
 
 from __future__ import annotations
 
 import re
 
 LINK = re.compile(r"https?://\S{1,500}")
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s|\n")
 ASKS = re.compile(r"[?？؟]")
 # With its currency: hours are written as sums are.
 MONEY = re.compile(

@@ -39,6 +39,7 @@ from triage.mail.machine_addresses import (
     site_of,
 )
 from triage.mail.mail_rules import MailRules
+from triage.mail.marks import SENTENCE_END
 from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.name_rows import is_title
@@ -61,7 +62,6 @@ from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n")
 _NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
 
 
@@ -100,7 +100,7 @@ def _is_to_reader(mail: Mail, rules: MailRules) -> bool:
     if named_in(mail.subject) or not (greeted or in_readers_box(mail)):
         return False
     # "A buyer's message is in your inbox"; banks call only the number and the page the customer's.
-    said = [key(one) for one in _SENTENCE.split(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}")]
+    said = [key(one) for one in SENTENCE_END.split(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}")]
     if not greeted and any(
         (rules.message.find(one) and is_buyer(one)) or numbered_order(one) for one in said
     ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.machine_addresses import domain_of, is_machine, site_of, within
-from triage.mail.marks import LINK
+from triage.mail.marks import LINK, SENTENCE_END
 from triage.mail.matter import own_matter
 from triage.mail.message import Code, Mail
 from triage.mail.rules import load, shown
@@ -22,7 +22,6 @@ _AMISS = concepts("services")["order"]["amiss"]
 _OFFICE = concepts("desks")["office"]
 _LOOKED_AT = 3000  # characters
 _HOST = re.compile(r"^https?://([^/\s:?#]{1,200})", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n")
 # What the sharer says stands in marks.
 _SAID = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{1,600})[\"“”»」』]")
 
@@ -64,7 +63,7 @@ def _shared(links: list[str], hosts: tuple[str, ...]) -> list[str]:
 
 
 def _says_so(text: str) -> bool:
-    for one in _SENTENCE.split(text):
+    for one in SENTENCE_END.split(text):
         said = bare(key(LINK.sub(" ", one)))
         if _SERVICE["shared"].find(said) and _SERVICE["file"].find(said):
             return True
