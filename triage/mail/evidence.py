@@ -9,7 +9,14 @@ from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, is_circular, list_evidence, spam_evidence
 from triage.mail.lists import written_by_list
-from triage.mail.machine_addresses import is_advertiser, is_machine, is_ours, is_reporter, is_staff
+from triage.mail.machine_addresses import (
+    is_advertiser,
+    is_machine,
+    is_ours,
+    is_reporter,
+    is_staff,
+    within,
+)
 from triage.mail.machines import auto_reply_headers, auto_submitted, mailer_header
 from triage.mail.mail_rules import Platform
 from triage.mail.marks import LINK
@@ -169,7 +176,7 @@ def _person(
 
 def _is_to_us(link: str, identity: Identity) -> bool:
     host = link.partition("://")[2].partition("/")[0].lower()
-    return any(host == each or host.endswith(f".{each}") for each in identity.staff_domains)
+    return any(within(host, each) for each in identity.staff_domains)
 
 
 def has_matter(evidence: Evidence) -> bool:
