@@ -49,7 +49,7 @@ def encoder_train_command(
     rate: Annotated[float, typer.Option(help="learning rate at the top of the cycle")] = 8e-5,
     threads: Annotated[int, typer.Option(min=1)] = 1,
     seed: Annotated[int, typer.Option()] = 20,
-    start: Annotated[Path | None, typer.Option(help="epoch to go on from")] = None,
+    start: Annotated[Path | None, typer.Option(help="epoch or encoder.onnx to go on from")] = None,
     on: On = "",
 ) -> None:
     """Fine-tune the encoder, export it, choose its blend with the n-grams and write its card."""

@@ -18,6 +18,7 @@ from torch.nn import functional
 from triage.learning.clauses import Clause
 from triage.learning.encoder_batches import BATCH, Batch, epoch, padded
 from triage.learning.encoder_network import HEADS, Network
+from triage.learning.encoder_recovered import recovered
 from triage.learning.encoder_source import Source
 from triage.learning.encoder_vocabulary import Vocabulary
 from triage.learning.examples import Example
@@ -39,7 +40,7 @@ class Course:
     rate: float = RATE  # at the top of one cycle
     threads: int = 1
     seed: int = 20
-    start: Path | None = None  # an epoch to go on from, else the source's own weights
+    start: Path | None = None  # epoch or shipped graph to go on from, else the source's weights
 
 
 class Embeddings:
@@ -115,10 +116,15 @@ def fine_tune(
 
 
 def resume(network: Network, epoch: Path) -> tuple[str, ...]:
-    """Load what an epoch has left; return what has been done to get there."""
-    saved = torch.load(epoch, weights_only=True)
-    network.load_state_dict(saved["weights"])
-    return tuple(saved["course"])
+    """Load what an epoch or a shipped graph has left; return what has been done to get there."""
+    if epoch.suffix == ".onnx":
+        shipped, course = recovered(epoch)
+        weights = {name: torch.tensor(one) for name, one in shipped.items()}
+    else:
+        saved = torch.load(epoch, weights_only=True)
+        weights, course = saved["weights"], tuple(saved["course"])
+    network.load_state_dict(weights)
+    return course
 
 
 def judge(network: Network, embeddings: Embeddings, listed: Sequence[Sequence[int]]) -> Floats:
