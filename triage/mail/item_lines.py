@@ -5,21 +5,14 @@ The trap: buyers write prices and titles too; only where these stand makes them 
 
 from __future__ import annotations
 
-import re
-
 from triage.mail.carriers import LABELLED_LINK, LINK, Carrier
 from triage.mail.machine_addresses import matches
+from triage.mail.marks import PRICE_ALONE
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
 
 _REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
-# "$ 489.00", "1.299,00 zł"
-_SIGN = (
-    r"(?:r\$|[$€£¥₽₺₴₩฿₫₹]|eur|usd|gbp|chf|pln|zł|czk|kč|huf|ft|ron|lei|sek|nok|dkk|kr|руб|лв|грн"
-    r"|tl|mxn|brl|rp|rm)"
-)
-_PRICE = re.compile(rf"{_SIGN}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?{_SIGN}\.?")
 _SHORTEST_TITLE = 6
 _SENTENCE_ENDS = ".,;:!?。！？…"
 _TITLE_WORDS = 9
@@ -32,7 +25,7 @@ def is_about_item(line: str, carrier: Carrier) -> bool:
     titled = _SHORTEST_TITLE <= len(text) <= LONGEST_HEAD and text in carrier.subject
     # Some platforms repeat the buyer's question in the subject.
     titled = titled and text[-1] not in ".?!。？！؟…,"
-    if titled or _PRICE.fullmatch(text):
+    if titled or PRICE_ALONE.fullmatch(text):
         return True
     linked = LABELLED_LINK.search(line) and len(text) < LONGEST_NEWS
     host = found[1].lower().partition(":")[0] if (found := LINK.search(line)) else ""
@@ -41,7 +34,7 @@ def is_about_item(line: str, carrier: Carrier) -> bool:
 
 def is_price(line: str) -> bool:
     """Tell a line that is an amount of money and nothing else."""
-    return _PRICE.fullmatch(key(line)) is not None
+    return PRICE_ALONE.fullmatch(key(line)) is not None
 
 
 def is_figure(line: str) -> bool:

@@ -7,9 +7,20 @@ import re
 LINK = re.compile(r"https?://\S{1,500}")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s|\n")
 ASKS = re.compile(r"[?？؟]")
+_SIGN = "[$€£¥₩₽₺₹₫฿₪₴]"
+# As written and as folded; "kc" and "zl" are what is left of their accents.
+_CODE = (
+    r"(?:euro?|usd|gbp|chf|pln|czk|huf|ron|sek|nok|dkk|mxn|brl|vnd|idr|myr|kr|zł|zl|kč|kc|ft|lei|lv|лв|руб"
+    r"|грн|din|дин|ден|tl|rp|rs|rm|đ|تومان|ریال|ريال|דולר|ש\"ח|บาท)"
+)
 # With its currency: hours are written as sums are.
 MONEY = re.compile(
-    r"[$€£¥₩₽₺₹฿₫₪]\s?\d|(?<![\w])(?:rp|rs|rm)\.?\s?\d|\d\s?(?:[$€£¥₩₽₺₹฿₫₪元円원]|(?:eur|euro|usd|gbp|chf|"
-    r"kr|zł|zl|kč|kc|ft|lei|lv|лв|руб|грн|дин|din|tl|vnd|idr|myr|تومان|ریال|ريال|דולר|ש\"ח|บาท)\b)",
+    rf"{_SIGN}\s?\d|(?<!\w){_CODE}\.?\s?\d|\d\s?(?:{_SIGN}|[円元원]|{_CODE}\b)", re.IGNORECASE
+)
+# Or with its cents, as tables of bills have it.
+AMOUNT = re.compile(rf"\d[\d.,\s]{{0,12}}[.,]\d{{2}}(?!\d)|{MONEY.pattern}", re.IGNORECASE)
+_CURRENCY = rf"(?:r?{_SIGN}|{_CODE})"
+PRICE_ALONE = re.compile(
+    rf"{_CURRENCY}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?(?:{_CURRENCY}|[円元원])\.?",
     re.IGNORECASE,
 )

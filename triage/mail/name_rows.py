@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from triage.mail.named_senders import PRICE
+from triage.mail.marks import MONEY
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key_of_word
 from triage.mail.wrapper_lines import split_label
@@ -87,8 +87,8 @@ def _is_priced(name: str, line: str, below: str) -> bool:
     if not found or any(not word[:1].isupper() for word in before.split()):
         return False
     if not rest.strip():
-        return PRICE.match(below.strip()) is not None
-    price = PRICE.search(rest)
+        return MONEY.match(below.strip()) is not None
+    price = MONEY.search(rest)
     # "Ana Ruiz paid 39 EUR" goes on small.
     words = rest[: price.start()].split() if price else []
     verb = any(w.isalpha() and w[0].islower() and len(w) > _SHORT_WORD for w in words)

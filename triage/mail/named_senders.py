@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.marks import MONEY
 from triage.mail.name_shapes import clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, any_of, key, key_of_word
@@ -29,12 +30,6 @@ _FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)",
 _SPAN = 6  # words between "question" and "from"
 _CAP = 300
 _NAME_WORDS = 3
-PRICE = re.compile(
-    r"[$€£¥₩₽₺₹₫฿₪₴]\s?\d|\b(?:eur|usd|gbp|chf|pln|rm|rp|kr|zł)\.?\s?\d"
-    r"|\d\s?(?:[$€£¥₩₽₺₹₫฿₪₴円元원]|(?:zł|kč|kr|ft|lei|lv|лв|руб|грн|din|дин|tl|eur|usd|gbp|chf|pln"
-    r"|mxn|brl|rm|rp|đ|ден)\b)",
-    re.IGNORECASE,
-)
 _PRICE_LINE = 60  # characters
 
 
@@ -47,7 +42,7 @@ def without_matter(subject: str, lines: Sequence[str]) -> tuple[str, list[str]]:
     kept: list[str] = []
     bare = key(subject)
     for line, below in zip(lines, (*lines[1:], ""), strict=False):
-        if line and subject.endswith(line) and PRICE.search(below[:_PRICE_LINE]):
+        if line and subject.endswith(line) and MONEY.search(below[:_PRICE_LINE]):
             subject = subject.removesuffix(line)
             continue
         label, value = split_label(line) or ("", "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.machine_addresses import is_machine
-from triage.mail.marks import ASKS, LINK
+from triage.mail.marks import AMOUNT, ASKS, LINK
 from triage.mail.matter import phrase_of_matter, shop_talk
 from triage.mail.message import Mail
 from triage.mail.own_names import is_named_after
@@ -21,9 +21,6 @@ _RULES = concepts("desks", whole=("self",))
 _OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
 _NOTE = 900  # characters
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
-_AMOUNT = re.compile(
-    r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺元円원]|eur|usd|gbp|chf|kr|zl|kc|ft)"
-)
 # What a bank gives beside a sum: the whole day, the hour, an account half hidden or whole.
 _BOOKED = re.compile(
     r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:20)?\d{2}(?!\d)|20\d{2}[./-]\d|20\d{2}\s?[年년]|\b20\d{2}\b|\d:\d{2}"
@@ -44,7 +41,7 @@ def office_notice(mail: Mail) -> list[Sign]:
     # Customers await money on their accounts, too.
     if is_named_after(mail.sender) and not mail.header("auto-submitted"):
         return []
-    amount = bool(_AMOUNT.search(text))
+    amount = bool(AMOUNT.search(text))
     linked = bool(LINK.search(body))
     filed = linked or any(each.type == "application/pdf" for each in mail.attachments)
     sayings = {

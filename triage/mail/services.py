@@ -12,7 +12,7 @@ from triage.mail.desk_talk import without_quotations
 from triage.mail.forwards import forwarded_mail
 from triage.mail.machine_addresses import domain_of, is_machine, site_of
 from triage.mail.machines import auto_submitted, mailer_header
-from triage.mail.marks import ASKS, LINK
+from triage.mail.marks import AMOUNT, ASKS, LINK
 from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self, topic
 from triage.mail.message import Address, Identity, Mail
 from triage.mail.own_names import is_named_after, plain_letters, words_of_name
@@ -33,9 +33,6 @@ _NUMBER = re.compile(r"\d{3,20}")
 _ASIDE = 60  # characters of "Any questions?"
 _PIECE = 3  # letters
 _ROWS = 2  # with a price
-_AMOUNT = re.compile(
-    r"\d[\d.,\s]{0,12}[.,]\d{2}(?!\d)|[$€£¥₩₽₺]\s?\d|\d\s?(?:[$€£¥₩₽₺]|eur|usd|gbp|chf|kr|zl|kc|ft)"
-)
 # a date whose end looks like cents: "am 6.11."
 _DAY = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.")
 _BUYERS = ("wish", "bought", "needs")
@@ -140,9 +137,9 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
         for each in mail.attachments
     )
     paper = pdf and any(_is_paper(one) for one in told)
-    priced = sum(bool(_AMOUNT.search(_DAY.sub(" ", one))) for one in told) >= _ROWS
+    priced = sum(bool(AMOUNT.search(_DAY.sub(" ", one))) for one in told) >= _ROWS
     # Buyers give the carrier's link and the sum they paid, too.
-    shape = sum((bool(_AMOUNT.search(written)), bool(LINK.search(mail.text)), pdf))
+    shape = sum((bool(AMOUNT.search(written)), bool(LINK.search(mail.text)), pdf))
     helps = any(
         _ORDER["condition"].find(one) and _ORDER["help"].find(one)
         for one in _sentences(mail.own_words)
