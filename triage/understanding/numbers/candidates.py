@@ -19,6 +19,8 @@ _VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}|[0-9]{4}[a-z]{3,}")
 _LONG = 15  # digits only marketplaces write
 _PARCEL = 20  # digits only carriers write
 _UNLIKE = 3  # digits by which two orders side by side hardly differ in length
+_VOWELS = re.compile("[AEIOUY]")
+_UNSPOKEN = 2  # vowels; words of nine letters have more, drawn letters seldom
 # "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
 _PARTED = re.compile(
     "[A-Za-z]{2,4} (?:[0-9]{4,9}|[0-9]{2,3} [0-9]{3})|[A-Za-z]{1,4} [0-9]{4} [0-9]{3,7}"
@@ -44,8 +46,10 @@ def may_be(
         return strong or bool(store and direct) or (direct and _regular(view, token, fits, full))
     if strong or store or listed:
         return True
-    if not digits:  # PrestaShop's nine capitals are also IMPORTANT
-        return direct and nearby is not None and nearby.says is Says.ORDER and bool(fits)
+    if not digits:  # PrestaShop's nine capitals are also IMPORTANT, and "order CANCELLED"
+        spoken = len(_VOWELS.findall(token.number)) > _UNSPOKEN
+        full = nearby is not None and nearby.says is Says.ORDER
+        return direct and bool(fits) and (full or not spoken)
     if token.number.isdigit():
         short = direct and (
             (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)

@@ -31,8 +31,7 @@ _SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
 _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
 _LETTERED = re.compile("[A-Za-z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,9}")
-_OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that orders have
-_DOUBTED = 40  # characters within which a noun of another number puts a bare one in doubt
+OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that orders have
 _WAYBILL = 3  # characters between a carrier's name and its paper
 _PARCEL = 10  # signs of the shortest numbers of carriers
 _APART = re.compile("[,;\\n\u3001\uff0c]")
@@ -139,7 +138,7 @@ class View:
             return False
         proper = is_proper_tracking(tracking_fits(token.number))
         lettered = proper or bool(_LETTERED.fullmatch(token.number))
-        related = direct and label.detail in _OF_THINGS and self._label_set.relates(gap)
+        related = direct and label.detail in OF_THINGS and self._label_set.relates(gap)
         if label.says is Says.OTHER:
             if "," in gap and not label.full and not number_word:
                 return True  # "my case, 88213 my order", but "a receipt, no. 88213"
@@ -259,25 +258,25 @@ class View:
         place = bisect_left(self._starts, token.start)
         return place < len(self._starts) and self._starts[place] < token.end
 
-    def sentence_says(self, token: Token) -> frozenset[Says]:
-        """Return what the labels of the run's sentence say."""
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """Return where the run's sentence begins and ends; of a very long one the nearer part."""
         first, last = max(0, token.start - _LONGEST_SENTENCE), token.end + _LONGEST_SENTENCE
         start = max((m.end() for m in _SENTENCE.finditer(self.text, first, token.start)), default=0)
         ending = _SENTENCE.search(self.text, token.end, last)
-        end = ending.start() if ending else last
-        low, high = bisect_left(self._starts, max(start, first)), bisect_left(self._starts, end)
-        return frozenset(
-            label.says
-            for label in self.labels[low:high]
-            if not label.matter
-            and (label.says is not Says.OTHER or self._just_before(label, token))
-        )
+        return max(start, first), ending.start() if ending else last
 
-    def _just_before(self, label: Label, token: Token) -> bool:
-        gap = self.text[label.end : token.start] if label.end <= token.start else None
-        if gap is None or len(gap) > _DOUBTED:
-            return False
-        return label.detail not in _OF_THINGS or not self._label_set.relates(gap)
+    def labels_beside(self, token: Token) -> tuple[Label, ...]:
+        """Return the labels of the run's sentence, in order."""
+        start, end = self.sentence(token)
+        return self.labels[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def is_direct(self, gap: str) -> bool:
+        """Tell whether only signs, number words and copulas stand between label and number."""
+        return self._label_set.is_direct(gap)
+
+    def relates(self, gap: str) -> bool:
+        """Tell whether the words between speak of another thing ("invoice for 10423")."""
+        return self._label_set.relates(gap)
 
     def has_hash(self, token: Token) -> bool:
         """Tell whether # (or №) stands right before the run."""

@@ -18,6 +18,7 @@ from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.orders import Rules, Scored, Tally
+from triage.understanding.numbers.sentences import sentence_says
 from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
@@ -26,6 +27,10 @@ _HYPHENED = re.compile(
     "|[0-9]{2}(?:-[0-9]{2})?[-_][0-9]{3,7}|[0-9]{4})"
 )
 _GLUED = re.compile("([A-Z]{1,3})[0-9]{5,8}")
+_LETTERED_YEAR = re.compile("[A-Z]{1,3}[0-9]{2}-[0-9]{4,6}")  # "B26-3223"
+_YEARLY = re.compile(
+    "20[0-9]{2}-[0-9]{4,6}"
+)  # "2026-34410", as invoices and tickets are counted, too
 _DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
 _AFTER_HASH = re.compile("[0-9]{4,10}")
 _SPOKEN = re.compile("[1-9][0-9] [0-9]{3}")
@@ -111,6 +116,9 @@ def _shape(view: View, token: Token) -> Shape | None:
         return Shape.GLUED if glued or re.fullmatch("[A-Z]+-[0-9]{4}", number) else Shape.LETTERS
     if _is_grouped(view, token):
         return None
+    shown = view.field == "subject" or view.in_brackets(token)
+    if _LETTERED_YEAR.fullmatch(number) or (shown and _YEARLY.fullmatch(number)):
+        return Shape.GLUED
     if view.has_hash(token) and _AFTER_HASH.fullmatch(number):
         return Shape.DIGITS
     # A round number in a sentence is a price or a quantity.
@@ -202,7 +210,7 @@ def _context(
         if c.key != one.key and c.shape is one.shape and view.field in {"text", c.view.field}
     }
     group = all(alike(token.number, c.token.number) for c in others.values())
-    says = view.sentence_says(token)
+    says = sentence_says(view, token)
     if group:
         tally.add("lone_only", "the only one such" if not others else "all such are alike")
     if view.field == "subject":

@@ -65,6 +65,7 @@ class Mailwide:
     orderly: bool  # it speaks of an order somewhere
     only_quoted: bool = False  # no order was found in the customer's own words
     carriers: frozenset[str] = frozenset()  # ids of those it names
+    posted: bool = False  # it speaks of a parcel somewhere and names none
 
 
 @dataclass(frozen=True, slots=True)

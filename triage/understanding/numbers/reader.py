@@ -118,13 +118,17 @@ class NumberReader:
         carriers = _carriers(seen)
         mail = Mailwide(orderly, carriers=carriers)
         fields = [_field(view, language, rules, mail, carriers) for view in seen]
+        if own & {Says.CARRIER, Says.TRACKING} and not any(f.parcels for f in fields):
+            mail = replace(mail, posted=True)
+            fields = [_field(view, language, rules, mail, carriers) for view in seen]
         fields = _with_quoted(fields, language, rules, carriers)
         fields = _without_rumours(_without_theirs(fields, known_language(language)))
         orders = [Found(field.view, s) for field in fields for s in field.orders]
         orders += _unnamed(fields, rules, orderly, known_language(language))
         places = {id(field.view): place for place, field in enumerate(fields)}
         orders.sort(key=lambda f: (places[id(f.view)], f.scored.token.start))
-        parcels = [Found(field.view, s) for field in fields for s in field.parcels]
+        called = {f.scored.key for f in orders}  # here by its name, there only in passing
+        parcels = [Found(f.view, s) for f in fields for s in f.parcels if s.key not in called]
         return Numbers(merge(orders), merge(parcels))
 
 

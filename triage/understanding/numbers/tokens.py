@@ -38,7 +38,8 @@ _SPELT = re.compile(
     r"(?<![0-9] )(?<![0-9A-Za-z.,/-])[0-9A-Z](?: [0-9]){3,14}(?![0-9A-Za-z]| [0-9])"
 )
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
-_STORE_PREFIX = re.compile("[A-Z]{1,4}-")  # "NO-7714", "ID-7714": countries, though also words
+# "NO-7714", "ID-7714": countries, though also words; "ORD1137170", but "ORD20931" is "order 20931".
+_STORE_PREFIX = re.compile("[A-Z]{1,4}-|ORD(?=[0-9]{6})")
 _SUFFIXED = re.compile(r"([0-9]{3,})-[a-z]{2,10}|([A-Z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,})-[a-z]{1,4}")
 _WORD_SCRIPT = re.compile("[A-Za-zªºµÀ-ÖØ-öø-\u024f\u0370-\u052f\u1e00-\u1fff]")
 _SEGMENT = re.compile(r"(?<=[^/:]/)([0-9A-Z]{8,40})(?![0-9A-Za-z])")

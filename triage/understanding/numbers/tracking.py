@@ -13,6 +13,7 @@ from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.orders import Mailwide, Scored, Tally
 from triage.understanding.numbers.plain import fold_word
+from triage.understanding.numbers.sentences import is_of_parcel, sentence_says
 from triage.understanding.numbers.shapes import TrackingFit, order_fits, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
@@ -23,6 +24,7 @@ _LONGER = 12  # the same, where the sentence says "number" and the mail names th
 _LONGEST = 20  # no store, shop, phone or card counts as long
 _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
 _FEW = 3  # groups
+_ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
 UNKNOWN_CARRIER = "other"
 
 
@@ -63,7 +65,7 @@ def score_tracking(
         tally.add("tracking_label", "a carrier's letters")
     elif _counted_by_carrier(view, token, nearby, best, carriers):
         tally.add("tracking_label", "counted as the carrier that is named")
-    elif _told_of_carrier(view, token, best, digits):
+    elif _told_of_carrier(view, token, nearby, best, digits, mail):
         tally.add("tracking_label", "a carrier named in its sentence")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
@@ -80,7 +82,7 @@ def _is_anothers(view: View, token: Token, best: TrackingFit, carriers: frozense
     """Tell whether digits only happen to fit: any eleven GLS's shape, one in ten a check digit."""
     if best.letters or best.carrier in carriers:
         return False
-    return best.loose or Says.CARRIER in view.sentence_says(token)
+    return best.loose or Says.CARRIER in sentence_says(view, token)
 
 
 def _is_named(view: View, token: Token, nearby: Nearby | None) -> bool:
@@ -89,8 +91,15 @@ def _is_named(view: View, token: Token, nearby: Nearby | None) -> bool:
     return bool(re.search(r"[^\W\d_]", between))
 
 
-def _told_of_carrier(view: View, token: Token, best: TrackingFit | None, digits: int) -> bool:
-    """Tell whether a long run's sentence speaks of a carrier and of no other number.
+def _told_of_carrier(
+    view: View,
+    token: Token,
+    nearby: Nearby | None,
+    best: TrackingFit | None,
+    digits: int,
+    mail: Mailwide,
+) -> bool:
+    """Tell whether a long run's sentence speaks of a carrier or a parcel and of no other number.
 
     "The dpd link (15501234567890)", "the Hermes one, H01HYA0012345678": stores count shorter.
     """
@@ -100,8 +109,16 @@ def _told_of_carrier(view: View, token: Token, best: TrackingFit | None, digits:
         return False
     if may_be_phone(token.number, view.language):
         return False
-    said = view.sentence_says(token)
-    return Says.CARRIER in said and not said & {Says.ORDER, Says.STEM, Says.OTHER}
+    said = sentence_says(view, token)
+    if Says.CARRIER in said and not said & _ANOTHERS:
+        return True
+    if nearby is not None and nearby.direct and nearby.says is not Says.NUMBER:
+        return False
+    if is_of_parcel(view, token):
+        return True
+    # Where the order has its label, what else is so long and goes unnamed is a parcel's.
+    least = _LONGER if mail.orderly else _LONGEST
+    return mail.posted and not said & _ANOTHERS and len(token.number) >= least
 
 
 def _counted_by_carrier(
