@@ -7,8 +7,10 @@ clause that speaks of none of this counts as the writer's own, and against a mac
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from triage.mail.desk_talk import closed, ended, names_another, without_quotations
+from triage.mail.marks import ASKS
 from triage.mail.matter import phrase_of_matter, topics_in
 from triage.mail.message import Identity, Mail
 from triage.mail.reasons import Sign
@@ -42,7 +44,7 @@ _ASKED = re.compile(r"[^.!。！\n;]{0,300}[?？؟]")
 _SHORT_QUESTION = 5  # words: "Is it urgent?"
 _JOINS = any_of([key(word) for word in load("speech")["absence"]["joins"]])
 _CLAUSES = re.compile(
-    rf"[.!。！\n;:](?!\w|[ ]\d)|(?<=[?？؟])|[,،，、؛](?!\d)"
+    rf"[.!\n;:](?!\w|[ ]\d)|[。！]|(?<=[?？؟])|[,،，、؛](?!\d)"
     rf"|\s[–—-]\s|\s(?=[وו]\w)|\s(?:{_JOINS})\s",
     re.IGNORECASE,
 )
@@ -79,7 +81,7 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
         "away": bool(away),
         "thanks": bool(thanks),
         "until when": dated and bool(_TALK["until"].find(text)),
-        "seldom reads": 2 * bool(_SELDOM.find(text)),
+        "seldom reads": 2 * bool(_SELDOM.find(text) or _cut_off(clauses)),
         # "Thank you for your answer" is a person's.
         "answers later": 2 * any(_REPLY.find(one) for one in clauses if one not in thanks),
         "back": bool(_BACK.find(text)),
@@ -106,7 +108,11 @@ def _tells_more(body: str) -> bool:
 
 def _own(body: str) -> list[str]:
     """List the clauses that speak of none of this; few words are none, but names."""
-    found = [one for one in _clauses(body) if not _is_of_absence(key(one))]
+    clauses = _clauses(body)
+    cut_off = _cut_off([bare(key(one)) for one in clauses])
+    found = [
+        one for at, one in enumerate(clauses) if at not in cut_off and not _is_of_absence(key(one))
+    ]
     return found if sum(map(_words, found)) >= _OWN else []
 
 
@@ -130,6 +136,24 @@ def _signs(line: str, mail: Mail) -> bool:
 
 def _away(text: str) -> str:
     return _AWAY.find(text) or _TALK["away"].find(text)
+
+
+def _cut_off(clauses: list[str]) -> list[int]:
+    """Find "access to mail there is none", in whatever order a language has it.
+
+    What joins clauses in one language is a word of its own in another: "accès à | ma | messagerie".
+    """
+    found = [at for at, one in enumerate(clauses) if _has_no_access(one)]
+    for at, (one, other) in enumerate(pairwise(clauses)):
+        both = f"{one} {other}"
+        if _words(both) <= _FEW and at not in found and at + 1 not in found:
+            found += [at, at + 1] if _has_no_access(both) else []
+    return found
+
+
+def _has_no_access(clause: str) -> bool:
+    boxed = _MAIL.find(clause) or _TALK["box"].find(clause)
+    return bool(boxed and _TALK["access"].find(clause) and _TALK["cannot"].find(clause))
 
 
 def _thanks(clause: str) -> bool:
@@ -184,7 +208,8 @@ def _is_of_absence(lowered: str) -> bool:
         return True
     if few and _TALK["thanks"].find(clause):
         return True
-    dated = _DIGIT.search(clause) or _DAYS.find(clause)
+    # "Can you come after the 24th?"
+    dated = (_DIGIT.search(clause) or _DAYS.find(clause)) and not ASKS.search(clause)
     if _BACK.find(clause):
         return bool(dated) or _words(clause) <= _ON_RETURN
     return bool(few and dated)

@@ -19,6 +19,7 @@ _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：")
 
 _COLONS = (":", "：", "՝", "៖")  # Armenian and Khmer have their own
 _BARE_WORDS = 12
+_ENDING = 4  # words of a heading's last line
 _QUOTING = 10  # words of Horde's "Quoting Shop <a@b.example>:"
 
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
@@ -60,7 +61,8 @@ def attribution_at(
     if not may_end_attribution(lines, last):
         return None
     if _is_bare(lines[last]):
-        return last, not quote_below
+        # Wrapped behind the address, its last line follows: "napisał(a):".
+        return None if _is_wrapped_end(lines, last + 1) else (last, not quote_below)
     tail = heading_in(lines[last])
     ruled = tail.rstrip().endswith("--")
     found: list[tuple[int, str]] = []
@@ -101,6 +103,13 @@ def may_end_attribution(lines: Sequence[str], at: int) -> bool:
         # Wrapped behind the last word, the colon or "----" stands alone.
         return line.strip() != "" and at > 0 and len(lines[at - 1]) > 20 and _is_end(line)
     return _is_end(line[-20:])
+
+
+def _is_wrapped_end(lines: Sequence[str], at: int) -> bool:
+    """Tell a line of a word or two for writing and a colon, as programs wrap a heading's end."""
+    text = key(lines[at]) if at < len(lines) and len(lines[at]) < _LONGEST // 4 else ""
+    short = text.endswith(_COLONS) and len(text.split()) <= _ENDING
+    return short and WORDING.wrote.search(text) is not None
 
 
 def is_ruled_off(line: str) -> bool:

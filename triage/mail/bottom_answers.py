@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.cards import is_card_line
 from triage.mail.footers import is_footer, is_notice, is_plea_for_trees, is_scanner_line
-from triage.mail.signatures import is_card_line, says_something, signs_off
+from triage.mail.signatures import says_something, signs_off
 
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _CARD = 6  # lines of a signature's paragraph

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from triage.mail.matter import topic
-from triage.mail.wording import WORDING, key
+from triage.mail.wording import WORDING, bare, key
 
 _LONGEST = 120  # of a footer without its links
 _NOTICE_CAP = 1500  # code points of a paragraph that are read for a confidentiality notice
@@ -22,9 +22,14 @@ _REGISTER = 2  # words of the register of companies below a card
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
-_OUTLOOK = re.compile(r"\boutlook\b.{0,60}\b(?:ios|android)|\b(?:ios|android).{0,60}\boutlook\b")
+# Glued to Chinese and Japanese words, and with endings: "iOS版Outlook", "Androidhoz"
+_OUTLOOK = re.compile(
+    r"(?<![a-z])outlook(?![a-z]).{0,60}(?<![a-z])(?:ios|android)"
+    r"|(?<![a-z])(?:ios|android).{0,60}(?<![a-z])outlook(?![a-z])"
+)
 _APP_LINK = re.compile(r"https://(?:aka\.ms|go\.onelink\.me|outlook\.com)/")  # Outlook's footers
 _PROTON = re.compile(r"(?<!\w)proton ?mail")
+_SENT = tuple(map(bare, WORDING.sent))
 _AFTERTHOUGHT = re.compile(
     r"p\.? ?s\b|n\.? ?b\b|п\.? ?с\b|з\.? ?ы\b|υ\.? ?γ\b|p\.? ?d\.|追伸|又及|추신|ps[:：]"
 )
@@ -34,6 +39,12 @@ _SEAM = re.compile(
     r"(?<=[.!?。！？…؟)])(?=[^\W\d_a-zß-ÿа-я]|iP)|(?<=[a-zß-ÿā-žа-яёіїα-ώ]{2})(?=[A-ZÀ-ÞŚŞА-ЯЁІΑ-Ω])"
 )
 _BLANK_SEAM = re.compile(r"(?<=[.!?。！？…؟)])\s{0,2}(?=[^\W\d_a-zß-ÿа-я]|iP)")
+# Outlook and Gmail; Apple and others only name the file.
+_PICTURE = re.compile(
+    r"\[(?:cid|image) ?: ?[^\[\]]{1,100}\]"
+    r"|[<\[][^\s<>\[\]/]{1,80}\.(?:png|jpe?g|gif|bmp|heic|webp)[>\]]",
+    re.IGNORECASE,
+)
 _STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
@@ -44,7 +55,12 @@ def is_footer(line: str) -> bool:
     if not 3 < len(text) <= _LONGEST:
         return False
     linked = _APP_LINK.search(line[:400]) and _OUTLOOK.search(text)
-    return bool(linked) or WORDING.footers.fullmatch(text) is not None
+    return bool(linked) or WORDING.footers.fullmatch(bare(text)) is not None
+
+
+def is_picture(line: str) -> bool:
+    """Tell what stands for a picture in plain text: "[cid:image001.png@01DC]", "[image: a.jpg]"."""
+    return _PICTURE.fullmatch(line.strip()[:_LONGEST]) is not None
 
 
 def glued_footer(line: str, *, headed: bool = False) -> int:
@@ -73,7 +89,8 @@ def is_likely_footer(line: str) -> bool:
         return False
     if _OUTLOOK.search(text):
         return words <= 9
-    sent = text.rstrip(".。").endswith(WORDING.sent) or text.startswith(WORDING.sent)
+    said = bare(text)
+    sent = said.rstrip(".。").endswith(_SENT) or said.startswith(_SENT)
     if sent and "," not in text and (WORDING.devices.search(text) or _PROTON.search(text)):
         return True
     return words <= 2 and WORDING.antivirus.search(text) is not None and "." in text
@@ -148,8 +165,8 @@ def _names_secrecy(line: str, *, signed: bool) -> bool:
 def address_only(line: str) -> bool:
     """Tell a line that is nothing but a link."""
     text = line.strip()
-    bare = text.count(" ") == 0 and text.casefold().startswith(("www.", "http://", "https://"))
-    return bool(text) and (bare or not _bare(text))
+    plain = text.count(" ") == 0 and text.casefold().startswith(("www.", "http://", "https://"))
+    return bool(text) and (plain or not _bare(text))
 
 
 def first_of_notice(lines: Sequence[str], *, signed: bool = False) -> int:

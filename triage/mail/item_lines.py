@@ -8,11 +8,13 @@ from __future__ import annotations
 from triage.mail.carriers import LABELLED_LINK, LINK, Carrier
 from triage.mail.machine_addresses import matches
 from triage.mail.marks import PRICE_ALONE
-from triage.mail.rules import load
+from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
 
-_REASONS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["reason"])
+_RULES = load("buyers")["wrapper"]
+_REASONS = frozenset(map(key_of_word, spelt(_RULES["reason"])))
+_MESSAGE = phrases(spelt((*_RULES["message"], *_RULES["remark"])))
 _SHORTEST_TITLE = 6
 _SENTENCE_ENDS = ".,;:!?。！？…"
 _TITLE_WORDS = 9
@@ -53,5 +55,8 @@ def is_title(line: str) -> bool:
 
 def is_reason(line: str) -> bool:
     """Tell a field with the reason for a return or a cancellation."""
-    found = split_label(line)
-    return found is not None and found[0] in _REASONS
+    label = (split_label(line) or ("", ""))[0]
+    words = label.split()
+    # "Motiv retur", "Cancel reason": a word for it at either end, and none for what is written
+    named = bool(words) and not _REASONS.isdisjoint((words[0], words[-1]))
+    return label in _REASONS or (named and not _MESSAGE.find(label))

@@ -37,6 +37,9 @@ def judged_words(own_words: str, mail: Mail, identity: Identity, model: LineMode
         return _surest_run(lines, scores)
     known = [scores[at] if at >= 0 else None for at in _places(words, lines)]
     first, end = kept(words, known, model.cut_from)
+    # Who is left with a greeting alone lost all they said.
+    if all(not line.strip() or _greets(line) for line in words[first:end]):
+        return own_words
     return "\n".join(words[first:end]).strip() if (first, end) != (0, len(words)) else own_words
 
 

@@ -106,6 +106,8 @@ def in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
         row = CELL in line and found is not None and not is_listed(found[0])
         if not at or found is None or (kind_of(line, carrier) is not LineKind.WORDS and not row):
             continue
+        if is_reason(line):
+            continue  # picked from a list, however long
         label, value = found
         if row and not _PUNCTUATION.search(value) and len(value.split()) <= _TITLE:
             continue  # the item's name

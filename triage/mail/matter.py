@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.marks import MONEY
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
 
@@ -15,9 +16,12 @@ _PHRASES = phrases(_RULES["phrases"])
 _TOPICS = phrases(_RULES["topics"])
 _FIRST_PERSON = phrases(_RULES["first_person"], whole=True)
 _LABELS = tuple(key(word) for word in _RULES["labels"])
+_LEAST = phrases(load("price_lists")["least"])
+_FROM = phrases(load("price_lists")["from"], whole=True)
 UNSUBSCRIBE = phrases(load("machines")["bulk"]["unsubscribe"])
 _LOOKED_AT = 6000
 _SHORT = 500  # characters
+_BEFORE = 24  # characters of the word before
 _FEW_LINES = 300  # characters
 _LETTER = 4000  # characters; few people write more to a shop
 # between the label and its number: signs, and at most one short word (Nr., #, is, lautet, numéro)
@@ -96,7 +100,17 @@ def numbered_order(lowered: str) -> str:
         at = lowered.find(label)
         while at >= 0:
             number = _NUMBER.match(lowered, at + len(label))
-            if number and not re.fullmatch(r"20[0-4]\d", number[1]):
+            named = number and not re.fullmatch(r"20[0-4]\d", number[1])
+            if number and named and not _is_least(lowered, at, number):
                 return lowered[at : number.end()]
             at = lowered.find(label, at + len(label))
     return ""
+
+
+def _is_least(lowered: str, at: int, number: re.Match[str]) -> bool:
+    """Tell "minimum order 3000" and "orders from 3000 UAH", which name no order."""
+    between = lowered[number.start() : number.start(1)]
+    before = " ".join(lowered[max(0, at - _BEFORE) : at].split(" ")[-2:])
+    if _LEAST.find(before) or _LEAST.find(between):
+        return True
+    return bool(_FROM.find(between) and MONEY.match(lowered, number.end(1) - 1))

@@ -9,20 +9,20 @@ import re
 from collections.abc import Sequence
 
 from triage.mail.marks import MONEY
-from triage.mail.rules import load, phrases
+from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import WORDING, key_of_word
 from triage.mail.wrapper_lines import split_label
 
 _NAMES = load("buyers")["names"]
-_ROLE_STEMS = phrases(_NAMES["role_stems"])
-_NAME_LABELS = frozenset(key_of_word(word) for word in (*_NAMES["role"], *_NAMES["label"]))
-_NAME_WORDS = frozenset(key_of_word(word) for word in load("forms")["labels"]["name"]) | {
+_ROLE_STEMS = phrases(spelt(_NAMES["role_stems"]))
+_NAME_LABELS = frozenset(map(key_of_word, spelt((*_NAMES["role"], *_NAMES["label"]))))
+_NAME_WORDS = frozenset(map(key_of_word, spelt(load("forms")["labels"]["name"]))) | {
     "名",
     "명",
     *_NAMES["account"],
 }
 _FIELDS = frozenset(key_of_word(word) for word in load("buyers")["wrapper"]["field"])
-_NAME_STEMS = phrases(_NAMES["name_words"], whole=True)
+_NAME_STEMS = phrases(spelt(_NAMES["name_words"]), whole=True)
 _ITEMS = phrases(_NAMES["items"])
 TITLE = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』]{1,80}[\"“”«»」』]")
 _NAME_WORDS_CAP = 4
@@ -71,7 +71,8 @@ def is_item(name: str, subject: str, lines: Sequence[str]) -> bool:
     "Você recebeu uma pergunta em Bretelle Gel 4h", "Lampion Zofia 30 cm, 149,00 zł".
     """
     before = subject[: subject.find(name)].split() if name in subject else []
-    while len(before) > 1 and before[-1][:1].isupper():
+    # "1 L" may stand in the title
+    while len(before) > 1 and (before[-1][:1].isupper() or before[-1][:1].isdigit()):
         before.pop()
     if before and key_of_word(before[-1]) in _ABOUT:
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from triage.mail.matter import own_matter
 from triage.mail.message import Mail
 from triage.mail.pitches import pitch
+from triage.mail.price_lists import price_list
 from triage.mail.reasons import Sign, weight
 from triage.mail.rules import load, phrases, shown
 from triage.mail.wording import key
@@ -35,9 +36,9 @@ def offer(mail: Mail) -> list[Sign]:
             for at, one in enumerate(apart[:2])
         ]
     groups = {sign.code for sign in signs}
-    pitched = pitch(mail)
+    # Who pitches to shops may name no goods, and who sends a price list no wish.
+    pitched = max(pitch(mail), price_list(mail), key=weight)
     if len(groups) < 2 or "offer_goods" not in groups:
-        # Who pitches to shops may name no goods.
         if weight(pitched) < NEEDED:
             return []
         signs = pitched

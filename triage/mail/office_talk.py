@@ -19,6 +19,8 @@ from triage.mail.wording import key
 
 _RULES = concepts("desks", whole=("self",))
 _OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
+_ORDER = concepts("services")["order"]
+_BUYERS = ("wish", "needs", "amiss", "bought")
 _NOTE = 900  # characters
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
 # What a bank gives beside a sum: the whole day, the hour, an account half hidden or whole.
@@ -51,12 +53,17 @@ def office_notice(mail: Mail) -> list[Sign]:
         "an account": _both("credited", "account", text)
         and amount
         and not shop_talk(body)
-        and (is_machine(mail.sender.address) or bool(_BOOKED.search(written))),
+        and (is_machine(mail.sender.address) or _is_booked(written, text)),
         "a paper to sign": _both("paper", "sign", text) and linked,
         "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),
     }
     told = next((name for name, found in sayings.items() if found), "")
     return [Sign("office_notice", f"Tells of {told}, as programs do", _ENOUGH)] if told else []
+
+
+def _is_booked(written: str, text: str) -> bool:
+    """Tell a bank's account of a sum; who was charged twice copies it and asks for it back."""
+    return bool(_BOOKED.search(written)) and not any(_ORDER[one].find(text) for one in _BUYERS)
 
 
 def _both(one: str, other: str, text: str) -> bool:

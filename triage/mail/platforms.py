@@ -14,6 +14,7 @@ from triage.mail.buyer_prose import boxed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
 from triage.mail.cases import case_opened
 from triage.mail.echoes import echo_of
+from triage.mail.foreseen import as_it_stands
 from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules, Platform
@@ -111,9 +112,9 @@ def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     if platform.group == "marketplace":
         spoken = spoken or words_by_build(mail) or ("" if advice else asked_of_seller(mail))
     # Buyers threaten with disputes in their own words; a payment service has no buyer's words.
-    signs = dispute_signs(
-        subject, "" if in_subject and platform.group != "payment" else body, rules
-    )
+    silent = in_subject and platform.group != "payment"
+    happened = "" if silent else key(as_it_stands(mail.text[: 2 * _LOOKED_AT]), _LOOKED_AT)
+    signs = dispute_signs(subject, happened, rules)
     opened = "" if advice or weight(signs) >= DISPUTED else _opened(mail, platform, spoken)
     if opened:
         signs.append(Sign("dispute", f"A case was opened: {shown(opened)}", DISPUTED))
@@ -178,7 +179,7 @@ def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
     # In the body only ahead of what announces the buyer's words.
     text = mail.text
     at = text.casefold().find(spoken) if spoken else -1
-    return case_opened(mail.subject, text[:at] if at >= 0 else text)
+    return case_opened(mail.subject, as_it_stands(text[: at if at >= 0 else _LOOKED_AT]))
 
 
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:

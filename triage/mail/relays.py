@@ -26,6 +26,7 @@ from triage.mail.builds import named_twice
 from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyer_prose import boxed_prose
 from triage.mail.buyers import wrapper_fields
+from triage.mail.bylines import without_byline, without_frame
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site, display_name
 from triage.mail.echoes import echo_of
@@ -40,7 +41,7 @@ from triage.mail.machine_addresses import (
 )
 from triage.mail.mail_rules import MailRules
 from triage.mail.marks import SENTENCE_END
-from triage.mail.matter import numbered_order
+from triage.mail.matter import numbered_order, speaks_of_self
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.name_rows import is_title
 from triage.mail.person import Person
@@ -54,14 +55,17 @@ from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
     announces,
+    is_field,
     kind_of,
     opens_words,
+    tells_of_wish,
     tells_seller,
 )
 from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
+_ROWS = 2  # of an order, which nobody writes in a letter
 _NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
 
 
@@ -131,7 +135,7 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     spoken = rules.message.find(said) or any(announces(x) or tells_seller(x) for x in lines)
     spoken = spoken or any(x.endswith(":") and kind_of(x, carrier) is LineKind.NEWS for x in lines)
     asks_only = bool(asks) and not spoken
-    own_words = unwrap(mail.text, carrier, asks_only=asks_only)
+    own_words = without_byline(unwrap(mail.text, carrier, asks_only=asks_only))
     called = buyer_name(mail.subject, mail.text, own_words)
     echo = echo_of(mail, carrier)
     if echo is not None:
@@ -161,11 +165,12 @@ def _relayed(
 ) -> Person:
     address = alias.address
     named = named_for(alias, mail) if order is None else ""
+    in_place = _asks_in_their_place(mail, alias)
     carrier = carrier_of(mail, channel, rules, told=bool(named) or _tells(mail, alias))
     carrier = replace(carrier, buyer=key(named))
     # Where the platform writes in its own voice, the words are announced and quoted by it.
-    text = unwrap(mail.text, carrier)
-    words = split(text)
+    voice = replace(carrier, told=carrier.told or in_place)
+    text = without_byline(unwrap(mail.text, voice, asks_only=in_place))
     answer = without_our_mail(mail.text.split("\n"), carrier)
     told_name = buyer_name(mail.subject, "\n".join(answer) if answer else mail.text, text)
     # The alias may stand in Reply-To without a name, and "Urs via ricardo.ch" in From.
@@ -175,6 +180,7 @@ def _relayed(
     # "MediaMarkt Marktplatz" wrote it, "Neue Nachricht von Ayhan Yıldız" is its subject.
     if told_name and told_name in mail.subject and _heads(mail.subject, called):
         called = told_name
+    words = split(without_frame(text, mail.text, called))
     return Person(
         customer=Customer(called, address, alias.found_in),
         reply_to=address,
@@ -192,10 +198,26 @@ def _tells(mail: Mail, alias: Alias) -> bool:
     """Tell whether the platform writes in its own voice: "Antwort des Käufers:", and it signs."""
     if alias.found_in is FoundIn.REPLY_TO:
         return True
-    carrier = Carrier((site_of(domain_of(alias.address)),))
     lines = [line for line in mail.text.splitlines() if line.strip()]
-    signs = any(kind_of(line, carrier) is LineKind.TEAM for line in lines[-2:])
+    signs = _signs(mail, Carrier((site_of(domain_of(alias.address)),)))
     return signs and any(opens_words(x) and is_buyer(key(x)) for x in lines[:_NAMED_ABOVE])
+
+
+def _asks_in_their_place(mail: Mail, alias: Alias) -> bool:
+    """Tell "An Amazon customer has asked …" above rows of an order, which the platform signs."""
+    site = site_of(domain_of(alias.address))
+    lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
+    if sum(map(is_field, lines)) < _ROWS or not _signs(mail, Carrier((site,))):
+        return False
+    said = ((line, key(line)) for line in lines[:_NAMED_ABOVE])
+    return any(
+        site in k and is_buyer(k) and tells_of_wish(k) and not speaks_of_self(x) for x, k in said
+    )
+
+
+def _signs(mail: Mail, carrier: Carrier) -> bool:
+    lines = [line for line in mail.text.splitlines() if line.strip()]
+    return any(kind_of(line, carrier) is LineKind.TEAM for line in lines[-2:])
 
 
 def _heads(subject: str, name: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from triage.mail.wording import key
+from triage.mail.wording import bare, key
 
 _SHOWN = 80  # characters of a header's value that a reason repeats
 
@@ -29,6 +29,11 @@ def shown(value: str) -> str:
     """Return a value short and on one line, for a reason."""
     text = " ".join(value[: 4 * _SHOWN].split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def spelt(words: Iterable[str]) -> frozenset[str]:
+    """Return wordings as a `key`, and once more without accents, as many machines write them."""
+    return frozenset(way for word in words for way in (key(word), bare(key(word))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from triage.mail.person import Person
 from triage.mail.reachable import from_named_sender
 from triage.mail.relays import from_notification, from_relay
 from triage.mail.transcripts import from_transcript
+from triage.mail.writer_names import name_signed
 
 _SHORTEST_NAME = 3  # letters
 # fmt: off
@@ -93,9 +94,9 @@ def _writer(mail: Mail, identity: Identity) -> tuple[Customer | None, str]:
 
 
 def _named(mail: Mail, identity: Identity) -> str:
-    """Return the writer's name, from another header if From shows none.
+    """Return the writer's name, from another header or below the letter if From shows none.
 
-    Only what stands beside the very same address is theirs.
+    Only what stands beside the very same address is theirs, or what that address is made of.
     """
     sender = mail.sender
     if not _is_nobody(sender.name):
@@ -103,7 +104,8 @@ def _named(mail: Mail, identity: Identity) -> str:
     name, address = parseaddr(mail.header("sender"))
     beside = (name,) if address.lower() == sender.address else ()
     names = (*(e.name for e in mail.reply_to if e.address == sender.address), *beside)
-    return next((each for each in names if not _is_nobody(each) and "@" not in each), "")
+    shown = next((each for each in names if not _is_nobody(each) and "@" not in each), "")
+    return shown or name_signed(mail, sender.address)
 
 
 def _is_nobody(name: str) -> bool:

@@ -24,6 +24,7 @@ _RULES = concepts("services")
 _ORDER, _SERVICE = _RULES["order"], _RULES["service"]
 _DESKS = concepts("desks", whole=("self",))
 _SELF, _BILL = _DESKS["promise"]["self"], _DESKS["office"]["bill"]
+_COLLECTED, _TOOK = _DESKS["office"]["collected"], _DESKS["office"]["took"]
 _POINTS = 5  # one more than is needed, for an answer may go to a desk of theirs
 _LOOKED_AT = 4000  # characters
 _ENOUGH = 5
@@ -152,7 +153,9 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
         return ""
     # Thanks alone are said by people, too; and they send papers back, signed or paid.
     alone = paper and _numbered_paper(mail, written) and not _ORDER["returned"].find(written)
-    alone = alone and all(_names_paper(one) for one in told if _is_prose(one))
+    alone = alone and all(_names_paper(one) or _collects(one) for one in told if _is_prose(one))
+    # A buyer sends us a bill of ours that was taken twice.
+    alone = alone and not any(_COLLECTED.find(one) and _TOOK.find(one) for one in told)
     return "an order of ours" if named or sentence or alone else ""
 
 
@@ -173,6 +176,11 @@ def _names_paper(sentence: str) -> bool:
         return True
     # "Abschlagsrechnung"
     return any(len(stem) > _COMPOUND and stem in sentence for stem in _BILL.open.words)
+
+
+def _collects(sentence: str) -> bool:
+    """Tell whose program takes the sum itself; a buyer asks us for it, or says that we took it."""
+    return bool(_COLLECTED.find(sentence)) and not _TOOK.find(sentence)
 
 
 def _is_paper(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from triage.mail.cards import BUSINESS, MOST, RULE, contacts_in, is_card_line, is_phrase, is_piped
 from triage.mail.endings import mark_endings
 from triage.mail.footers import (
     address_only,
@@ -14,35 +15,22 @@ from triage.mail.footers import (
     is_footer,
     is_likely_footer,
     is_notice,
+    is_picture,
     is_plea_for_trees,
     is_scanner_line,
     may_be_printed_below,
 )
 from triage.mail.wording import WORDING, key, key_of_word, varies_sign_off
 
-_AFTER_DELIMITER = 25  # filled lines below "-- "
 _AFTER_SIGN_OFF = 8  # filled lines below a closing formula
 _FOOTERS_WITHIN = 40  # filled lines from the end where a phone's footer is looked for
 _LIKELY_WITHIN = 5  # the same for a footer in words not told of
 _SMALL_PRINT_LINES = 8  # of a paragraph, where a scanner's line is looked for
 _LAST_PARAGRAPHS = 3  # where scanners and pleas for trees are looked for
-_SHORT = 80
-_SENTENCE_END = ("?", "!", "？", "！", "؟", ":", "。")
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
 _TELEPHONE = re.compile(
     r"^\W{0,2}(?:tel|fon|phone|mob|fax|cell|handy|www|http|电话|手机|電話|тел)|@|^\+|^0\d",
-    re.IGNORECASE,
-)
-_BUSINESS = re.compile(
-    r"www\.|https?:|[^\s@]@[^\s@]|^\W{0,2}(?:(?:tel|fon|phone|telefon|mob|mobil|mobile|port|fax|cell|"
-    r"handy|telf|tlf|puh|тел|моб|τηλ|電話|电话|전화|手机)\b|[TMFEW]:|℡)",
-    re.IGNORECASE,
-)
-_ORDER_WORD = re.compile(
-    r"order|bestell|auftrag|command|pedido|encomenda|ordin|bestel|zamówieni|objedn|rendel|comand|"
-    r"поръч|παραγγ|заказ|замовл|sipariş|طلب|הזמנה|سفارش|ऑर्डर|สั่งซื้อ|đơn|pesanan|注文|주문|订单|訂單|"
-    r"tilau|ordre|narudžb|naroč|tellimu|pasūt|užsak|наруџб|#\s?\d{3}",
     re.IGNORECASE,
 )
 
@@ -53,6 +41,9 @@ def mark_signature(
     """Mark signature lines "s" among those still own; `programs`: who sent it by its headers."""
     own = [at for at in range(seen) if not marks[at]]
     for begin, end in _segments(lines, marks, seen):
+        for at in _filled(lines, marks, begin, end):
+            if is_picture(lines[at]):
+                marks[at] = "s"
         filled = _filled(lines, marks, begin, end)
         for at in filled[-_FOOTERS_WITHIN:]:
             if is_footer(lines[at]):
@@ -99,8 +90,8 @@ def _ends_letter(texts: list[str]) -> bool:
     """Tell a paragraph with a closing formula, or with a card's contacts."""
     if any(signs_off(line) or _is_delimiter(line) for line in texts):
         return True
-    contacts = any(_BUSINESS.search(line[:200]) for line in texts)
-    return contacts and all(is_card_line(line) and not _is_phrase(line) for line in texts)
+    contacts = any(BUSINESS.search(line[:200]) for line in texts)
+    return contacts and all(is_card_line(line) and not is_phrase(line) for line in texts)
 
 
 def _small_print_from(texts: list[str], left: int, *, noticed: bool, signed: bool) -> int | None:
@@ -161,38 +152,19 @@ def _mark_card(lines: list[str], marks: list[str], begin: int, end: int) -> None
         paragraph = paragraphs[nth]
         above = lines[paragraphs[nth - 1][-1]].strip()
         # "My new address is:" makes the card what the letter is about.
-        if above.endswith((":", "：")) or not _contacts(lines, paragraph):
+        if above.endswith((":", "：")) or not contacts_in(lines, paragraph):
             break
-        if not all(is_card_line(lines[at]) and not _is_phrase(lines[at]) for at in paragraph):
+        if not all(is_card_line(lines[at]) and not is_phrase(lines[at]) for at in paragraph):
             break
         block = paragraph + block
     # Links alone are what the letter is about; a card also names someone, or telephones.
-    if paragraphs and _is_piped(lines, paragraphs[-1]):
+    if paragraphs and is_piped(lines, paragraphs[-1]):
         for at in paragraphs[-1] if len(paragraphs) > 1 else ():
             marks[at] = "s"
     named = any(not address_only(lines[at]) and "@" not in lines[at] for at in block)
-    if named and 2 <= len(block) <= _AFTER_DELIMITER and _contacts(lines, block) >= 2:
+    if named and 2 <= len(block) <= MOST and contacts_in(lines, block) >= 2:
         for at in block:
             marks[at] = "s"
-
-
-def _is_piped(lines: list[str], paragraph: list[int]) -> bool:
-    """Tell NetEase's card, a table of name and address: every other line is a bare "|"."""
-    pipes = sum(not lines[at].strip(" |") for at in paragraph)
-    return pipes >= 3 and 2 * pipes >= len(paragraph) and len(paragraph) <= _AFTER_DELIMITER
-
-
-def _is_phrase(line: str) -> bool:
-    """Tell prose from a name, title or address: a full stop, or most words in small letters."""
-    words = line.split()
-    if len(words) >= 4 and words[-1].endswith((".", "。", "…")):
-        return True
-    return len(words) >= 6 and 2 * sum(word[0].islower() for word in words) > len(words)
-
-
-def _contacts(lines: list[str], block: list[int]) -> int:
-    """Count lines that name a web page, a mail address or a labelled telephone."""
-    return sum(_BUSINESS.search(lines[at][:200]) is not None for at in block)
 
 
 def _give_back(lines: list[str], marks: list[str], own: list[int]) -> None:
@@ -221,7 +193,7 @@ def _filled(lines: list[str], marks: list[str], begin: int, end: int) -> list[in
 
 def _mark_tail(lines: list[str], marks: list[str], begin: int, end: int) -> None:
     filled = _filled(lines, marks, begin, end)
-    tail = filled[-_AFTER_DELIMITER - 1 :]
+    tail = filled[-MOST - 1 :]
     for nth, at in enumerate(tail):
         below = tail[nth + 1 :]
         if _is_delimiter(lines[at]) and (at != filled[0] or len(below) <= 4):
@@ -242,7 +214,7 @@ def _is_delimiter(line: str) -> bool:
 def _is_ruled_card(lines: list[str], at: int, below: list[int]) -> bool:
     """A rule above name and contact, as in Japan: every line short, one of them a contact."""
     return (
-        _RULE.fullmatch(lines[at].strip()) is not None
+        RULE.fullmatch(lines[at].strip()) is not None
         and any(_CONTACT.search(lines[each][:200]) for each in below)
         and all(is_card_line(lines[each]) for each in below)
     )
@@ -265,14 +237,6 @@ def signs_off(line: str) -> bool:
     )
 
 
-def is_card_line(line: str) -> bool:
-    """Tell a line as short as those of a card, and no question."""
-    text = line.strip()
-    if len(text) > _SHORT or _ORDER_WORD.search(text):
-        return False
-    return not text.endswith(_SENTENCE_END) or _RULE.fullmatch(text) is not None
-
-
 def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None:
     """Mark a closing formula and the card below it; the first sentence ends the card."""
     marks[at] = "s"
@@ -280,7 +244,7 @@ def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None
     last = at
     for each in below:
         # Below "-- " a saying may stand beside the name; a new paragraph of prose is the writer's.
-        prose = _is_phrase(lines[each]) and (not delimited or each > last + 1)
+        prose = is_phrase(lines[each]) and (not delimited or each > last + 1)
         card = is_card_line(lines[each]) and not prose
         if not card and not _TELEPHONE.search(lines[each].strip()[:200]):
             return

@@ -5,16 +5,12 @@ The trap: many machines write plain ASCII, so stems and texts are compared witho
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from triage.mail.rules import Phrases, load, phrases
+from triage.mail.wording import bare as bare
 from triage.mail.wording import key
-
-_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
-_LETTERS = str.maketrans("đłøı", "dloi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +23,6 @@ class Stems:
     def find(self, text: str) -> str:
         """Return a stem that occurs in this text (already `bare`), "" if none does."""
         return self.open.find(text) or self.closed.find(text)
-
-
-def bare(text: str) -> str:
-    """Return a text (already a `key`) without accents: many machines write plain ASCII."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", letters).translate(_LETTERS)
 
 
 def stems(words: Iterable[str], *, whole: bool = False) -> Stems:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from pathlib import Path
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
+# Over and under letters: accents, Hebrew points, Arabic vowels and the stroke that stretches words
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
+)
+_LETTERS = str.maketrans("đłøı־", "dloi-")
 _FORMULA = 6  # words of a closing formula
 _CLOSING_WORD = 5  # letters of its last word
 _LINE_CAP = 400  # code points of a line that are looked at
@@ -29,6 +35,12 @@ def key_of_word(word: str) -> str:
     return key(word).strip(" .,;:!：，。、！*_-–—~|")
 
 
+def bare(text: str) -> str:
+    """Return a text (already a `key`) without accents: many machines write plain ASCII."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", letters).translate(_LETTERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """All languages' words together: a mail thread may hold several languages."""
@@ -39,7 +51,7 @@ class Wording:
     labels: dict[str, str]  # "betreff" → "subject"
     original: frozenset[str]
     forwarded: frozenset[str]
-    footers: re.Pattern[str]  # full match of a phone's or program's footer
+    footers: re.Pattern[str]  # full match of a phone's or program's footer, as `bare`
     sign_offs: frozenset[str]
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
@@ -95,16 +107,16 @@ def _footers(
 ) -> re.Pattern[str]:
     # The star spans at most 60 characters and must name a device or a program, so that
     # "I sent from my village …" stays the customer's own words.
-    device = rf"(?=.{{0,40}}(?:{any_of([key(word) for word in devices])})).{{1,60}}"
+    device = rf"(?=.{{0,40}}(?:{any_of([bare(key(word)) for word in devices])})).{{1,60}}"
     patterns = _by_tail(_words(tables, "sent_from"), device) + _by_tail(plain, ".{1,60}")
-    return re.compile("(?:" + "|".join(patterns) + r")[ .!。]?")
+    return re.compile("(?:" + "|".join(patterns) + r")[ .!。।]?")
 
 
 def _by_tail(wordings: list[str], middle: str) -> list[str]:
     """Make a pattern of all "head*tail" that end alike: the middle is long, its copies slow."""
     heads: dict[str, list[str]] = {}
     for wording in wordings:
-        head, _, tail = key(wording).partition("*")
+        head, _, tail = bare(key(wording)).partition("*")
         heads.setdefault(tail, []).append(head)
     return [f"(?:{any_of(found)}){middle}{re.escape(tail)}" for tail, found in heads.items()]
 

@@ -12,16 +12,17 @@ from enum import StrEnum
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
 from triage.mail.form_labels import FROM, of_customer
 from triage.mail.name_shapes import byline_name
-from triage.mail.rules import load, phrases
+from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import WORDING, key, key_of_word
 
 _RULES = load("buyers")["wrapper"]
 _NAMES = load("buyers")["names"]
 _PLATFORMS = load("platforms")
 _FORM_LABELS = load("forms")["labels"]
-_MESSAGE = frozenset(key_of_word(word) for word in (*_RULES["message"], *_FORM_LABELS["message"]))
-_MESSAGE_STEMS = phrases(_RULES["message"])
-_ROLE = phrases([*_NAMES["role"], *_NAMES["role_stems"], *_NAMES["label"]])
+_MESSAGE = frozenset(map(key_of_word, spelt((*_RULES["message"], *_FORM_LABELS["message"]))))
+_MESSAGE_STEMS = phrases(spelt(_RULES["message"]))
+_REMARKS = phrases(spelt(_RULES["remark"]))
+_ROLE = phrases(spelt((*_NAMES["role"], *_NAMES["role_stems"], *_NAMES["label"])))
 _FIELDS = frozenset(
     key_of_word(word)
     for words in (
@@ -29,7 +30,7 @@ _FIELDS = frozenset(
         (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"], *FROM),
         load("parcels")["tracking"],
     )
-    for word in words
+    for word in spelt(words)
 )
 _MARKERS = phrases(_RULES["marker"])
 _HEADS = phrases(_RULES["head"])
@@ -180,7 +181,7 @@ def message_value(line: str) -> str | None:
         return value
     announces = _HEADS.start(label) or _TO_SELLER.find(label)
     short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
-    said = _MESSAGE_STEMS.find(label) or _SAYS.find(label)
+    said = _MESSAGE_STEMS.find(label) or _SAYS.find(label) or _REMARKS.find(label)
     named = short and said and _ROLE.find(label)
     # "متن پرسش: …", "Texto de la pregunta: …", with a sentence behind
     written = len(value) > _SENTENCE and bool(_ENDS_IN.search(value)) and "://" not in line
@@ -206,10 +207,8 @@ def whole_lines(text: str) -> str:
 def is_heading(line: str) -> bool:
     """Tell "Message of the customer" on a line of its own."""
     text = key(line)
-    short = (
-        len(text) <= _LABEL_CAP and len(text.split()) <= _HEADING_WORDS and text[-1:] not in ".?!。"
-    )
-    about = short and _MESSAGE_STEMS.find(text) and _ROLE.find(text)
+    short = len(text) <= _LABEL_CAP and len(text.split()) <= _HEADING_WORDS
+    about = short and text[-1:] not in ".?!。" and tells_of_message(text)
     return bool(about) and not _HEADS.start(text)
 
 

@@ -15,6 +15,8 @@ from triage.mail.name_shapes import NAME_PARTICLES, named_whole
 _LOOKED_AT = 4_000
 _LINES = 60
 _LINE_WORDS = 30
+_SIGNED = 3  # last lines of the own words in which their writer may have signed
+_SIGNED_WORDS = 8  # of such a line
 _NAME_WORDS = 4
 _WHOLE = 4  # letters from which a part of an address is more than an initial
 _GLUED = 6  # letters of an address without a sign in it, "annaberg", that may be a whole name
@@ -37,6 +39,17 @@ def name_of_writer(mail: Mail, address: str) -> str:
     whole = 1 < len(shown.split()) <= _NAME_WORDS and named_whole(shown) and shown.isprintable()
     named = shown in mail.text[:_LOOKED_AT] or shown in mail.subject
     return shown if whole and named else ""
+
+
+def name_signed(mail: Mail, address: str) -> str:
+    """Return the name that ends the letter, where the address is made of it, else ""."""
+    letter = f"{mail.own_words[-_LOOKED_AT:]}\n{mail.signature[:_LOOKED_AT]}"
+    own = [line for line in letter.splitlines() if line.strip()]
+    below = len([line for line in mail.signature[:_LOOKED_AT].splitlines() if line.strip()])
+    ends = own[-below - _SIGNED :] if below else own[-_SIGNED:]
+    # A sentence may name a neighbour of the same family.
+    short = (line for line in ends if len(line.split()) <= _SIGNED_WORDS)
+    return next((name for line in short if (name := name_like_address(line, address))), "")
 
 
 def name_like_address(text: str, address: str) -> str:

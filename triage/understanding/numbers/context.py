@@ -230,6 +230,8 @@ class View:
                 return None
             if self._names_another(label, gap, True, token):
                 return None
+            if label.says is Says.OTHER and not label.full and _LETTERED.fullmatch(token.number):
+                return None  # "LL-22906 size came wrong"
             says = Says.STEM if label.says is Says.ORDER else label.says
             return Nearby(label, True, says, "after") if says in _SPEAKING else None
         return None

@@ -16,6 +16,7 @@ from triage.understanding.numbers.tokens import Token
 
 _SENTENCE = 160  # characters before a number in which its shop is named
 _ENDS = re.compile(r"[!?。！？؟\n]|\.\s")
+_NEAR = 44  # the same, in which another shop is spoken of
 _BESIDE = 14  # characters before an order word that say whose order it is
 _INFLECTED = 4  # letters of a name that may have an ending: "Ikeasta"
 
@@ -41,6 +42,11 @@ def names_shop(view: View, token: Token) -> bool:
     return bool(_names("shops").search(_said_before(view, token)))
 
 
+def is_bought_elsewhere(view: View, token: Token, language: str) -> bool:
+    """Tell whether the sentence speaks of another shop before the number: "a rival's, 7740391"."""
+    return bool(_elsewhere(language).search(_said_before(view, token)[-_NEAR:]))
+
+
 def _said_before(view: View, token: Token) -> str:
     first = max(0, token.start - _SENTENCE)
     start = max((m.end() for m in _ENDS.finditer(view.text, first, token.start)), default=first)
@@ -52,6 +58,13 @@ def _theirs(language: str) -> re.Pattern[str]:
     labels = load_facts().labels
     codes = (language, "en") if language in labels else ()
     return _any((word for code in codes for word in labels[code].theirs), inflected=False)
+
+
+@cache
+def _elsewhere(language: str) -> re.Pattern[str]:
+    labels = load_facts().labels
+    codes = (language, "en") if language in labels else ()
+    return _any((word for code in codes for word in labels[code].elsewhere), inflected=True)
 
 
 @cache

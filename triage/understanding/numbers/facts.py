@@ -61,6 +61,7 @@ class LanguageLabels:
     matters: frozenset[str]  # of not_order: rather name what a mail is about
     relations: frozenset[str]  # part a noun from another thing's number
     theirs: tuple[str, ...]  # beside an order word: another shop's
+    elsewhere: tuple[str, ...]  # before a number: another shop's
     posted: tuple[str, ...]  # beginnings of words that tell of a parcel on its way
 
 
@@ -164,6 +165,7 @@ def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> Languag
         matters=frozenset(_words(wording, "matters")),
         relations=frozenset(_words(wording, "relations")),
         theirs=_words(wording, "theirs"),
+        elsewhere=_words(wording, "elsewhere"),
         posted=_words(wording, "posted"),
     )
 

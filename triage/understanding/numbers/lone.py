@@ -14,6 +14,7 @@ from enum import StrEnum
 from triage.understanding.numbers.addresses import beside_contact, ends_address, in_block, is_town
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import EU, looks_like_phone
+from triage.understanding.numbers.elsewhere import names_marketplace
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
@@ -32,6 +33,7 @@ _YEARLY = re.compile(
     "20[0-9]{2}-[0-9]{4,6}"
 )  # "2026-34410", as invoices and tickets are counted, too
 _DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
+_SOLD = re.compile("[1-9][0-9]{9,15}")  # what marketplaces count by
 _AFTER_HASH = re.compile("[0-9]{4,10}")
 _SPOKEN = re.compile("[1-9][0-9] [0-9]{3}")
 _CAPITALS = re.compile("(?<![A-Za-z])[A-Z]{2,20} ?$")
@@ -124,6 +126,8 @@ def _shape(view: View, token: Token) -> Shape | None:
     # A round number in a sentence is a price or a quantity.
     if number.endswith("000" if view.field == "subject" else "00"):
         return None
+    if _SOLD.fullmatch(number) and names_marketplace(view, token):
+        return Shape.DIGITS
     medium = number.isdigit() and any(s.tier is Tier.MEDIUM for s in order_fits(number))
     return Shape.DIGITS if medium or _DIGITS.fullmatch(number) else None
 

@@ -29,7 +29,9 @@ from triage.understanding.numbers.tokens import Token
 
 _LONG = 12  # digits a shop's own numbers hardly have
 _INVOICED = frozenset({"tokopedia"})  # its "no. invoice" is the order's number
-_NUMBER_LIKE = re.compile("[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}")
+_NUMBER_LIKE = re.compile(
+    "[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}|[0-9]{6,10}-[0-9]{4}(?:-[0-9]{1,2})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Mailwide:
     orderly: bool  # it speaks of an order somewhere
     only_quoted: bool = False  # no order was found in the customer's own words
     carriers: frozenset[str] = frozenset()  # ids of those it names
-    posted: bool = False  # it speaks of a parcel somewhere and names none
+    unsent: bool = False  # no parcel's number was found by its shape or label
+    posted: bool = False  # and yet it speaks of a parcel
 
 
 @dataclass(frozen=True, slots=True)

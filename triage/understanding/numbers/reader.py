@@ -15,7 +15,12 @@ from itertools import islice
 from triage.understanding.meaning import NumberFound, Words
 from triage.understanding.numbers.bare import bare
 from triage.understanding.numbers.context import Nearby, View
-from triage.understanding.numbers.elsewhere import is_theirs, names_marketplace, names_shop
+from triage.understanding.numbers.elsewhere import (
+    is_bought_elsewhere,
+    is_theirs,
+    names_marketplace,
+    names_shop,
+)
 from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
 from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
@@ -118,13 +123,14 @@ class NumberReader:
         carriers = _carriers(seen)
         mail = Mailwide(orderly, carriers=carriers)
         fields = [_field(view, language, rules, mail, carriers) for view in seen]
-        if own & {Says.CARRIER, Says.TRACKING} and not any(f.parcels for f in fields):
-            mail = replace(mail, posted=True)
+        if not any(f.parcels for f in fields):
+            mail = replace(mail, unsent=True, posted=bool(own & {Says.CARRIER, Says.TRACKING}))
             fields = [_field(view, language, rules, mail, carriers) for view in seen]
-        fields = _with_quoted(fields, language, rules, carriers)
-        fields = _without_rumours(_without_theirs(fields, known_language(language)))
+        spoken = known_language(language)
+        fields = _with_quoted(_without_theirs(fields, spoken), language, rules, carriers)
+        fields = _without_rumours(_without_theirs(fields, spoken))
         orders = [Found(field.view, s) for field in fields for s in field.orders]
-        orders += _unnamed(fields, rules, orderly, known_language(language))
+        orders += _unnamed(fields, rules, orderly, spoken)
         places = {id(field.view): place for place, field in enumerate(fields)}
         orders.sort(key=lambda f: (places[id(f.view)], f.scored.token.start))
         called = {f.scored.key for f in orders}  # here by its name, there only in passing
@@ -170,20 +176,24 @@ def _with_quoted(
 def _without_theirs(fields: Sequence[_Field], language: str) -> list[_Field]:
     """Drop what is another shop's order by the words beside it."""
     said = {
-        id(s): (is_theirs(f.view, s.token, nearby, language), names_shop(f.view, s.token))
+        id(s): (
+            is_theirs(f.view, s.token, nearby, language),
+            names_shop(f.view, s.token),
+            is_bought_elsewhere(f.view, s.token, language),
+        )
         for f in fields
         for s in f.orders
         for nearby in [next((n for t, n in f.tokens if t == s.token), None)]
-        if not s.hit and s.token.number.isdigit()
+        if not s.hit
     }
     # Other shops count otherwise; what is as long as ours may be ours whatever it stands beside.
     ours = {len(s.token.number) for f in fields for s in f.orders if not any(said.get(id(s), ()))}
 
     def is_ours(view: View, scored: Scored) -> bool:
-        theirs, shop = said.get(id(scored), (False, False))
+        theirs, shop, elsewhere = said.get(id(scored), (False, False, False))
         named = theirs and names_marketplace(view, scored.token)
         unlike = bool(ours) and len(scored.token.number) not in ours
-        return not (named or (unlike and (theirs or shop)))
+        return not (named or elsewhere or (unlike and (theirs or shop)))
 
     return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
 

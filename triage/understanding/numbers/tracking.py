@@ -114,6 +114,8 @@ def _told_of_carrier(
         return True
     if nearby is not None and nearby.direct and nearby.says is not Says.NUMBER:
         return False
+    if not mail.unsent or view.number_word_of_another(token):
+        return False
     if is_of_parcel(view, token):
         return True
     # Where the order has its label, what else is so long and goes unnamed is a parcel's.
