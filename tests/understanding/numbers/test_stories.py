@@ -226,3 +226,63 @@ def test_message_of_a_form_is_read_once_and_without_its_last_line() -> None:
 def test_what_is_alone_on_its_line_never_links_by_itself() -> None:
     found = read("en", "Where is it?", "4512").orders
     assert [SUGGEST <= n.score < 80 for n in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # no label, no shape, but the sentence is about a parcel and no shop counts as long
+        (
+            "nl",
+            "Mijn pakje (8834410299177, bestelling 20931) ligt al weken stil.",
+            ["8834410299177"],
+        ),
+        ("it", "Ho guardato 660441880277: la spedizione è ferma.", ["660441880277"]),
+        ("zh-Hans", "海关扣了我的件 8834410299177，订单20931。", ["8834410299177"]),
+        ("hu", "A csomagom 8834410299177, a rendelés #20931.", ["8834410299177"]),
+        # the only long number of a mail that speaks of a parcel and names its order
+        ("pt", "O pacote parou. Encomenda 20931. O 8834410299177 não anda.", ["8834410299177"]),
+        # a customs paper beside the parcel's own number, a serial number, a phone, a sale
+        ("pt", "O pacote LX685969386CN parou. A DIR é 260441882071.", ["LX685969386CN"]),
+        ("en", "The parcel came. Serial number 8834410299177 on the lamp.", []),
+        ("de", "Das Paket fehlt, rufen Sie mich an: 015254488277.", []),
+        ("es", "El paquete no sale. El número de venta es 2000009847315526.", []),
+    ],
+)
+def test_parcel_that_only_its_sentence_tells(language: str, text: str, expected: list[str]) -> None:
+    assert tracking(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("es", "La lámpara bajó (LL-20612). En otra tienda (pedido 7740391) no.", ["LL20612"]),
+        ("hu", "Egy másik boltban (66120-as rendelés) jobb volt.", []),
+        ("vi", "Quạt mua bên shop khác (đơn TGDD 88120447) cũng hỏng.", []),
+        (
+            "en",
+            "Another store was dearer, so I came to you and ordered the lamp, order 20931.",
+            ["20931"],
+        ),
+    ],
+)
+def test_order_at_another_store_is_none_of_ours(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert orders(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "text", "expected"),
+    [
+        ("en", "", "Where is order ORD1137170?", ["ORD1137170"]),
+        ("en", "", "Where is ORD20931?", ["20931"]),
+        ("ca", "Paquet no arribat (2026-32965)", "On és?", ["202632965"]),
+        ("en", "", "The invoice I have is 2026-77019.", []),
+        ("cs", "", "stolek, objednávka XTGYWLNLD, nepřišel", ["XTGYWLNLD"]),
+        ("en", "", "Why is my order CANCELLED?", []),
+        ("es", "", "La etiqueta lleva el código 8437018820416.", []),
+    ],
+)
+def test_shapes_of_stores(language: str, subject: str, text: str, expected: list[str]) -> None:
+    assert orders(language, text, subject) == expected

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from triage.understanding.numbers.checkdigits import passes
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import OrderShape, Tier
 from triage.understanding.numbers.labels import Says
@@ -16,6 +17,7 @@ from triage.understanding.numbers.tokens import Token
 
 # "use order code FLASH20", "#2026goals"
 _VOUCHER = re.compile("[A-Za-z]{4,}[0-9]{2}|[0-9]{4}[a-z]{3,}")
+_EAN = 13
 _LONG = 15  # digits only marketplaces write
 _PARCEL = 20  # digits only carriers write
 _UNLIKE = 3  # digits by which two orders side by side hardly differ in length
@@ -51,6 +53,8 @@ def may_be(
         full = nearby is not None and nearby.says is Says.ORDER
         return direct and bool(fits) and (full or not spoken)
     if token.number.isdigit():
+        if len(token.number) == _EAN and not direct and passes("gs1_31", token.number):
+            return False  # "the label has code 8437018820416"
         short = direct and (
             (nearby is not None and nearby.says is Says.ORDER) or view.has_hash(token)
         )

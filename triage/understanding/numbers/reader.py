@@ -235,6 +235,7 @@ def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: st
                 is_theirs(field.view, token, nearby, language)
                 and names_marketplace(field.view, token)
             )
+            and not is_bought_elsewhere(field.view, token, language)
             and (one := lone(field.view, token, nearby, rules, swapped=swapped))
         ]
         if found := judge(candidates, named, orderly, language):
@@ -247,7 +248,9 @@ def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: st
         (field.view, token)
         for field in fields
         for token, nearby in field.untaken()
-        if nearby is None and key_of(token.number) not in other
+        if nearby is None
+        and key_of(token.number) not in other
+        and not is_bought_elsewhere(field.view, token, language)
     )
     return [Found(view, scored) for view, scored in bare((f.view for f in fields), runs, rules)]
 
