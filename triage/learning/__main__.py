@@ -1,4 +1,4 @@
-"""`python -m triage.learning train|lines|encoder`: makes the models that are shipped.
+"""`python -m triage.learning train|lines|kinds|encoder`: makes the models that are shipped.
 
 PyTorch is imported by the encoder's commands alone, for the program and the tests do without it.
 """
@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from triage.errors import TriageError
-from triage.learning import examples, line_templates, lines, train
-from triage.mail import line_judge
+from triage.learning import examples, kinds, line_templates, lines, train
+from triage.mail import kind_judge, line_judge
 from triage.understanding import model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -97,6 +97,18 @@ def lines_command(
 ) -> None:
     """Train the judge of lines on labelled raw mails, prose and wrapper lines."""
     card = lines.train(mails, source, wrappers, target, _day(on), _say)
+    typer.echo(json.dumps(card["scores"], indent=1, ensure_ascii=False))
+
+
+@app.command("kinds")
+def kinds_command(
+    mails: Annotated[Path, typer.Option(help="folder of corpus/ and unseen/")] = Path("tests"),
+    source: Source = examples.FOLDER,
+    target: Annotated[Path, typer.Option(help="folder of the judge of kinds")] = kind_judge.FOLDER,
+    on: On = "",
+) -> None:
+    """Train the judge of kinds on labelled raw mails and customers' letters."""
+    card = kinds.train(mails, source, target, _day(on), _say)
     typer.echo(json.dumps(card["scores"], indent=1, ensure_ascii=False))
 
 

@@ -20,27 +20,33 @@ from triage.mail.buyer_acts import (
 )
 from triage.mail.cases import opens_case
 from triage.mail.name_rows import (
-    TITLE,
     is_item,
     is_name_label,
     is_others,
-    is_others_row,
     is_title,
 )
 from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
-from triage.mail.named_senders import account_in, ahead_of_role, sender_in, without_matter
+from triage.mail.named_senders import (
+    account_in,
+    ahead_of_role,
+    beside_role,
+    sender_in,
+    without_matter,
+)
 from triage.mail.rules import load, phrases
+from triage.mail.subject_names import bracketed, in_both, leads_on
 from triage.mail.wording import WORDING, any_of, key
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
-_ANSWERS = phrases(load("requests")["answer"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
 _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
+_ACCOUNT = 6  # letters
+_NOBODY = frozenset(_NAMES["nobody"])
 
 
 _DOES_SO = any_of([*_NAMES["before"], *_NAMES["does"]])
@@ -97,7 +103,6 @@ _HONOURED = re.compile(
 # "Deb, your buyer, has requested a return."
 _SET_IN = re.compile(r"^([^,，،]{2,40})[,،] ?([^,،.]{4,30})[,،] ")
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
-_BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,40})[\]】)）]")
 _BRACKETED = re.compile(r"\d\w{0,40} \(([^()\d]{3,40})\)")
 
 
@@ -152,56 +157,13 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     signs = (
         (_signed(words, lines),),
         map(byline_name, lines),
-        (_above_stamp(lines), _bracketed(subject, lines), _in_both(subject, lines)),
-        (_leads_on(subject, lines),),
+        (_above_stamp(lines), bracketed(subject, lines), in_both(subject, lines)),
+        (leads_on(subject, lines),),
         map(_begins, lines),
+        map(beside_role, lines),
     )
     names = (name for each in signs for name in each if name)
     return next((name for name in names if not is_item(name, titled, shown)), "")
-
-
-def _leads_on(subject: str, lines: list[str]) -> str:
-    """Read two words of the subject with which a line begins that leads on: "مهسا قنبری …:".
-
-    Only of scripts without capitals, where nothing else shows a name.
-    """
-    for one, two in pairwise(subject[:300].split()):
-        name = f"{one} {two}"
-        caseless = name.lower() == name.upper() and one.isalpha() and two.isalpha()
-        leads = (line for line in lines[1:] if line.endswith((":", "：")))
-        if caseless and any(line.startswith(f"{name} ") for line in leads):
-            return name
-    return ""
-
-
-def _in_both(subject: str, lines: list[str]) -> str:
-    """Read "Beatriz Nunes" who ends or begins the subject, and begins a line of the mail."""
-    words = subject[:300].split()
-    # Platforms set an item's title in quotes.
-    lines = [TITLE.sub(" ", line) for line in lines if not is_others_row(line)]
-    if not words:
-        return ""
-    for size in (3, 2):
-        runs = (words[at : at + size] for at in range(len(words) - size + 1))
-        for run in (words[-size:], *runs):
-            whole = len(run) == size and all(is_name(word) and word.isalpha() for word in run)
-            name = " ".join(run)
-            # "Hi Lindenhof Official," greets us, and "Ihre Antwort" is what the platform wants.
-            if any(line.find(name) > 0 for line in lines[:1]) or _ANSWERS.find(key(name)):
-                continue
-            if whole and (is_others(name, lines) or is_item(name, subject, lines)):
-                continue
-            ends = run[-1] == words[-1] or run[0] == words[0]
-            # In the middle of a subject it must be introduced in the middle of a line, too.
-            if whole and any(
-                (ends and line.startswith(f"{name} "))
-                or line == name
-                or f" {name}" in line
-                or line.startswith(f"{name} (")
-                for line in lines
-            ):
-                return clean(name)
-    return ""
 
 
 def _signed(words: str, lines: list[str]) -> str:
@@ -216,7 +178,13 @@ def _of_field(value: str) -> str:
     glued = value.strip().removesuffix("様").removesuffix("さん").removesuffix("님").strip()
     if _GLUED_NAME.fullmatch(glued):
         return glued if clean(glued) else ""
-    return clean(value)
+    return clean(value) or _account_of_field(value.strip())
+
+
+def _account_of_field(value: str) -> str:
+    """Read "Buyer: mapleleafhiker": one small word, and none that tells what buyer it is."""
+    alone = value.isascii() and value.isalpha() and value.islower() and len(value) >= _ACCOUNT
+    return value if alone and value not in _NOBODY and may_be_account(value) else ""
 
 
 def _begins(line: str) -> str:
@@ -233,14 +201,6 @@ def _begins(line: str) -> str:
 def _is_whole(word: str) -> bool:
     """Tell a word of a name, or the initial of one: "Murat", "D."."""
     return is_name(word) and (word.isalpha() or (word[:1].isalpha() and word[1:] == "."))
-
-
-def _bracketed(subject: str, lines: list[str]) -> str:
-    """Read "[Omar Haddad] Inquiry about …" where a line of the mail is that name and no more."""
-    for found in _BRACKETS.finditer(subject[:300]):
-        if found[1].strip() in lines and " " in found[1].strip() and named_whole(found[1]):
-            return clean(found[1])
-    return ""
 
 
 def named_in(line: str) -> str:

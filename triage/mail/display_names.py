@@ -54,6 +54,8 @@ def ahead_of_site(name: str, site: str) -> str:
 def _is_glue(word: str) -> bool:
     letters = word.strip(_EDGES)
     small = letters.isalpha() and letters == letters.lower()
+    # Where the script has no capitals, every name is small.
+    small = small and (letters != letters.upper() or _GLUE.fullmatch(f" {letters} ") is not None)
     return not letters or small or letters == "Marketplace"
 
 

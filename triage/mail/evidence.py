@@ -8,6 +8,7 @@ from triage.mail.authentication import disowned, forged, verified
 from triage.mail.auto_replies import auto_reply_wording
 from triage.mail.bounces import bounce
 from triage.mail.bulk import advertising_evidence, is_circular, list_evidence, spam_evidence
+from triage.mail.campaigns import campaign
 from triage.mail.lists import written_by_list
 from triage.mail.machine_addresses import (
     is_advertiser,
@@ -54,6 +55,7 @@ class Evidence:
     offer: tuple[Sign, ...]  # of strangers who want to sell to us
     mailer: tuple[Code, ...]  # of programs that send for others and count what comes back
     lists: tuple[Code, ...]
+    campaign: tuple[Code, ...]  # headers of programs that mail to many, whatever the voice
     advertising: tuple[Code, ...]
     spam: tuple[Code, ...]
     staff: tuple[Code, ...]
@@ -78,6 +80,7 @@ def gather(
         auto.insert(0, header_reason("auto_submitted", mail, "auto-submitted"))
     lists, advertising = tuple(list_evidence(mail)), tuple(advertising_evidence(mail))
     selling = tuple(offer(mail))
+    to_many = campaign(mail, identity)
     spam = spam_evidence(mail)
     if junk:
         spam.append(Code("junk_folder", "It lay in the Junk folder"))
@@ -100,6 +103,7 @@ def gather(
         offer=selling,
         mailer=_mailer(mail),
         lists=lists,
+        campaign=to_many,
         advertising=advertising,
         spam=tuple(spam),
         staff=tuple(internal_evidence(mail, identity)),
@@ -108,7 +112,7 @@ def gather(
                 mail,
                 identity,
                 acquainted=acquainted,
-                mass=bool(lists and advertising),
+                mass=bool(to_many or (lists and advertising)),
                 selling=bool(selling),
             )
         ),

@@ -20,6 +20,7 @@ from triage.mail.form_labels import (
     plain_label,
 )
 from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
+from triage.mail.form_titles import under_titles
 from triage.mail.name_rows import is_name_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
@@ -68,6 +69,7 @@ def read_form(text: str, carrier: Carrier = _NOBODY, *, questions: bool = False)
     `questions`: known to be a form, so a label may be a whole question ("What's your e-mail?").
     """
     reading = _Reading(carrier, questions=questions)
+    text = under_titles(text, _field_of_title) if questions else text
     for line in text.splitlines():
         reading.take(line)
     return reading.form()
@@ -236,6 +238,13 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
     if field == "email" and value and "@" not in value:
         return None
     return (field, value) if field else None
+
+
+def _field_of_title(title: str) -> str | None:
+    found = _labelled(title, bare=True, questions=True) or _labelled(
+        f"{title}:", bare=True, questions=True
+    )
+    return found[0] if found else None
 
 
 def _above_message(line: str) -> tuple[str, str] | None:

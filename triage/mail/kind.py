@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from triage.mail.desk_talk import promise
-from triage.mail.desks import from_team_notice
+from triage.mail.desk_confirmations import confirmed
 from triage.mail.envelopes import receipt, taken_out
 from triage.mail.evidence import Evidence, gather, is_letter, proven
 from triage.mail.forwards import forwarded_mail
 from triage.mail.groups import without_group_footer
+from triage.mail.kind_judge import likely_machine
 from triage.mail.machine_addresses import (
     is_advertiser,
     is_advertising_host,
@@ -41,12 +41,6 @@ from triage.mail.wording import key
 # What tells an answer of a machine from its news.
 _CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
 _BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a list's mail, too
-# Beside a request confirmed: headers no relay of a buyer's words sets.
-_BY_DESK = frozenset({"help_desk", "suppresses_auto_replies"})
-# A promise alone confirms where a desk's program writes it, automatically, beneath our mail.
-_CONFIRMS = frozenset({"request_confirmed", "desk_promise"})
-_OF_PROGRAM = _BY_DESK | {"answers_a_mail"}
-_PROMISED = 5  # points of a desk's promise that no relay's or platform's mail about a buyer reaches
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
     | {"challenge", "request_confirmed", "read_receipt_wording"}
@@ -61,9 +55,18 @@ def judge(
 
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
     """
+    evidence, found = by_rules(mail, identity, junk=junk, acquainted=acquainted)
+    return likely_machine(evidence, found) or found
+
+
+def by_rules(
+    mail: Mail, identity: Identity, *, junk: bool = False, acquainted: bool = False
+) -> tuple[Evidence, Verdict]:
+    """Judge by the rules alone, as the learned judge's teacher does; return what they saw, too."""
     mail = taken_out(mail, identity)
     mail = without_own_echo(without_group_footer(unmasked(mail, identity), identity), identity)
-    return _judge(gather(mail, identity, junk=junk, acquainted=acquainted))
+    evidence = gather(mail, identity, junk=junk, acquainted=acquainted)
+    return evidence, _judge(evidence)
 
 
 def _judge(evidence: Evidence) -> Verdict:
@@ -105,21 +108,6 @@ def _listed(evidence: Evidence) -> Verdict | None:
         person = person or plain(evidence.mail, evidence.identity)
         return of_customer(evidence, replace(person, found=(why, *person.found)))
     return set_aside(evidence, Kind(kind), [why])
-
-
-def _desk(evidence: Evidence) -> Verdict | None:
-    """Know a help desk's confirmation by its words; its address is an alias like a buyer's."""
-    mail, identity = evidence.mail, evidence.identity
-    codes = {code.code for code in evidence.auto_wording}
-    if not codes & _CONFIRMS or evidence.platform is not None:
-        return None
-    if "request_confirmed" not in codes and not (codes >= _OF_PROGRAM and evidence.submitted):
-        return None
-    if not codes & _BY_DESK and weight(promise(mail)) < _PROMISED:
-        return None
-    if is_staff(mail.sender.address, identity) or from_team_notice(mail, identity):
-        return None
-    return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
 
 
 def _share(evidence: Evidence) -> Verdict | None:
@@ -201,6 +189,11 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
         return None
     if evidence.auto_wording and (backed or not evidence.lists):
         return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
+    # Lists want to know what comes back; what answers of itself must not (RFC 3834).
+    listed = any(code.code == "list_header" for code in evidence.lists)
+    bare = evidence.mail.return_path == "" and evidence.lists and not listed
+    if bare and not is_letter(evidence):
+        return set_aside(evidence, Kind.AUTO_REPLY, (*evidence.auto_wording, *evidence.lists))
     return None
 
 
@@ -239,6 +232,8 @@ def _notification(evidence: Evidence) -> Verdict | None:
     signs = evidence.notice
     if evidence.lists and evidence.advertising:
         return None  # a newsletter that nobody answers
+    if evidence.campaign and not is_machine(evidence.mail.sender.address):
+        return None
     if evidence.forged or evidence.junk or evidence.acquainted:
         return None
     if evidence.mailer and not evidence.lists and not is_letter(evidence):
@@ -275,7 +270,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _bounce,
     _abuse_report_or_receipt,
     _listed,
-    _desk,
+    confirmed,
     _share,
     _relay_or_form,
     _forward,

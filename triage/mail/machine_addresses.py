@@ -13,6 +13,7 @@ _UNREAD = tuple(_ADDRESSES["unread"])
 _MACHINES = frozenset(_ADDRESSES["machines"])
 _FIRST = frozenset(_ADDRESSES["first"])
 _PARTS = frozenset(_ADDRESSES["parts"])
+_ROLES = frozenset(_ADDRESSES["roles"])
 _REPORTERS = frozenset(_ADDRESSES["reporters"])
 _ADVERTISERS = frozenset(_ADDRESSES["advertisers"])
 _SECOND_LEVEL = ("co", "com", "org", "net", "ne", "or")
@@ -46,6 +47,12 @@ def is_machine(address: str) -> bool:
     if not _PARTS.isdisjoint(re.split(r"[._-]", local.partition("+")[0])):
         return True
     return re.split(r"[+=_-]", local, maxsplit=1)[0] in _FIRST or local in _FIRST
+
+
+def is_role(address: str) -> bool:
+    """Tell ekstre@ and e-invoice@: what programs call themselves, and at times people's desks."""
+    local = address.rpartition("@")[0].lower().partition("+")[0]
+    return local.translate(_SEPARATORS) in _ROLES or not _ROLES.isdisjoint(re.split("[._]", local))
 
 
 def is_reporter(address: str) -> bool:

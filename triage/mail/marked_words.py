@@ -21,6 +21,7 @@ from triage.mail.wrapper_lines import (
     kind_of,
     message_value,
     names_buyer,
+    names_their_words,
     split_label,
     tells_of_wish,
 )
@@ -42,11 +43,22 @@ def between_rules(lines: Sequence[str]) -> str:
         if ruled is None:
             continue
         if begin >= 0:
-            return "\n".join(lines[begin:at]).strip()
+            return _in_their_row(lines[begin:at])
         words = key_of_word(ruled[1])
         if any(word in words for word in _MESSAGE_WORDS):
             begin = at + 1
-    return "\n".join(lines[begin:]).strip() if begin >= 0 else ""
+    return _in_their_row(lines[begin:]) if begin >= 0 else ""
+
+
+def _in_their_row(lines: Sequence[str]) -> str:
+    """Keep what the buyer said where the platform speaks for them: "Customer's comment: …"."""
+    for at, line in enumerate(lines):
+        spoken = any(is_reason(each) or names_buyer(key(each)) for each in lines[:at])
+        if spoken and names_their_words(line):
+            rest = lines[at + 1 :]
+            rest = rest[:0] if rest and _is_row_more(rest) else rest
+            return "\n".join([message_value(line) or "", *rest]).strip()
+    return "\n".join(lines).strip()
 
 
 def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
@@ -164,7 +176,9 @@ def _until_row(lines: Sequence[str], at: int, below: int, carrier: Carrier) -> S
     above = split_label(lines[at - 1]) if at else None
     if above is None or not above[1]:
         return rest
-    if carrier.told and below == at + 1 and rest and _is_row_more(rest):
+    # Nobody calls their own words "the customer's".
+    row = carrier.told or names_their_words(lines[at])
+    if row and below == at + 1 and rest and _is_row_more(rest):
         return rest[:0]
     # "Request received: November 19, 2026" is one row more of the fields above.
     for n, line in enumerate(rest):

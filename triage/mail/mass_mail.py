@@ -29,6 +29,7 @@ def is_form_spam(evidence: Evidence, person: Person) -> bool:
 def bulk(evidence: Evidence) -> Verdict | None:
     """Judge a list's mail or a newsletter, unless a person plainly wrote it to us."""
     signs = (
+        *evidence.campaign,
         *(() if among_people(evidence.mail, evidence.identity) else evidence.lists),
         *evidence.advertising,
     )

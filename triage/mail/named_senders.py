@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.carriers import LABELLED_LINK
 from triage.mail.marks import MONEY
 from triage.mail.name_shapes import clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
@@ -27,8 +28,15 @@ _FROM = re.compile(rf"{_BEHIND}(?=(\S.{{0,60}}))", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(rf"{_BEHIND}([a-z][a-z0-9._-]{{3,40}}):$")
 _GLUED = re.compile(r"(?:จาก|ลูกค้า|ผู้ซื้อ) ?(คุณ ?\S{2,30})")
 _FROM_ROLE = re.compile(rf"(?<=[\w*.]) (?:{any_of(_NAMES['from_role'])})(?!\w)", re.IGNORECASE)
+_STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
+# in the middle of a sentence; "Buyer (Germany)" alone may tell a country
+_BESIDE_ROLE = re.compile(
+    rf"(?<=\S )(?:{_STEM})[^\W\d]{{0,6}} ?[(（]([^\W\d_][^()（）\d]{{1,39}})[)）],?(?= \w)",
+    re.IGNORECASE,
+)
 _SPAN = 6  # words between "question" and "from"
 _CAP = 300
+_BUTTON = 4  # words
 _NAME_WORDS = 3
 _PRICE_LINE = 60  # characters
 
@@ -79,9 +87,20 @@ def sender_in(line: str) -> str:
         before = key(" ".join(line[: found.start()].split()[-_SPAN:]))
         if not (_MESSAGE.find(before) or tells_of_wish(before)):
             continue
+        # "Go to Manage Returns (<https://…>)": what stands right in front of a target is a button.
+        target = LABELLED_LINK.search(line, found.end())
+        if target and len(line[found.end() : target.start()].split()) <= _BUTTON:
+            continue
         if (name := _behind(found[1])) and "&" not in found[1][: len(name) + 2]:
             return name
     return ""
+
+
+def beside_role(line: str) -> str:
+    """Read "Piotr" of "a request of your customer (Piotr)", where nothing else names anybody."""
+    line = line[:_CAP]
+    found = _BESIDE_ROLE.search(line) if _is_of_message(line) else None
+    return clean(found[1]) if found and named_whole(found[1]) else ""
 
 
 def ahead_of_role(line: str) -> str:

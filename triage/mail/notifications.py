@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.auto_replies import NOBODY_READS
-from triage.mail.machine_addresses import is_machine
+from triage.mail.machine_addresses import is_machine, is_role
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
@@ -40,9 +40,10 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     handed_on = subject.partition(":")[0].strip() in WORDING.forward_prefixes
     answers = bool(mail.in_reply_to) or subject.startswith("re:") or handed_on
     office = office_notice(mail) or service_notice(mail, identity)
-    if not machine and (answers or not (itself or mailer or office)):
+    role = [] if machine else _by_role(mail)
+    if not machine and (answers or not (itself or mailer or office or role)):
         return []
-    signs = [*itself, *mailer, *office]
+    signs = [*itself, *mailer, *office, *role]
     if is_machine(mail.sender.address):
         signs.append(Sign("machine_sender", f"From: {shown(mail.sender.address)}", 2))
     if auto_submitted(mail):
@@ -74,6 +75,15 @@ def _sent_by_mailer(mail: Mail) -> list[Sign]:
     if is_machine(back) and back != mail.sender.address:
         return [Sign("mailer_return_path", f"Return-Path: {shown(back)}", 1)]
     return []
+
+
+def _by_role(mail: Mail) -> list[Sign]:
+    """Look for a program's address where nobody asks, and nobody speaks of themselves."""
+    sender, words = mail.sender.address, _without_buttons(mail.own_words)
+    asks = any(mark in words for mark in "?？؟")
+    if not is_role(sender) or asks or speaks_of_self(words) or phrase_of_matter(words):
+        return []
+    return [Sign("role_sender", f"From: {shown(sender)}", 2)]
 
 
 def _of_itself(mail: Mail, body: str) -> list[Sign]:

@@ -10,7 +10,7 @@ import re
 
 from triage.mail.machine_addresses import is_machine
 from triage.mail.marks import AMOUNT, ASKS, LINK
-from triage.mail.matter import phrase_of_matter, shop_talk
+from triage.mail.matter import numbered_order, phrase_of_matter, shop_talk
 from triage.mail.message import Mail
 from triage.mail.own_names import is_named_after
 from triage.mail.reasons import Sign
@@ -20,7 +20,7 @@ from triage.mail.wording import key
 _RULES = concepts("desks", whole=("self",))
 _OFFICE, _SELF = _RULES["office"], _RULES["promise"]["self"]
 _ORDER = concepts("services")["order"]
-_BUYERS = ("wish", "needs", "amiss", "bought")
+_BUYERS = ("wish", "needs", "amiss", "bought", "ships")
 _NOTE = 900  # characters
 _CODE = re.compile(r"(?<![\d.,-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\d.,-]\d|\d)")
 # What a bank gives beside a sum: the whole day, the hour, an account half hidden or whole.
@@ -53,7 +53,7 @@ def office_notice(mail: Mail) -> list[Sign]:
         "an account": _both("credited", "account", text)
         and amount
         and not shop_talk(body)
-        and (is_machine(mail.sender.address) or _is_booked(written, text)),
+        and (is_machine(mail.sender.address) or _is_booked(mail, written, text)),
         "a paper to sign": _both("paper", "sign", text) and linked,
         "a domain": _both("domain", "expires", text) and bool(re.search(r"\d", text)),
     }
@@ -61,9 +61,15 @@ def office_notice(mail: Mail) -> list[Sign]:
     return [Sign("office_notice", f"Tells of {told}, as programs do", _ENOUGH)] if told else []
 
 
-def _is_booked(written: str, text: str) -> bool:
-    """Tell a bank's account of a sum; who was charged twice copies it and asks for it back."""
-    return bool(_BOOKED.search(written)) and not any(_ORDER[one].find(text) for one in _BUYERS)
+def _is_booked(mail: Mail, written: str, text: str) -> bool:
+    """Tell a bank's account of a sum; who was charged twice copies it and asks for it back.
+
+    Who has paid says for which order, sends the proof, or says that it can be shipped.
+    """
+    if not _BOOKED.search(written) or any(_ORDER[one].find(text) for one in _BUYERS):
+        return False
+    proof = _ORDER["returned"].find(text) and _ORDER["enclosed"].find(text)
+    return not ((proof and mail.attachments) or numbered_order(key(written)))
 
 
 def _both(one: str, other: str, text: str) -> bool:

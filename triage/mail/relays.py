@@ -47,7 +47,7 @@ from triage.mail.name_rows import is_title
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.reachable import answers_at_home
-from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer
+from triage.mail.requests import asked_by_buyer, asked_of_seller, calls_for_answer, is_buyer
 from triage.mail.rules import shown
 from triage.mail.services import in_readers_box
 from triage.mail.speech import greets_customer, machine_speech
@@ -258,7 +258,7 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     subject, sender = key(mail.subject), mail.sender.address
     head = key(mail.text[:_LOOKED_AT], _LOOKED_AT // 3)
     said = rules.message.find(subject) or rules.message.find(head)
-    said = said or rules.request.find(subject) or asked_of_seller(mail)
+    said = said or rules.request.find(subject) or asked_by_buyer(mail)
     # A help desk that confirms our request speaks of no buyer.
     if marked and not said:
         said = next((x for x in mail.text[:_LOOKED_AT].splitlines() if is_buyer(key(x))), "")

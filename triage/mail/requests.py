@@ -10,9 +10,11 @@ import re
 
 from triage.mail.buyer_names import named_in
 from triage.mail.item_lines import is_figure
+from triage.mail.marks import SENTENCE_END
 from triage.mail.matter import numbered_order
 from triage.mail.message import Mail
 from triage.mail.rules import load, phrases
+from triage.mail.speech import tells_of_itself
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import announces, is_field, tells_of_wish
 
@@ -43,6 +45,13 @@ def asked_of_seller(mail: Mail) -> str:
     told = [line for line in (mail.subject, *head) if announces(line) or _TO_SELLER.find(key(line))]
     one = one or any(map(named_in, told))
     return asked if asked and one and calls_for_answer(f"{mail.subject}\n{mail.text}") else ""
+
+
+def asked_by_buyer(mail: Mail) -> str:
+    """Return the line in which a buyer asks, but no footer that calls its reader a customer."""
+    line = asked_of_seller(mail)
+    named = [one for one in SENTENCE_END.split(line) if is_buyer(key(one))]
+    return "" if named and all(map(tells_of_itself, named)) else line
 
 
 def is_dealt_with(mail: Mail) -> bool:

@@ -27,8 +27,8 @@ from triage.mail.message import (
 from triage.mail.person import Person
 from triage.mail.reachable import from_named_sender
 from triage.mail.relays import from_notification, from_relay
+from triage.mail.signed_names import name_signed
 from triage.mail.transcripts import from_transcript
-from triage.mail.writer_names import name_signed
 
 _SHORTEST_NAME = 3  # letters
 # fmt: off
@@ -105,7 +105,8 @@ def _named(mail: Mail, identity: Identity) -> str:
     beside = (name,) if address.lower() == sender.address else ()
     names = (*(e.name for e in mail.reply_to if e.address == sender.address), *beside)
     shown = next((each for each in names if not _is_nobody(each) and "@" not in each), "")
-    return shown or name_signed(mail, sender.address)
+    signed = Address(name_signed(mail, sender.address), sender.address)
+    return shown or _called(signed, identity)
 
 
 def _is_nobody(name: str) -> bool:

@@ -147,12 +147,19 @@ def _of_order(mail: Mail, subject: str, told: list[str], written: str, *, progra
     )
     program = program or bool(mailer_header(mail))
     proof = 2 * (program + bool(thanks) + paper + priced + helps) + shape
+    returned = _ORDER["returned"].find(written)
+    # "Order 4711 confirmed" is what buyers write above a signed order and a proof of payment, too.
+    voiced = program or bool(thanks or yours.find(written)) or helps
+    named = named and (voiced or (paper and not returned))
+    # "Your delivery has arrived, the note is attached, signed."
+    if returned and not (program or thanks or helps):
+        sentence = ""
     saying = 2 * (named + bool(sentence) + paper + bool(thanks))
     desk = int(_is_desk(mail.sender))
     if proof < _PROVEN or not saying or saying + proof + desk < _ENOUGH:
         return ""
     # Thanks alone are said by people, too; and they send papers back, signed or paid.
-    alone = paper and _numbered_paper(mail, written) and not _ORDER["returned"].find(written)
+    alone = paper and _numbered_paper(mail, written) and not returned
     alone = alone and all(_names_paper(one) or _collects(one) for one in told if _is_prose(one))
     # A buyer sends us a bill of ours that was taken twice.
     alone = alone and not any(_COLLECTED.find(one) and _TOOK.find(one) for one in told)

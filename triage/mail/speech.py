@@ -30,6 +30,7 @@ _ENDS = re.compile(r"[.!。！\n;]|(?<=[?？؟])")
 _ASKS = "?？؟"
 _NUMBER = re.compile(r"(?<![\d.])\d[\d-]{2,15}(?!\d)")
 _GREETING = 160  # characters
+_OPENING = 20
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
 # Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
 _QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,200}[\"“”«»」』]")
@@ -60,6 +61,13 @@ def declared_in(text: str) -> str:
         if all(named.values()) and sentence.find(named["this"]) < sentence.find(named["automatic"]):
             return shown(raw)
     return ""
+
+
+def tells_of_itself(sentence: str) -> bool:
+    """Tell "This service message was delivered to you as our customer", and no buyer's news."""
+    said = bare(key(sentence))
+    this, mail = (_RULES["declared"][name].find(said) for name in ("this", "mail"))
+    return bool(this and mail) and said.find(this) < _OPENING and said.find(mail) < 2 * _OPENING
 
 
 def machine_speech(mail: Mail) -> list[Sign]:

@@ -187,7 +187,22 @@ def bare(text: str) -> str:
     text = unquote(text).strip() if QUOTE_MARK.match(text.lstrip("\n")) else text.strip()
     for pair in PAIRS:
         left, right = pair[0], pair[1]
-        inner = text[1:-1]
-        if len(text) > 2 and text[0] == left and text[-1] == right and left not in inner:
-            return inner.strip()
+        if len(text) > 2 and text[0] == left and text[-1] == right and _encloses(text, left, right):
+            return text[1:-1].strip()
     return text
+
+
+def _encloses(text: str, left: str, right: str) -> bool:
+    """Tell marks around the whole from `"Alba" or "Vera"`, which begins and ends with a title."""
+    inner = text[1:-1]
+    if left not in inner:
+        return True
+    if left == right:
+        opens = inner[: inner.find(left)][-1:]
+        return inner.count(left) % 2 == 0 and (opens.isspace() or opens in ("(", "["))
+    depth = 1
+    for sign in inner:
+        depth += (sign == left) - (sign == right)
+        if not depth:
+            return False
+    return depth == 1

@@ -15,10 +15,9 @@ from triage.mail.name_shapes import NAME_PARTICLES, named_whole
 _LOOKED_AT = 4_000
 _LINES = 60
 _LINE_WORDS = 30
-_SIGNED = 3  # last lines of the own words in which their writer may have signed
-_SIGNED_WORDS = 8  # of such a line
 _NAME_WORDS = 4
 _WHOLE = 4  # letters from which a part of an address is more than an initial
+_INITIAL = 2  # letters of "M.", "Th."
 _GLUED = 6  # letters of an address without a sign in it, "annaberg", that may be a whole name
 _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("æ", "ae"), ("ø", "oe"))
 _LOCAL = re.compile(r"[^a-z]+")
@@ -41,17 +40,6 @@ def name_of_writer(mail: Mail, address: str) -> str:
     return shown if whole and named else ""
 
 
-def name_signed(mail: Mail, address: str) -> str:
-    """Return the name that ends the letter, where the address is made of it, else ""."""
-    letter = f"{mail.own_words[-_LOOKED_AT:]}\n{mail.signature[:_LOOKED_AT]}"
-    own = [line for line in letter.splitlines() if line.strip()]
-    below = len([line for line in mail.signature[:_LOOKED_AT].splitlines() if line.strip()])
-    ends = own[-below - _SIGNED :] if below else own[-_SIGNED:]
-    # A sentence may name a neighbour of the same family.
-    short = (line for line in ends if len(line.split()) <= _SIGNED_WORDS)
-    return next((name for line in short if (name := name_like_address(line, address))), "")
-
-
 def name_like_address(text: str, address: str) -> str:
     """Find the words that an address is made of: "Gülşen Tekinalp" of gulsen.tekinalp@….
 
@@ -61,13 +49,21 @@ def name_like_address(text: str, address: str) -> str:
     if not any(len(part) >= _WHOLE for part in parts):
         return ""
     for piece in _APART.split(text[:_LOOKED_AT]):
-        words = [word.strip(_EDGES) for word in piece.split()[:_LINE_WORDS]]
+        shown = [_bared(word) for word in piece.split()[:_LINE_WORDS]]
+        words = [word.rstrip(".") for word in shown]
         for size in range(_NAME_WORDS, 1, -1):
             for at in range(len(words) - size + 1):
                 run = words[at : at + size]
                 if _is_shaped(run) and _makes(run, parts):
-                    return " ".join(run)
+                    return " ".join(shown[at : at + size])
     return ""
+
+
+def _bared(word: str) -> str:
+    """Strip the signs around a word; an initial keeps its full stop."""
+    bare = word.strip(_EDGES)
+    initial = len(bare) <= _INITIAL and bare[:1].isupper() and f"{bare}." in word
+    return f"{bare}." if initial else bare
 
 
 def _is_shaped(run: list[str]) -> bool:
@@ -94,13 +90,18 @@ def _spells(names: list[str], parts: list[str]) -> bool:
     if len(parts) < 2 or not any(len(part) >= _WHOLE for part in ends):
         return False
     return any(
-        _stands_for(one, first) and _stands_for(other, last) for one, other in (ends, ends[::-1])
+        _stands_for(one, first, beside=other) and _stands_for(other, last, beside=one)
+        for one, other in (ends, ends[::-1])
     )
 
 
-def _stands_for(part: str, name: str) -> bool:
-    """Tell a part of an address that is the name, its initial or its beginning."""
-    return name.startswith(part) or (len(name) >= _WHOLE and part.startswith(name))
+def _stands_for(part: str, name: str, *, beside: str) -> bool:
+    """Tell a part of an address that is the name, its initial or its beginning, or has its initial.
+
+    `beside`: the other part; two initials stand for nobody.
+    """
+    whole = len(name) >= _WHOLE or (len(name) == 1 and len(beside) >= _WHOLE)
+    return name.startswith(part) or (whole and part.startswith(name))
 
 
 def _german(word: str) -> str:
