@@ -16,7 +16,7 @@ import pytest
 
 from tests.labelled_mails import STORE
 from tests.make import a_mail
-from triage.mail.kind import judge
+from triage.mail.kind import by_rules, judge
 from triage.mail.machine_addresses import is_advertiser, is_machine, is_reporter
 from triage.mail.mail_rules import OWN_RULES
 from triage.mail.message import Identity, Kind, Mail, Verdict
@@ -151,8 +151,9 @@ WORDINGS = [
 @pytest.mark.parametrize(("section", "name", "word"), WORDINGS)
 def test_wording_decides_a_mail(section: str, name: str, word: str) -> None:
     kind, frame = FRAMES[section, name]
-    assert judge(frame(word), US).kind is kind
-    assert judge(frame("zq"), US).kind is not kind
+    # By the rules alone: the learned judge knows some of these frames without the wording.
+    assert by_rules(frame(word), US)[1].kind is kind
+    assert by_rules(frame("zq"), US)[1].kind is not kind
 
 
 @pytest.mark.parametrize("header", MACHINES["auto_reply"]["headers"])

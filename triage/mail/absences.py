@@ -16,7 +16,7 @@ from triage.mail.message import Identity, Mail
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases
 from triage.mail.stems import bare, concepts, stems
-from triage.mail.wording import any_of, key
+from triage.mail.wording import WORDING, any_of, key
 
 _CONCEPTS = ("away", "seldom", "reply", "back", "instead")
 _TABLES = load("absences")
@@ -55,6 +55,7 @@ _OWN = 3  # words of another matter
 _FEW = 6  # words of "until Monday, 27 November"
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _GLUED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_ANSWERED = re.compile(rf"[\s:–—(\[-](?:{any_of(sorted(WORDING.reply_prefixes))})\s?[:：]")
 _REPLIES = re.compile(r"^(?:[^\W\d]{1,5}\s?[:：]\s?){1,3}")
 
 
@@ -68,7 +69,9 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
     away = _away(text) or (closed(text) if _DIGIT.search(text) else "")
     if not away and not subject:
         return []
-    dated = bool(_DIGIT.search(text) or _DAYS.find(text))
+    # "On leave until 20/11" need not be said again below.
+    whole = f"{bare(_without_ours(mail.subject))}\n{text}" if subject else text
+    dated = bool(_DIGIT.search(whole) or _DAYS.find(whole))
     # "Absent", "closed" and "no answer" are what customers complain of, too.
     if _tells_more(body) or not (away or dated):
         return []
@@ -80,7 +83,7 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
         "in the subject": 2 * bool(subject),
         "away": bool(away),
         "thanks": bool(thanks),
-        "until when": dated and bool(_TALK["until"].find(text)),
+        "until when": dated and bool(_TALK["until"].find(whole)),
         "seldom reads": 2 * bool(_SELDOM.find(text) or _cut_off(clauses)),
         # "Thank you for your answer" is a person's.
         "answers later": 2 * any(_REPLY.find(one) for one in clauses if one not in thanks),
@@ -162,11 +165,16 @@ def _thanks(clause: str) -> bool:
 
 def _said_in_subject(subject: str) -> str:
     """Find "away until Monday" in a short subject that names nothing a shop is asked about."""
-    lowered = _REPLIES.sub("", key(subject))
+    lowered = _without_ours(subject)
     text = bare(lowered)
     if len(text) > _SUBJECT or any(mark in text for mark in "?？؟") or _matter(lowered):
         return ""
     return _AWAY.find(text) or closed(text)
+
+
+def _without_ours(subject: str) -> str:
+    """Drop our own subject behind theirs: "Away until Monday Re: Your parcel is on its way"."""
+    return _ANSWERED.split(_REPLIES.sub("", key(subject)))[0]
 
 
 def _clauses(body: str) -> list[str]:

@@ -7,6 +7,7 @@ decides alone, and what only a person would write (their parcel, a question) cou
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from triage.mail.absences import absence, own_clauses, private
 from triage.mail.desk_talk import promise, redirection, without_quotations
@@ -17,7 +18,7 @@ from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import Sign, header_sign, told, weight
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import confirmation, declared, machine_speech
-from triage.mail.wording import key
+from triage.mail.wording import WORDING, key, key_of_word
 
 _REPLY = load("machines")["auto_reply"]
 _WEAK_SUBJECTS = phrases(_REPLY["weak_subjects"], whole=True)
@@ -28,6 +29,8 @@ NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
 _WHOLE = frozenset({"absence", "desk_promise", "redirection"})  # of several parts already
+# What a program says of itself, whether it answers or tells news.
+_OF_ITSELF = frozenset({"says_automatic", "nobody_reads", "machine_sender", "precedence", "weight"})
 _WEAK = 2  # points of a subject that people write, too
 _WORDINGS = 3  # that count
 _LOOKED_AT = 1000  # characters; below that come quotes and small print
@@ -186,6 +189,20 @@ def _beside(mail: Mail, beside: list[str], *, strong: bool, subject: list[Sign])
         return []
     each = -1 if weight(subject) > _WEAK else -4  # a program's own subject
     return [Sign("own_clause", f"Says beside: {shown(one)}", each) for one in beside[:2]]
+
+
+def tells_news(mail: Mail, signs: AbstractSet[str]) -> bool:
+    """Tell a program's news, which only says of itself that it is automatic, from its answers.
+
+    A bank does so below "your statement is here".
+    """
+    return signs <= _OF_ITSELF and not is_titled_answer(mail) and is_machine(mail.sender.address)
+
+
+def is_titled_answer(mail: Mail) -> bool:
+    """Tell a subject that is the one of an earlier mail: "Re: …"."""
+    prefix, colon, _ = mail.subject.replace("：", ":").partition(":")
+    return bool(colon) and key_of_word(prefix.strip()) in WORDING.reply_prefixes
 
 
 def nobody_reads(mail: Mail) -> bool:

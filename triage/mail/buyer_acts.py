@@ -24,6 +24,10 @@ _ACCOUNT = re.compile(r"(?=\S{0,40}[\d_.*])[^\W\d_][\w.*-]{2,40}(?<![.])(?= \S)"
 _ACTS = re.compile(
     rf"([^\W\d_][\w.*]{{0,39}}(?:-[\w.*]{{1,39}}){{1,4}}) (?:{_DOES})(?!\w)", re.IGNORECASE
 )
+# "southlandsheila (37) asked …": members are shown with what their trades have brought them
+_SCORED = re.compile(
+    rf"([^\W\d_][\w.*-]{{2,40}}) ?\( ?\d{{1,6}} ?[★☆*]? ?\) (?:{_DOES})(?!\w)", re.IGNORECASE
+)
 _INVERTED = re.compile(
     rf"(?<!\w)(?:{_DOES}) ((?=\S{{0,40}}[\d_])[a-z][\w.*-]{{2,40}})(?= \w)", re.IGNORECASE
 )
@@ -61,6 +65,9 @@ def acting_account(line: str, *, told: bool) -> str:
     letters = sum(map(str.isalpha, account[0])) if account else 0
     if account and not code and letters >= _SHORTEST_ACCOUNT and (name := clean(account[0])):
         return name
+    scored = _SCORED.match(line) if told else None
+    if scored and may_be_account(scored[1]):
+        return scored[1]
     acts = _ACTS.match(line) if told else None
     if acts and hyphened_account(acts[1]):
         return acts[1]

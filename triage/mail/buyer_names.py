@@ -30,6 +30,7 @@ from triage.mail.named_senders import (
     account_in,
     ahead_of_role,
     beside_role,
+    greeted_beside,
     sender_in,
     without_matter,
 )
@@ -134,6 +135,8 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         # "De : Gwenaël T." above the buyer's words; a shop or a sentence is no such name.
         if found and WORDING.labels.get(found[0]) == "from" and named_whole(found[1]):
             return clean(found[1])
+    if name := greeted_beside(shown):
+        return name
     headed = _COLON.search(subject[:300])
     if (
         headed

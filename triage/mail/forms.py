@@ -32,6 +32,7 @@ from triage.mail.name_shapes import is_name
 from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
+from triage.mail.shop_news import is_silent_news
 from triage.mail.visitors import ADDRESS, Visitor, name_beside
 from triage.mail.wording import key
 from triage.mail.writer_names import name_like_address, name_of_writer
@@ -65,6 +66,8 @@ def from_form(mail: Mail, identity: Identity) -> Person | None:
         form = strict if strict.message else form
     customer = _customer(mail, form, identity)
     if not form.message and customer is not None and is_desks_notice(mail, customer):
+        if is_silent_news(mail, identity):
+            return None
         return behind_desk(mail, customer, _carrier(mail, identity), _channel(mail))
     if not _is_form(mail, form, customer, identity, banner):
         return None

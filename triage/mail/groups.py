@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from triage.mail.endings import is_drawn
 from triage.mail.lists import list_addresses, own_list
-from triage.mail.machine_addresses import domain_of, is_advertiser, is_machine, is_ours
+from triage.mail.machine_addresses import domain_of, is_advertiser, is_machine, is_ours, is_staff
 from triage.mail.matter import UNSUBSCRIBE
 from triage.mail.message import Identity, Mail
 from triage.mail.wording import key
@@ -43,6 +43,22 @@ def without_group_footer(mail: Mail, identity: Identity) -> Mail:
             break
         end = begin
     return mail if end == len(lines) else replace(mail, own_words=_bared(lines[:end]))
+
+
+def come_back(mail: Mail, identity: Identity) -> bool:
+    """Tell our own mail to somebody's group, which handed it on to us as to every member.
+
+    A group breaks our seal, so such a mail looks forged; but it bears an id of ours, and nobody
+    who wants something of us writes in our name to others alone.
+    """
+    boxes = [each.address.lower() for each in (*mail.to, *mail.cc)]
+    other = any(not is_staff(each.address, identity) for each in mail.reply_to)
+    ours = identity.staff_domains | {domain_of(each) for each in identity.addresses}
+    if own_list(mail, identity) or any(is_staff(each, identity) for each in boxes):
+        return False
+    answered = other and not {each.address.lower() for each in mail.reply_to} <= set(boxes)
+    listed = not list_addresses(mail).isdisjoint(boxes)
+    return listed and not answered and domain_of(mail.message_id.strip("<> ")) in ours
 
 
 def _by_member(mail: Mail, identity: Identity) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from triage.mail.carriers import LABELLED_LINK, LINK, Carrier
 from triage.mail.machine_addresses import matches
 from triage.mail.marks import PRICE_ALONE
+from triage.mail.matter import speaks_of_self
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
@@ -15,6 +16,7 @@ from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
 _RULES = load("buyers")["wrapper"]
 _REASONS = frozenset(map(key_of_word, spelt(_RULES["reason"])))
 _MESSAGE = phrases(spelt((*_RULES["message"], *_RULES["remark"])))
+_GIVEN_BACK = phrases((*load("buyers")["names"]["undo"], *_RULES["given_back"]))
 _SHORTEST_TITLE = 6
 _SENTENCE_ENDS = ".,;:!?。！？…"
 _TITLE_WORDS = 9
@@ -37,6 +39,12 @@ def is_about_item(line: str, carrier: Carrier) -> bool:
 def is_price(line: str) -> bool:
     """Tell a line that is an amount of money and nothing else."""
     return PRICE_ALONE.fullmatch(key(line)) is not None
+
+
+def is_sum_given_back(label: str, value: str) -> bool:
+    """Tell "Jumlah bayaran balik: RM 58.90": a sum alone, and nobody who speaks of themselves."""
+    told = _GIVEN_BACK.find(label) is not None and not speaks_of_self(label)
+    return told and is_price(value)
 
 
 def is_figure(line: str) -> bool:

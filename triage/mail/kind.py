@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from triage.mail.auto_replies import is_titled_answer, tells_news
 from triage.mail.desk_confirmations import confirmed
 from triage.mail.envelopes import receipt, taken_out
 from triage.mail.evidence import Evidence, gather, is_letter, proven
 from triage.mail.forwards import forwarded_mail
-from triage.mail.groups import without_group_footer
+from triage.mail.groups import come_back, without_group_footer
 from triage.mail.kind_judge import likely_machine
 from triage.mail.machine_addresses import (
     is_advertiser,
@@ -156,7 +157,9 @@ def _forward(evidence: Evidence) -> Verdict | None:
 
 def _own_address(evidence: Evidence) -> Verdict | None:
     address = evidence.mail.sender.address
-    if not is_ours(address, evidence.identity) or evidence.disowned or _for_another(evidence):
+    if not is_ours(address, evidence.identity) or _for_another(evidence):
+        return None
+    if evidence.disowned and not come_back(evidence.mail, evidence.identity):
         return None
     return set_aside(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
 
@@ -181,14 +184,15 @@ def _auto_reply(evidence: Evidence) -> Verdict | None:
     # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
     backed = _BACKED & codes
     # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
-    told_of = not codes & _ANSWERS
+    told_of = not codes & _ANSWERS and not is_titled_answer(evidence.mail)
     # Colleagues speak of holidays to each other.
     if evidence.staff and not _BACKED & codes:
         return None
     if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
         return None
     if evidence.auto_wording and (backed or not evidence.lists):
-        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_wording)
+        kind = Kind.NOTICE if tells_news(evidence.mail, codes) else Kind.AUTO_REPLY
+        return set_aside(evidence, kind, evidence.auto_wording)
     # Lists want to know what comes back; what answers of itself must not (RFC 3834).
     listed = any(code.code == "list_header" for code in evidence.lists)
     bare = evidence.mail.return_path == "" and evidence.lists and not listed

@@ -63,9 +63,10 @@ def likely_machine(evidence: Evidence, found: Verdict) -> Verdict | None:
 
 
 def is_asked(evidence: Evidence, found: Verdict) -> bool:
-    """Tell whether the judge has a say: never of who is known, answers us or was carried to us."""
+    """Tell whether the judge has a say: not of who is known, listed, carried to us or answers us."""
     mail = evidence.mail
-    known = evidence.acquainted or mail.in_reply_to or mail.references
+    listed = evidence.identity.rules.kind_of(mail.sender.address)
+    known = evidence.acquainted or listed or mail.in_reply_to or mail.references
     customer = found.customer
     letter = found.kind is Kind.CUSTOMER and not found.channel and not known
     own = customer is not None and customer.address == mail.sender.address

@@ -18,7 +18,7 @@ from triage.mail.marks import ASKS, LINK
 from triage.mail.message import Identity, Mail
 from triage.mail.wording import key
 
-VERSION = 1
+VERSION = 2
 BITS = 16  # of the table of weights
 
 _VALUED = (
@@ -84,8 +84,9 @@ def _of_addresses(mail: Mail, identity: Identity) -> Iterator[str]:
     yield f"name like address {like}"
     yield f"path {_path(mail, domain)}"
     yield f"id at domain {bool(domain) and mail.message_id.endswith(domain)}"
-    to_us = any(is_ours(one.address, identity) for one in mail.to)
-    yield f"to {'us' if to_us else 'another' if mail.to else 'nobody'}"
+    # Who does not know our addresses must come to the same end.
+    ours = not identity.addresses or any(is_ours(one.address, identity) for one in mail.to)
+    yield f"to {'somebody' if mail.to and ours else 'another' if mail.to else 'nobody'}"
     same = any(one.address == address for one in mail.reply_to)
     yield f"reply to {'same' if same else 'another' if mail.reply_to else 'none'}"
 

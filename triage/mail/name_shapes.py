@@ -142,6 +142,7 @@ def clean(name: str) -> str:
     short = len(name) <= _NAME_CAP and len(words) <= _NAME_WORDS_CAP and "@" not in name
     # A sentence goes on small; names of accounts are one word with a digit, a dot or a dash in it.
     account = len(words) == 1 and not name.isalpha()
+    short = short and any(map(str.isalpha, name))  # "/" between "Klientko / Kliencie"
     return name if short and (account or not name[0].islower()) and not _counts(name) else ""
 
 

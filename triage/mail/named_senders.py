@@ -39,6 +39,10 @@ _CAP = 300
 _BUTTON = 4  # words
 _NAME_WORDS = 3
 _PRICE_LINE = 60  # characters
+_GREETED_WITHIN = 6  # lines from the top
+_CALLED_WITHIN = 6  # lines below the greeting
+_GREETING_CAP = 160
+_JOIN = 4  # letters of "and", "och", "και"
 
 
 def without_matter(subject: str, lines: Sequence[str]) -> tuple[str, list[str]]:
@@ -94,6 +98,33 @@ def sender_in(line: str) -> str:
         if (name := _behind(found[1])) and "&" not in found[1][: len(name) + 2]:
             return name
     return ""
+
+
+def greeted_beside(lines: Sequence[str]) -> str:
+    """Read who is greeted beside the seller: "Dear Lindenhof and Kylie Brennan,".
+
+    The seller is whom a line below calls alone: "Lindenhof, please review this request".
+    """
+    for at, line in enumerate(lines[:_GREETED_WITHIN]):
+        if not line.endswith((",", ":", "!", "，")) or len(line) > _GREETING_CAP:
+            continue
+        for below in lines[at + 1 : at + _CALLED_WITHIN]:
+            seller, comma, said = below[:_CAP].partition(", ")
+            before, named, behind = line[:-1].partition(f" {seller}")
+            if not (comma and said and named and seller[:1].isupper()):
+                continue
+            joined = behind.split()
+            if joined and _is_join(joined[0]) and named_whole(" ".join(joined[1:])):
+                return clean(" ".join(joined[1:]))
+            ahead = before.split()
+            if not behind.strip() and ahead and _is_join(ahead[-1]):
+                return last_name(" ".join(ahead[:-1]))
+    return ""
+
+
+def _is_join(word: str) -> bool:
+    """Tell "and" of whatever language: a few small letters, or a sign."""
+    return len(word) <= _JOIN and not word[0].isupper() and not word[0].isdigit()
 
 
 def beside_role(line: str) -> str:

@@ -26,10 +26,10 @@ from triage.mail.machine_addresses import (
     registered,
     site_of,
 )
-from triage.mail.matter import numbered_order
 from triage.mail.message import Address, Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.person import Person
 from triage.mail.rules import shown
+from triage.mail.shop_news import is_shops_news
 from triage.mail.wording import key
 from triage.mail.wrappers import unwrap
 from triage.mail.writer_names import name_of_writer
@@ -91,7 +91,7 @@ def from_named_sender(mail: Mail, identity: Identity) -> Person | None:
     if writer is None or listed or is_staff(sender.address, identity):
         return None
     name = named_for(Alias(FoundIn.FROM, sender.address, sender.name), mail)
-    if not name or is_token(sender.address) or _is_shops_news(mail, name, identity):
+    if not name or is_token(sender.address) or is_shops_news(mail, name, identity):
         return None
     site = site_of(domain_of(sender.address))
     carrier = Carrier(
@@ -112,20 +112,6 @@ def from_named_sender(mail: Mail, identity: Identity) -> Person | None:
         channel=site,
         automatic_bar="the answer would go to Reply-To, not to From",
     )
-
-
-def _is_shops_news(mail: Mail, name: str, identity: Identity) -> bool:
-    """Tell a shop platform's news of an order: "Our Shop (Platform)", its buyer in Reply-To."""
-    platform = platform_at(domain_of(mail.sender.address), identity.rules)
-    if platform is None or platform.group != "shop":
-        return False
-    domains = (*identity.staff_domains, *map(domain_of, identity.addresses))
-    subject = key(mail.subject)
-    # "[Our Shop] Order #1042 placed by …"
-    ours = subject.startswith(f"[{key(name)}]")
-    ours = ours or any(word in {site_of(each) for each in domains} for word in key(name).split())
-    told = identity.rules.message.find(subject) or identity.rules.request.find(subject)
-    return ours and bool(numbered_order(subject)) and not told
 
 
 def answers_at_home(mail: Mail) -> bool:

@@ -107,7 +107,9 @@ def _footers(
 ) -> re.Pattern[str]:
     # The star spans at most 60 characters and must name a device or a program, so that
     # "I sent from my village …" stays the customer's own words.
-    device = rf"(?=.{{0,40}}(?:{any_of([bare(key(word)) for word in devices])})).{{1,60}}"
+    # "傳自我的iPhone的照片": a device's own is no footer, save the mail it sent.
+    named = rf"(?:{any_of([bare(key(word)) for word in devices])})(?![a-z]{{0,2}} ?的(?!邮|郵))"
+    device = rf"(?=.{{0,40}}{named}).{{1,60}}"
     patterns = _by_tail(_words(tables, "sent_from"), device) + _by_tail(plain, ".{1,60}")
     return re.compile("(?:" + "|".join(patterns) + r")[ .!。।]?")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from triage.mail.calls import calls_seller, tells_how
 from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.earlier import without_earlier
-from triage.mail.item_lines import is_about_item, is_figure
+from triage.mail.item_lines import is_about_item, is_figure, is_sum_given_back
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.wording import WORDING, key, key_of_word
@@ -143,6 +143,8 @@ def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     found = split_label(lines[at])
     following = lines[at + 1] if at + 1 < len(lines) else ""
     short = found is not None and bool(found[1]) and len(found[0].split()) <= 5
+    if found and short and carrier.told and is_sum_given_back(*found):
+        return True
     return short and kind_of(following, carrier) is LineKind.FIELD
 
 

@@ -18,6 +18,7 @@ _LINE_WORDS = 30
 _NAME_WORDS = 4
 _WHOLE = 4  # letters from which a part of an address is more than an initial
 _INITIAL = 2  # letters of "M.", "Th."
+_TITLE = 4  # letters of "Avv.", "Dott."
 _GLUED = 6  # letters of an address without a sign in it, "annaberg", that may be a whole name
 _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("æ", "ae"), ("ø", "oe"))
 _LOCAL = re.compile(r"[^a-z]+")
@@ -49,13 +50,16 @@ def name_like_address(text: str, address: str) -> str:
     if not any(len(part) >= _WHOLE for part in parts):
         return ""
     for piece in _APART.split(text[:_LOOKED_AT]):
-        shown = [_bared(word) for word in piece.split()[:_LINE_WORDS]]
+        written = piece.split()[:_LINE_WORDS]
+        shown = [_bared(word) for word in written]
         words = [word.rstrip(".") for word in shown]
         for size in range(_NAME_WORDS, 1, -1):
             for at in range(len(words) - size + 1):
                 run = words[at : at + size]
                 if _is_shaped(run) and _makes(run, parts):
-                    return " ".join(shown[at : at + size])
+                    last = at + size - 1
+                    titles = map(_with_stop, shown[at:last], written[at:last])
+                    return " ".join((*titles, shown[last]))
     return ""
 
 
@@ -64,6 +68,12 @@ def _bared(word: str) -> str:
     bare = word.strip(_EDGES)
     initial = len(bare) <= _INITIAL and bare[:1].isupper() and f"{bare}." in word
     return f"{bare}." if initial else bare
+
+
+def _with_stop(bare: str, word: str) -> str:
+    """Keep the full stop of a title in front of a name: "Avv.", "Dott.", "Prof."."""
+    title = len(bare) <= _TITLE and bare[:1].isupper() and word == f"{bare}."
+    return word if title else bare
 
 
 def _is_shaped(run: list[str]) -> bool:
