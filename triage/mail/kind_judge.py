@@ -63,7 +63,7 @@ def likely_machine(evidence: Evidence, found: Verdict) -> Verdict | None:
 
 
 def is_asked(evidence: Evidence, found: Verdict) -> bool:
-    """Tell whether the judge has a say: not of who is known, listed, carried to us or answers us."""
+    """Tell whether the judge has a say: not of who is known, listed, carried or answers us."""
     mail = evidence.mail
     listed = evidence.identity.rules.kind_of(mail.sender.address)
     known = evidence.acquainted or listed or mail.in_reply_to or mail.references
