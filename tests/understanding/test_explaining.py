@@ -40,7 +40,7 @@ def test_a_share_lands_on_the_letters_of_its_piece() -> None:
             "我上周收到的杯子碎了，盒子也被压扁了，请问可以补发一个吗",
             "zh-Hans",
             Type.DAMAGED,
-            "压扁",
+            "碎了",
         ),
         ("On m'a débité deux fois la même somme.", "fr", Type.PAYMENT_BILLING, "débité"),
         ("Die Zollgebühr soll ich noch einmal zahlen.", "de", Type.CUSTOMS_TAX, "Zollgebühr"),

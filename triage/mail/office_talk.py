@@ -47,7 +47,10 @@ def office_notice(mail: Mail) -> list[Sign]:
     linked = bool(LINK.search(body))
     filed = linked or any(each.type == "application/pdf" for each in mail.attachments)
     sayings = {
-        "a code": _both("code", "code", text) and bool(_CODE.search(written)),
+        # Who cannot log in speaks of codes as well, and the number they give is their order's.
+        "a code": _both("code", "code", text)
+        and bool(_CODE.search(written))
+        and not numbered_order(text),
         "a bill": _both("bill", "due", text) and amount and filed,
         "a rent": bool(_OFFICE["rent"].find(text)) and amount and filed,
         "an account": _both("credited", "account", text)
