@@ -122,10 +122,10 @@ class NumberReader:
         orderly = bool(own & {Says.ORDER, Says.STEM})
         carriers = _carriers(seen)
         mail = Mailwide(orderly, carriers=carriers)
-        fields = [_field(view, language, rules, mail, carriers) for view in seen]
+        fields = [_field(view, language, rules, mail) for view in seen]
         if not any(f.parcels for f in fields):
             mail = replace(mail, unsent=True, posted=bool(own & {Says.CARRIER, Says.TRACKING}))
-            fields = [_field(view, language, rules, mail, carriers) for view in seen]
+            fields = [_with_parcels(field, rules, mail) for field in fields]
         spoken = known_language(language)
         fields = _with_quoted(_without_theirs(fields, spoken), language, rules, carriers)
         fields = _without_rumours(_without_theirs(fields, spoken))
@@ -138,19 +138,21 @@ class NumberReader:
         return Numbers(merge(orders), merge(parcels))
 
 
-def _field(
-    view: View, language: str, rules: Rules, mail: Mailwide, carriers: frozenset[str]
-) -> _Field:
+def _field(view: View, language: str, rules: Rules, mail: Mailwide) -> _Field:
     found = tuple(tokens(view, language))
     orders = longest(s for t, n in found for s in _orders(view, t, n, rules, mail))
+    return _with_parcels(_Field(view, found, tuple(orders), ()), rules, mail)
+
+
+def _with_parcels(field: _Field, rules: Rules, mail: Mailwide) -> _Field:
     parcels = longest(
         scored
-        for token, nearby in found
-        if not any(overlap(token, s.token) for s in orders)
-        and (scored := score_tracking(view, token, nearby, carriers, rules.ignore, mail))
+        for token, nearby in field.tokens
+        if not any(overlap(token, s.token) for s in field.orders)
+        and (scored := score_tracking(field.view, token, nearby, mail.carriers, rules.ignore, mail))
         and scored.score >= SUGGEST
     )
-    return _Field(view, found, tuple(orders), tuple(parcels))
+    return replace(field, parcels=tuple(parcels))
 
 
 def _with_quoted(
@@ -165,7 +167,7 @@ def _with_quoted(
     believed = []
     for one in fields:
         if one.view.field == "quoted":
-            again = _field(one.view, language, rules, mail, carriers)
+            again = _field(one.view, language, rules, mail)
             kept = one if orders else again
             believed.append(replace(kept, parcels=one.parcels if parcels else again.parcels))
         else:
