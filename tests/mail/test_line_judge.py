@@ -70,5 +70,5 @@ def test_a_model_of_other_features_is_refused(tmp_path: Path) -> None:
     card = json.loads((line_judge.FOLDER / line_judge.CARD).read_text(encoding="utf-8"))
     card["features"]["version"] = [0, 0]
     (tmp_path / line_judge.CARD).write_text(json.dumps(card), encoding="utf-8")
-    with pytest.raises(SettingsWrong, match="train the lines again"):
+    with pytest.raises(SettingsWrong, match=r"run `python -m triage\.learning lines` again"):
         load(tmp_path)

@@ -6,7 +6,6 @@ The same mails give the same bytes.
 
 from __future__ import annotations
 
-import json
 import platform
 import tomllib
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from triage import trained
 from triage.errors import PathMissing
 from triage.evaluation.labelled import load as complaints
 from triage.learning import examples, line_mails
@@ -198,9 +198,5 @@ def _vectors(rows: Rows) -> sparse.csr_matrix:
 
 def write(target: Path, model: KindModel, card: dict[str, Any]) -> None:
     """Write a model's arrays and card."""
-    target.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        target / ARRAYS, weights=model.weights, scale=model.scale, offset=model.offset
-    )
-    text = json.dumps(card, indent=1, ensure_ascii=False)
-    (target / CARD).write_text(text + "\n", encoding="utf-8")
+    held = {"weights": model.weights, "scale": model.scale, "offset": model.offset}
+    trained.write(target / ARRAYS, target / CARD, held, card)

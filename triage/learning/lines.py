@@ -5,7 +5,6 @@ Nothing here is left to chance: the same mails give the same bytes.
 
 from __future__ import annotations
 
-import json
 import platform
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from triage import trained
 from triage.learning import examples, line_chain, line_mails, line_pages, line_templates
 from triage.learning.line_mails import CARRIED, NOTICE, OWN, WRAPPER, LinedMail
 from triage.mail import grams, line_features
@@ -162,18 +162,9 @@ def calibrate(
 
 def write(target: Path, model: LineModel, card: dict[str, object]) -> None:
     """Write a model's arrays and card."""
-    target.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        target / ARRAYS,
-        own=model.own,
-        above=model.above,
-        below=model.below,
-        scale=model.scale,
-        standing=model.standing,
-        links=model.links,
-    )
-    text = json.dumps(card, indent=1, ensure_ascii=False)
-    (target / CARD).write_text(text + "\n", encoding="utf-8")
+    names = ("own", "above", "below", "scale", "standing", "links")
+    held = {name: getattr(model, name) for name in names}
+    trained.write(target / ARRAYS, target / CARD, held, card)
 
 
 def _filled_in(prose: str) -> bool:

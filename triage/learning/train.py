@@ -6,7 +6,6 @@ Nothing here is left to chance: the same examples give the same bytes.
 from __future__ import annotations
 
 import dataclasses
-import json
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 import sklearn
 from numpy.typing import NDArray
 
+from triage import trained
 from triage.learning import calibration, ngrams
 from triage.learning.calibration import Bools
 from triage.learning.examples import Example, fingerprint, folds, load
@@ -173,14 +173,11 @@ def by(groups: list[str], right: Bools) -> dict[str, float]:
 
 
 def _write(target: Path, ready: NgramModel, card: dict[str, object]) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        target / ARRAYS,
-        keys=ready.keys,
-        idf=ready.idf.astype(np.float16),
-        weights=ready.weights,
-        scale=ready.scale,
-        offset=ready.offset,
-    )
-    text = json.dumps(card, indent=1, ensure_ascii=False)
-    (target / CARD).write_text(text + "\n", encoding="utf-8")
+    held = {
+        "keys": ready.keys,
+        "idf": ready.idf.astype(np.float16),
+        "weights": ready.weights,
+        "scale": ready.scale,
+        "offset": ready.offset,
+    }
+    trained.write(target / ARRAYS, target / CARD, held, card)

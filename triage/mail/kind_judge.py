@@ -6,7 +6,6 @@ senders, no rules, so it speaks last, only where no rule found anything, and onl
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.errors import SettingsWrong
+from triage import trained
 from triage.mail.evidence import Evidence
 from triage.mail.mail_features import VERSION, buckets
 from triage.mail.message import Code, Identity, Kind, Mail, Verdict
@@ -84,14 +83,8 @@ def _shared(folder: Path) -> KindModel:
 
 
 def load(folder: Path = FOLDER) -> KindModel:
-    """Load a model from its arrays and card; nothing is unpickled."""
-    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    if card["features"]["version"] != VERSION:
-        raise SettingsWrong(f"{folder / CARD}: made for other features; train the kinds again")
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        return KindModel(
-            weights=arrays["weights"],
-            scale=arrays["scale"],
-            offset=arrays["offset"],
-            least=card["calibration"]["least"],
-        )
+    """Load a model from its arrays and card."""
+    arrays, card = trained.read(
+        folder / ARRAYS, folder / CARD, VERSION, "run `python -m triage.learning kinds` again"
+    )
+    return KindModel(**arrays, least=card["calibration"]["least"])

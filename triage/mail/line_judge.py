@@ -6,7 +6,6 @@ place, not who speaks, so only what it is sure of counts, and only where a machi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.errors import SettingsWrong
+from triage import trained
 from triage.mail.grams import VERSION as GRAMS_VERSION
 from triage.mail.grams import Keys, Places
 from triage.mail.line_features import VERSION, Setting, filled, standing, substrings
@@ -122,17 +121,9 @@ def _shared(folder: Path) -> LineModel:
 
 
 def load(folder: Path = FOLDER) -> LineModel:
-    """Load a model from its arrays and card; nothing is unpickled."""
-    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    if card["features"]["version"] != [GRAMS_VERSION, VERSION]:
-        raise SettingsWrong(f"{folder / CARD}: made for other features; train the lines again")
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        return LineModel(
-            own=arrays["own"],
-            above=arrays["above"],
-            below=arrays["below"],
-            scale=arrays["scale"],
-            standing=arrays["standing"],
-            links=arrays["links"],
-            cut_from=card["calibration"]["cut_from"],
-        )
+    """Load a model from its arrays and card."""
+    features = [GRAMS_VERSION, VERSION]
+    arrays, card = trained.read(
+        folder / ARRAYS, folder / CARD, features, "run `python -m triage.learning lines` again"
+    )
+    return LineModel(**arrays, cut_from=card["calibration"]["cut_from"])

@@ -5,7 +5,6 @@ A gram never met still counts in the length of the vector, so strange text score
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.errors import SettingsWrong
+from triage import trained
 from triage.mail.grams import VERSION, Grams
 
 ARRAYS = "complaint.npz"
@@ -105,24 +104,23 @@ def _shared(folder: Path) -> NgramModel:
 
 
 def load(folder: Path = FOLDER) -> NgramModel:
-    """Load a model from its arrays and card; nothing is unpickled."""
-    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    if card["features"]["version"] != VERSION:
-        raise SettingsWrong(f"{folder / CARD}: made for other features; run `triage learn` again")
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        return NgramModel(
-            labels=tuple(card["labels"]),
-            types=sum(label.startswith("type:") for label in card["labels"]),
-            keys=arrays["keys"],
-            idf=arrays["idf"].astype(np.float32),
-            weights=arrays["weights"],
-            scale=arrays["scale"],
-            offset=arrays["offset"],
-            thresholds=np.asarray(
-                [card["thresholds"].get(label, 0.0) for label in card["labels"]], np.float32
-            ),
-            unseen_idf=card["features"]["unseen_idf"],
-            sharpness=card["calibration"]["sharpness"],
-            sure_from=card["calibration"]["sure_from"],
-            thin_below=card["calibration"]["thin_below"],
-        )
+    """Load a model from its arrays and card."""
+    arrays, card = trained.read(
+        folder / ARRAYS, folder / CARD, VERSION, "run `python -m triage.learning train` again"
+    )
+    return NgramModel(
+        labels=tuple(card["labels"]),
+        types=sum(label.startswith("type:") for label in card["labels"]),
+        keys=arrays["keys"],
+        idf=arrays["idf"].astype(np.float32),
+        weights=arrays["weights"],
+        scale=arrays["scale"],
+        offset=arrays["offset"],
+        thresholds=np.asarray(
+            [card["thresholds"].get(label, 0.0) for label in card["labels"]], np.float32
+        ),
+        unseen_idf=card["features"]["unseen_idf"],
+        sharpness=card["calibration"]["sharpness"],
+        sure_from=card["calibration"]["sure_from"],
+        thin_below=card["calibration"]["thin_below"],
+    )

@@ -32,6 +32,10 @@ _LETTERED_YEAR = re.compile("[A-Z]{1,3}[0-9]{2}-[0-9]{4,6}")  # "B26-3223"
 _YEARLY = re.compile(
     "20[0-9]{2}-[0-9]{4,6}"
 )  # "2026-34410", as invoices and tickets are counted, too
+# PrestaShop's reference is nine drawn capitals, six in ten of which look so. Of 21,001 words of
+# nine plain letters in the examples 185 do, none of them in capitals.
+_DRAWN = re.compile("(?=.*[^AEIOUY]{4})(?:[^AEIOUY]*[AEIOUY]){0,2}[^AEIOUY]*")
+_CAPITAL_REFERENCE = re.compile("[A-Z]{9}")
 _DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
 _SOLD = re.compile("[1-9][0-9]{9,15}")  # what marketplaces count by
 _AFTER_HASH = re.compile("[0-9]{4,10}")
@@ -116,6 +120,9 @@ def _shape(view: View, token: Token) -> Shape | None:
         if foreign or taxed or parcel or not _is_cased(token.number):
             return None
         return Shape.GLUED if glued or re.fullmatch("[A-Z]+-[0-9]{4}", number) else Shape.LETTERS
+    if _CAPITAL_REFERENCE.fullmatch(token.number):
+        drawn = _DRAWN.fullmatch(number) and not _is_shouted(view, token)
+        return Shape.GLUED if drawn else None
     if _is_grouped(view, token):
         return None
     shown = view.field == "subject" or view.in_brackets(token)
@@ -130,6 +137,12 @@ def _shape(view: View, token: Token) -> Shape | None:
         return Shape.DIGITS
     medium = number.isdigit() and any(s.tier is Tier.MEDIUM for s in order_fits(number))
     return Shape.DIGITS if medium or _DIGITS.fullmatch(number) else None
+
+
+def _is_shouted(view: View, token: Token) -> bool:
+    """Tell whether the words around the run are in capitals, too."""
+    around = view.text[max(0, token.start - 60) : token.start] + view.text[token.end :][:60]
+    return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
 
 
 def _is_grouped(view: View, token: Token) -> bool:
