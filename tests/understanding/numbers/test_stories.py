@@ -286,3 +286,69 @@ def test_order_at_another_store_is_none_of_ours(
 )
 def test_shapes_of_stores(language: str, subject: str, text: str, expected: list[str]) -> None:
     assert orders(language, text, subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "We placed order #10457. Please show our PO number 2026-1187.", ["10457"]),
+        ("de", "Bestellung 10366: als Referenz unsere Bestellnummer 4500118277.", ["10366"]),
+        ("fr", "Commande 10366. Merci d'indiquer notre bon de commande 4500118277.", ["10366"]),
+        ("ja", "ご注文番号10366の件です。弊社発注番号4500118277を記載してください。", ["10366"]),
+        # where nothing else is named, a firm's own words name ours
+        ("de", "Unsere Bestellnummer 10366 fehlt noch.", ["10366"]),
+        ("en", "PO number 20931 has not arrived.", ["20931"]),
+    ],
+)
+def test_a_firms_own_count_is_no_order_beside_ours(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert orders(language, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "Riktig ordrenummer er 20342, ikke 20324."),
+        ("en", "My order is 20342 and not 20324, sorry."),
+        ("de", "Es ist Bestellung 20342 statt 20324."),
+        ("fr", "C'est la commande 20342, pas la 20324."),
+        ("ja", "注文番号は20324ではなく20342です。"),
+        ("zh-Hans", "订单号是20342，不是20324。"),
+        ("tr", "Sipariş numaram 20324 değil, 20342."),
+    ],
+)
+def test_a_number_taken_back_is_dropped(language: str, text: str) -> None:
+    assert orders(language, text) == ["20342"]
+
+
+def test_what_is_not_shipped_is_not_taken_back() -> None:
+    assert orders("en", "Order 20342 has not arrived, nor has order 20324.") == ["20342", "20324"]
+    assert orders("fr", "Je n'ai pas reçu la commande 20342.") == ["20342"]
+    assert orders("es", "Pedido no 20342 y pedido no 20324.") == ["20342", "20324"]
+
+
+def test_a_reference_of_drawn_capitals_stands_alone() -> None:
+    assert orders("fr", "La lampe (XQWRTZPLK) est arrivée cassée.") == ["XQWRTZPLK"]
+    assert orders("en", "This is IMPORTANT, the lamp came broken, I wrote it to you twice.") == []
+    assert orders("en", "ALL OF THIS STRENGTHS AND SCHNSTZRK NONSENSE MAKES ME MAD.") == []
+
+
+def test_a_parcel_is_none_though_its_label_may_mean_either() -> None:
+    words = Words(text="快递三天没有更新了，单号LX402817735CN。", quoted="Tracking: LX402817735CN")
+    found = READER.read(words, "zh-Hans", {}, SENT)
+    assert (found.orders, [n.key for n in found.tracking]) == ((), ["LX402817735CN"])
+
+
+def test_a_batch_does_not_outweigh_the_subjects_number() -> None:
+    found = orders("de", "L-2608-114, bei beiden Tüten.", 'Re: Keimrate Feldsalat "Vit" (#20533)')
+    assert found == ["20533"]
+
+
+def test_a_forms_own_count_is_none_of_ours() -> None:
+    words = Words(
+        subject="Yeni Giriş: İletişim Formu (ID #1187)",
+        text="Sipariş ettiğim tencere seti (10412) hâlâ yola çıkmadı.",
+        form_fields=(("name", "Hülya Tekin"), ("email", "hulya@mavikutu.example")),
+    )
+    assert [n.key for n in READER.read(words, "tr", {}, SENT).orders] == ["10412"]

@@ -1,4 +1,4 @@
-"""Tells another shop's order from ours: "it took Ikea a day (their order 1184402217)".
+"""Tells another's order from ours: "it took Ikea a day (their order 1184402217)", "our PO 45001".
 
 The trap: whoever buys from us on a marketplace names it too, so a name alone proves nothing.
 """
@@ -18,6 +18,8 @@ _SENTENCE = 160  # characters before a number in which its shop is named
 _ENDS = re.compile(r"[!?。！？؟\n]|\.\s")
 _NEAR = 44  # the same, in which another shop is spoken of
 _BESIDE = 14  # characters before an order word that say whose order it is
+_DENYING = 24  # characters before a number that may take it back: "20342 and not no. 20324"
+_SIGN = r"\W{0,3}(?:(?:no|nr|n|n°|№)\W{1,2})?$"
 _INFLECTED = 4  # letters of a name that may have an ending: "Ikeasta"
 
 
@@ -47,6 +49,21 @@ def is_bought_elsewhere(view: View, token: Token, language: str) -> bool:
     return bool(_elsewhere(language).search(_said_before(view, token)[-_NEAR:]))
 
 
+def is_own_count(view: View, token: Token, nearby: Nearby | None) -> bool:
+    """Tell whether the words before a number call it a firm's own, beside which ours may stand."""
+    if nearby is None or nearby.label.start > token.start:
+        return False
+    said = view.text[max(0, nearby.label.start - _BESIDE) : token.start]
+    return bool(_own_counts().search(fold(said)[0]))
+
+
+def is_denied(view: View, token: Token) -> bool:
+    """Tell whether the number is taken back right where it stands: "20342, not 20324"."""
+    before = fold(view.text[max(0, token.start - _DENYING) : token.start])[0]
+    behind = fold(view.text[token.end : token.end + _BESIDE])[0]
+    return bool(_denying_before().search(before) or _denying_behind().match(behind))
+
+
 def _said_before(view: View, token: Token) -> str:
     first = max(0, token.start - _SENTENCE)
     start = max((m.end() for m in _ENDS.finditer(view.text, first, token.start)), default=first)
@@ -68,9 +85,24 @@ def _elsewhere(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _denying_before() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any(load_facts().denied_before, inflected=False).pattern}){_SIGN}")
+
+
+@cache
+def _denying_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{_any(load_facts().denied_behind, inflected=False).pattern})")
+
+
+@cache
 def _names(kind: str) -> re.Pattern[str]:
     facts = load_facts()
     return _any(facts.shop_words if kind == "shops" else facts.channel_words, inflected=True)
+
+
+@cache
+def _own_counts() -> re.Pattern[str]:
+    return _any(load_facts().own_counts, inflected=False)
 
 
 def _any(words: Iterable[str], *, inflected: bool) -> re.Pattern[str]:

@@ -86,6 +86,9 @@ class Facts:
     phone_regions: Mapping[str, tuple[str, ...]]
     channel_words: tuple[str, ...]
     shop_words: tuple[str, ...]  # shops that sell only their own
+    own_counts: tuple[str, ...]  # what a firm calls its own number of its order
+    denied_before: tuple[str, ...]  # right before a number that is taken back
+    denied_behind: tuple[str, ...]
     foreign_prefixes: frozenset[str]
     plurals: frozenset[str]  # folded: order words that speak of several
 
@@ -117,6 +120,9 @@ def load_facts() -> Facts:
         phone_regions={code: tuple(rs) for code, rs in raw["phone_regions"].items()},
         channel_words=tuple(wording["channels"]),
         shop_words=tuple(wording["shops"]),
+        own_counts=tuple(wording["own_counts"]),
+        denied_before=tuple(wording["denied_before"]),
+        denied_behind=tuple(wording["denied_behind"]),
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
         plurals=frozenset(
             fold_word(word)

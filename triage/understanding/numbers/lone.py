@@ -191,7 +191,7 @@ def _whole(candidates: Sequence[Lone]) -> list[Lone]:
     return [
         one
         for one in candidates
-        if not (lettered and one.shape in {Shape.DIGITS, Shape.GLUED})
+        if not (lettered and one.shape in {Shape.DIGITS, Shape.GLUED} and not _is_headed(one))
         and not any(
             other is not one
             and other.view is one.view
@@ -201,6 +201,11 @@ def _whole(candidates: Sequence[Lone]) -> list[Lone]:
             for other in candidates
         )
     ]
+
+
+def _is_headed(one: Lone) -> bool:
+    """Tell a #20533 of the subject, which no L-2608-114 of a batch outweighs."""
+    return one.view.field == "subject" and one.view.has_hash(one.token)
 
 
 def _has_model(one: Lone, candidates: Sequence[Lone]) -> bool:

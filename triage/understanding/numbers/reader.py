@@ -19,13 +19,12 @@ from triage.understanding.numbers.elsewhere import (
     is_bought_elsewhere,
     is_theirs,
     names_marketplace,
-    names_shop,
 )
 from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
 from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says, known_language
-from triage.understanding.numbers.lone import alike, judge, lone
+from triage.understanding.numbers.lone import judge, lone
 from triage.understanding.numbers.merging import Found, longest, merge, overlap
 from triage.understanding.numbers.orders import Mailwide, OrderHit, Rules, Scored, score_order
 from triage.understanding.numbers.patterns import compile_order_pattern
@@ -33,6 +32,14 @@ from triage.understanding.numbers.several import expand
 from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 from triage.understanding.numbers.tokens import Token
 from triage.understanding.numbers.tracking import score_tracking
+from triage.understanding.numbers.weeding import (
+    ReadField,
+    denied,
+    is_counted,
+    without_misnamed,
+    without_rumours,
+    without_theirs,
+)
 
 SUGGEST = 40
 LINK = 80  # links if the order list names the sender as the buyer
@@ -58,22 +65,6 @@ class Numbers:
 
     orders: tuple[NumberFound, ...]
     tracking: tuple[NumberFound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """One field with its runs and what they were found to be."""
-
-    view: View
-    tokens: tuple[tuple[Token, Nearby | None], ...]
-    orders: tuple[Scored, ...]
-    parcels: tuple[Scored, ...]
-
-    def untaken(self) -> Iterator[tuple[Token, Nearby | None]]:
-        """Yield the runs that are neither."""
-        for token, nearby in self.tokens:
-            if not any(overlap(token, s.token) for s in (*self.orders, *self.parcels)):
-                yield token, nearby
 
 
 class NumberReader:
@@ -127,8 +118,8 @@ class NumberReader:
             mail = replace(mail, unsent=True, posted=bool(own & {Says.CARRIER, Says.TRACKING}))
             fields = [_with_parcels(field, rules, mail) for field in fields]
         spoken = known_language(language)
-        fields = _with_quoted(_without_theirs(fields, spoken), language, rules, carriers)
-        fields = _without_rumours(_without_theirs(fields, spoken))
+        fields = _with_quoted(without_theirs(fields, spoken), language, rules, carriers)
+        fields = without_rumours(without_misnamed(without_theirs(fields, spoken)))
         orders = [Found(field.view, s) for field in fields for s in field.orders]
         orders += _unnamed(fields, rules, orderly, spoken)
         places = {id(field.view): place for place, field in enumerate(fields)}
@@ -138,13 +129,13 @@ class NumberReader:
         return Numbers(merge(orders), merge(parcels))
 
 
-def _field(view: View, language: str, rules: Rules, mail: Mailwide) -> _Field:
+def _field(view: View, language: str, rules: Rules, mail: Mailwide) -> ReadField:
     found = tuple(tokens(view, language))
     orders = longest(s for t, n in found for s in _orders(view, t, n, rules, mail))
-    return _with_parcels(_Field(view, found, tuple(orders), ()), rules, mail)
+    return _with_parcels(ReadField(view, found, tuple(orders), ()), rules, mail)
 
 
-def _with_parcels(field: _Field, rules: Rules, mail: Mailwide) -> _Field:
+def _with_parcels(field: ReadField, rules: Rules, mail: Mailwide) -> ReadField:
     parcels = longest(
         scored
         for token, nearby in field.tokens
@@ -156,8 +147,8 @@ def _with_parcels(field: _Field, rules: Rules, mail: Mailwide) -> _Field:
 
 
 def _with_quoted(
-    fields: Sequence[_Field], language: str, rules: Rules, carriers: frozenset[str]
-) -> list[_Field]:
+    fields: Sequence[ReadField], language: str, rules: Rules, carriers: frozenset[str]
+) -> list[ReadField]:
     """Believe what is quoted as much as own words, where those name no order, or no parcel."""
     orders, parcels = any(f.orders for f in fields), any(f.parcels for f in fields)
     if orders and parcels:
@@ -175,55 +166,13 @@ def _with_quoted(
     return believed
 
 
-def _without_theirs(fields: Sequence[_Field], language: str) -> list[_Field]:
-    """Drop what is another shop's order by the words beside it."""
-    said = {
-        id(s): (
-            is_theirs(f.view, s.token, nearby, language),
-            names_shop(f.view, s.token),
-            is_bought_elsewhere(f.view, s.token, language),
-        )
-        for f in fields
-        for s in f.orders
-        for nearby in [next((n for t, n in f.tokens if t == s.token), None)]
-        if not s.hit
-    }
-    # Other shops count otherwise; what is as long as ours may be ours whatever it stands beside.
-    ours = {len(s.token.number) for f in fields for s in f.orders if not any(said.get(id(s), ()))}
-
-    def is_ours(view: View, scored: Scored) -> bool:
-        theirs, shop, elsewhere = said.get(id(scored), (False, False, False))
-        named = theirs and names_marketplace(view, scored.token)
-        unlike = bool(ours) and len(scored.token.number) not in ours
-        return not (named or elsewhere or (unlike and (theirs or shop)))
-
-    return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
-
-
-def _without_rumours(fields: Sequence[_Field]) -> list[_Field]:
-    """Drop what only vague words call an order, if another is firmly named and unlike it."""
-    firm = [s.token.number for field in fields for s in field.orders if s.firm]
-    if not firm:
-        return list(fields)
-    return [
-        replace(
-            field,
-            orders=tuple(
-                s for s in field.orders if s.firm or any(alike(s.token.number, n) for n in firm)
-            ),
-        )
-        for field in fields
-    ]
-
-
-def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: str) -> list[Found]:
+def _unnamed(
+    fields: Sequence[ReadField], rules: Rules, orderly: bool, language: str
+) -> list[Found]:
     """Find the orders no label names: in the customer's own words, else in what they answer."""
     named = [s for field in fields for s in field.orders]
-    other = _of_others(fields)
-    # A form counts what it sends in a subject of its own: "Question from the website #5518".
-    counted = any(f.view.field.startswith("form:") for f in fields) and not any(
-        f.view.field == "form:subject" for f in fields
-    )
+    other = _of_others(fields) | denied(fields)
+    counted = is_counted(fields)
     swapped = not named and any(_is_parcel(t, n) for f in fields for t, n in f.tokens)
     for places in ({"subject", "text"}, {"quoted"}):
         candidates = [
@@ -257,7 +206,7 @@ def _unnamed(fields: Sequence[_Field], rules: Rules, orderly: bool, language: st
     return [Found(view, scored) for view, scored in bare((f.view for f in fields), runs, rules)]
 
 
-def _of_others(fields: Iterable[_Field]) -> frozenset[str]:
+def _of_others(fields: Iterable[ReadField]) -> frozenset[str]:
     """Return the keys a label calls something else somewhere: "20931?" of "article 20931"."""
     return frozenset(
         key_of(token.number)

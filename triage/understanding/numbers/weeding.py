@@ -1,0 +1,141 @@
+"""Drops what was read as an order's number where the whole mail shows that it is none of ours.
+
+The trap: a number may stand several times, once with and once without what gives it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.elsewhere import (
+    is_bought_elsewhere,
+    is_denied,
+    is_own_count,
+    is_theirs,
+    names_marketplace,
+    names_shop,
+)
+from triage.understanding.numbers.keys import key_of
+from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.lone import alike
+from triage.understanding.numbers.merging import overlap
+from triage.understanding.numbers.orders import Scored
+from triage.understanding.numbers.shapes import tracking_fits
+from triage.understanding.numbers.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """One field with its runs and what they were found to be."""
+
+    view: View
+    tokens: tuple[tuple[Token, Nearby | None], ...]
+    orders: tuple[Scored, ...]
+    parcels: tuple[Scored, ...]
+
+    def nearby(self, token: Token) -> Nearby | None:
+        """Return the label beside a run of this field."""
+        return next((nearby for other, nearby in self.tokens if other == token), None)
+
+    def untaken(self) -> Iterator[tuple[Token, Nearby | None]]:
+        """Yield the runs that are neither."""
+        for token, nearby in self.tokens:
+            if not any(overlap(token, s.token) for s in (*self.orders, *self.parcels)):
+                yield token, nearby
+
+
+def without_theirs(fields: Sequence[ReadField], language: str) -> list[ReadField]:
+    """Drop what is another shop's order by the words beside it."""
+    said = {
+        id(s): (
+            is_theirs(f.view, s.token, nearby, language),
+            names_shop(f.view, s.token),
+            is_bought_elsewhere(f.view, s.token, language),
+        )
+        for f in fields
+        for s in f.orders
+        for nearby in [f.nearby(s.token)]
+        if not s.hit
+    }
+    # Other shops count otherwise; what is as long as ours may be ours whatever it stands beside.
+    ours = {len(s.token.number) for f in fields for s in f.orders if not any(said.get(id(s), ()))}
+
+    def is_ours(view: View, scored: Scored) -> bool:
+        theirs, shop, elsewhere = said.get(id(scored), (False, False, False))
+        named = theirs and names_marketplace(view, scored.token)
+        unlike = bool(ours) and len(scored.token.number) not in ours
+        return not (named or elsewhere or (unlike and (theirs or shop)))
+
+    return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
+
+
+def without_rumours(fields: Sequence[ReadField]) -> list[ReadField]:
+    """Drop what only vague words call an order, if another is firmly named and unlike it."""
+    firm = [s.token.number for field in fields for s in field.orders if s.firm]
+    if not firm:
+        return list(fields)
+    return [
+        replace(
+            field,
+            orders=tuple(
+                s for s in field.orders if s.firm or any(alike(s.token.number, n) for n in firm)
+            ),
+        )
+        for field in fields
+    ]
+
+
+def without_misnamed(fields: Sequence[ReadField]) -> list[ReadField]:
+    """Drop what the mail calls otherwise elsewhere: a parcel's, a firm's own count, a slip.
+
+    A firm's count only where another order is named.
+    """
+    said = [(f.view, s, f.nearby(s.token)) for f in fields for s in f.orders if not s.hit]
+    own = {s.key for view, s, nearby in said if is_own_count(view, s.token, nearby)}
+    dropped = _parcels(fields) | denied(fields)
+    if {s.key for f in fields for s in f.orders} - own - dropped:
+        dropped |= own
+    counted = is_counted(fields)
+
+    def stays(field: ReadField, scored: Scored) -> bool:
+        if scored.hit:
+            return True
+        entry = counted and field.view.field == "subject" and not scored.firm
+        return scored.key not in dropped and not (entry and field.view.has_hash(scored.token))
+
+    return [replace(f, orders=tuple(s for s in f.orders if stays(f, s))) for f in fields]
+
+
+def denied(fields: Iterable[ReadField]) -> frozenset[str]:
+    """Return the keys the customer takes back beside another such: "20342, not 20324"."""
+    return frozenset(
+        key_of(token.number)
+        for field in fields
+        for token, _ in field.tokens
+        if is_denied(field.view, token)
+        and any(
+            len(other.number) == len(token.number) and other.number != token.number
+            for other, _ in field.tokens
+        )
+    )
+
+
+def _parcels(fields: Iterable[ReadField]) -> frozenset[str]:
+    """Return the keys of carriers' numbers that a label names so: "单号" may mean either."""
+    return frozenset(
+        key_of(token.number)
+        for field in fields
+        for token, nearby in field.tokens
+        if nearby
+        and nearby.direct
+        and nearby.says is Says.TRACKING
+        and any(fit.letters and not fit.loose for fit in tracking_fits(token.number))
+    )
+
+
+def is_counted(fields: Iterable[ReadField]) -> bool:
+    """Tell whether a form counts what it sends in a subject of its own: "New entry #5518"."""
+    names = {field.view.field for field in fields}
+    return any(name.startswith("form:") for name in names) and "form:subject" not in names
