@@ -49,6 +49,8 @@ def encoder_train_command(
     rate: Annotated[float, typer.Option(help="learning rate at the top of the cycle")] = 8e-5,
     threads: Annotated[int, typer.Option(min=1)] = 1,
     seed: Annotated[int, typer.Option()] = 20,
+    pushed: Annotated[float, typer.Option(min=0, help="adversarial; 0 halves the time")] = 0.01,
+    share: Annotated[float, typer.Option(min=0.01, max=1, help="part of the mails to show")] = 1.0,
     start: Annotated[Path | None, typer.Option(help="epoch or encoder.onnx to go on from")] = None,
     on: On = "",
 ) -> None:
@@ -57,7 +59,7 @@ def encoder_train_command(
     from triage.learning.encoder_train import Course
 
     base = encoder.ground(source, dev)
-    course = Course(epochs, rate, threads, seed, start)
+    course = Course(epochs, rate, threads, seed, start, pushed, share)
     epoch = encoder.train(base, course, work, _say)
     card = encoder.export(base, epoch, target, _day(on), _say)
     _tell(card)
