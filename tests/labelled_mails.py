@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from triage.mail.kind import judge
 from triage.mail.message import Identity, Kind, Mail, Verdict
 from triage.mail.parse import parse
+from triage.understanding.reader import Reader
 
 HERE = Path(__file__).parent
 STORE = Identity(
@@ -67,11 +69,17 @@ def labelled(folder: str) -> list[Labelled]:
     return found
 
 
+@cache
+def _reader() -> Reader:
+    return Reader()
+
+
 def compare(one: Labelled) -> Came:
     """Read and judge one mail, and list every field that came out other than labelled."""
     mail = parse(one.content)
     arrived = one.expected.get("arrived", {})
-    verdict = judge(mail, STORE, junk=arrived.get("junk", False))
+    meaning = _reader().meaning(mail)
+    verdict = judge(mail, STORE, junk=arrived.get("junk", False), meaning=meaning)
     came = _fields(mail, verdict)
     expected = dict(one.expected)
     expected.setdefault("draft", expected["kind"] == Kind.CUSTOMER.value)

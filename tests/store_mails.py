@@ -27,6 +27,6 @@ NEWS = (
 AWAY = "I am out of the office until 3 December. In urgent cases call my colleague."
 
 
-def kind_of(mail: Mail, **known: bool) -> Kind:
+def kind_of(mail: Mail, *, junk: bool = False, acquainted: bool = False) -> Kind:
     """Judge a mail to the store."""
-    return judge(mail, US, **known).kind
+    return judge(mail, US, junk=junk, acquainted=acquainted).kind

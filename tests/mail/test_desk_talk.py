@@ -37,6 +37,10 @@ def test_promise_of_a_desk_is_known_by_its_parts(text: str) -> None:
         "Thank you for your message. Our team needs it within 24 hours, can you ship it today?",
         "You wrote ‘we've received your message, our team answers in 5 business days’. No team.",
         "Request received, thanks, 72 business hours, the team said on the 9th. $68.40 still out.",
+        "Merci à votre équipe, remboursement bien reçu, on reviendra très vite !",
+        "Gracias por su mensaje. Espero su respuesta en 24 horas.",
+        "收到了，谢谢客服的耐心回复，好评。",
+        "Request 55120 was opened at your site, please handle it as soon as possible.",
     ],
 )
 def test_person_who_thanks_and_comes_back_promises_nothing(text: str) -> None:

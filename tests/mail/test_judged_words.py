@@ -6,6 +6,7 @@ import pytest
 
 from tests.labelled_mails import STORE, Labelled, labelled
 from triage.learning.lines import TAUGHT
+from triage.mail.desk_letters import without_desk_frame
 from triage.mail.envelopes import taken_out
 from triage.mail.groups import without_group_footer
 from triage.mail.judged_words import judged_words, kept
@@ -114,4 +115,5 @@ def _letter(one: Labelled) -> tuple[str, str, str] | None:
     if verdict.customer is None or verdict.customer.found_in is FoundIn.FORWARD:
         return None
     bare = without_group_footer(unmasked(taken_out(mail, STORE), STORE), STORE)
+    bare = without_desk_frame(bare)
     return one.name, verdict.own_words, plain(bare, STORE).own_words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -13,10 +14,22 @@ from tests.labelled_mails import STORE
 from triage.errors import SettingsWrong
 from triage.mail import kind_judge
 from triage.mail.kind import by_rules, judge
-from triage.mail.kind_judge import CARD, FOLDER, KINDS, is_asked, likely_machine, load, shared
+from triage.mail.kind_judge import (
+    CARD,
+    FOLDER,
+    HEADS,
+    KINDS,
+    KindModel,
+    is_asked,
+    likely_machine,
+    load,
+    shared,
+)
 from triage.mail.mail_features import BITS, buckets, features
 from triage.mail.message import Kind, Mail
 from triage.mail.parse import parse
+from triage.understanding import encoder, model
+from triage.understanding.reader import Reader
 
 # Nothing here is on a list of ours: neither the sender nor a header, a phrase or a footer.
 NEWS = """\
@@ -38,15 +51,20 @@ def mail_of(words: str, more: str = "") -> Mail:
 
 
 def sure(monkeypatch: pytest.MonkeyPatch, least: float) -> None:
-    model = replace(shared(), least=least)
-    monkeypatch.setattr(kind_judge, "shared", lambda: model)
+    model = shared()
+    heads = {head: replace(getattr(model, head), least=least) for head in HEADS}
+    monkeypatch.setattr(kind_judge, "shared", lambda: KindModel(**heads))
 
 
 def test_who_has_a_matter_is_left_to_the_rules() -> None:
     verdict = judge(mail_of(LETTER), STORE)
     assert verdict.kind is Kind.CUSTOMER
-    chance, _ = shared().judge(mail_of(LETTER), STORE)
+    chance, _, _ = shared().judge(mail_of(LETTER), STORE)
     assert chance < 0.3
+    meaning = Reader().meaning(mail_of(LETTER))(verdict)
+    chance, _, least = shared().judge(mail_of(LETTER), STORE, meaning)
+    assert chance < 0.1
+    assert least == shared().meaning.least
 
 
 def test_a_mail_it_is_sure_of_is_set_aside_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,6 +101,12 @@ def test_the_same_mail_has_the_same_features_each_once() -> None:
         "path absent",
     } <= told
     assert "word kolb" not in set(features(replace(mail, own_words=""), STORE))
+
+
+def test_the_shipped_judge_knows_the_shipped_encoders_meanings() -> None:
+    card = json.loads((FOLDER / CARD).read_text(encoding="utf-8"))
+    graph = (model.FOLDER / encoder.GRAPH).read_bytes()
+    assert card["encoder_sha256"] == hashlib.sha256(graph).hexdigest()
 
 
 def test_a_model_of_other_features_is_refused(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def test_phone_footer_is_signature(footer: str) -> None:
         "مع التحية\nنورة",
         "בברכה\nדנה",
         "Trân trọng,\nLinh",
-        "よろしくお願いいたします。\n山田太郎",
+        "敬具\n山田太郎",
         "此致\n敬礼\n李明",
         "----------------------------\n山田太郎\ntaro@mail.example\n03-1234-5678",
         "This e-mail and any attachments are confidential and intended solely for the addressee. "

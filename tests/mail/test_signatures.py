@@ -33,6 +33,20 @@ def test_confidentiality_notice_is_signature(notice: str) -> None:
     assert split(f"{LETTER}\n\n*****\n{notice}\n\n{QUOTE}").own == LETTER
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("よろしくお願いいたします。", "山田太郎"),
+        ("감사합니다.", "김민준"),
+        ("Quedo atento.", "Luis"),
+        ("Fico no aguardo.", "João"),
+    ],
+)
+def test_closing_sentence_stays_above_the_name(sentence: str, name: str) -> None:
+    parts = split(f"{LETTER}\n\n{sentence}\n{name}")
+    assert (parts.own, parts.signature) == (f"{LETTER}\n\n{sentence}", name)
+
+
 @pytest.mark.parametrize("lines", WORDING["closings"].values(), ids=WORDING["closings"].keys())
 def test_closing_formula_and_name_are_signature(lines: list[str]) -> None:
     closing = "\n".join(lines)

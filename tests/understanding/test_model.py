@@ -41,5 +41,5 @@ def test_a_model_of_other_features_is_refused(tmp_path: Path) -> None:
     data = json.loads(card.read_text(encoding="utf-8"))
     data["features"]["version"] = 0
     card.write_text(json.dumps(data))
-    with pytest.raises(SettingsWrong, match="triage learn"):
+    with pytest.raises(SettingsWrong, match=r"triage\.learning train"):
         model.load(tmp_path / "model")

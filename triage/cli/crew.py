@@ -53,7 +53,7 @@ class Understander:
     def _understand(self, path: str, content: bytes) -> Found:
         mail = parse_safely(content, truncated=False)
         shop = self._addressed(mail)
-        verdict = judge(mail, shop.identity, junk=False)
+        verdict = judge(mail, shop.identity, meaning=shop.reader.meaning(mail))
         reading = Reading(mail, verdict, words_of(mail, verdict))
         # A mail cannot have arrived after now, whatever its Date claims.
         received = min(mail.date, self._now) if mail.date else self._now

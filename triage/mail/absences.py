@@ -52,6 +52,7 @@ _SHORT_LINE = 3  # words of a greeting, a name
 _SHORT_NAME = 3  # letters
 _ON_RETURN = 3  # words of "when I return"
 _OWN = 3  # words of another matter
+_ALONE = 8  # signs beside "until"
 _FEW = 6  # words of "until Monday, 27 November"
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _GLUED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -215,6 +216,10 @@ def _is_of_absence(lowered: str) -> bool:
     if _TALK["polite"].find(clause) or _thanks(clause) or ended(clause):
         return True
     if few and _TALK["thanks"].find(clause):
+        return True
+    # "from" and "until" stand alone where blanks part clauses
+    until = _TALK["until"].find(clause)
+    if until and len(clause) - len(until) <= _ALONE:
         return True
     # "Can you come after the 24th?"
     dated = (_DIGIT.search(clause) or _DAYS.find(clause)) and not ASKS.search(clause)

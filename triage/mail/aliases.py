@@ -66,6 +66,11 @@ def relay_of(address: str) -> Relay | None:
     return next((r for r in RELAYS if any(matches(domain, d) for d in r.domains)), None)
 
 
+def order_of(channel: str) -> re.Pattern[str] | None:
+    """Return how a relay's order numbers look."""
+    return next((relay.order for relay in RELAYS if relay.id == channel), None)
+
+
 def is_token(address: str) -> bool:
     """Tell an address made by a machine by its length and its digits."""
     local = address.rpartition("@")[0]

@@ -10,7 +10,14 @@ import re
 from collections.abc import Set as AbstractSet
 
 from triage.mail.absences import absence, own_clauses, private
-from triage.mail.desk_talk import promise, redirection, without_quotations
+from triage.mail.declared_notes import declared_note
+from triage.mail.desk_talk import (
+    awaits_answer,
+    promise,
+    redirection,
+    without_menu,
+    without_quotations,
+)
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import desk_header
 from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, topic
@@ -28,7 +35,9 @@ _SAID_WITHIN = 3000  # characters
 NOBODY_READS = phrases(load("machines")["notification"]["unread"])
 _DAYS = phrases(_REPLY["days"], whole=True)
 _NEEDED = 4
-_WHOLE = frozenset({"absence", "desk_promise", "redirection"})  # of several parts already
+_WHOLE = frozenset(
+    {"absence", "declared_note", "desk_promise", "redirection"}
+)  # of several parts already
 # What a program says of itself, whether it answers or tells news.
 _OF_ITSELF = frozenset({"says_automatic", "nobody_reads", "machine_sender", "precedence", "weight"})
 _WEAK = 2  # points of a subject that people write, too
@@ -58,9 +67,10 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     said += _built(mail, own, said)
     other = _further(mail, own, worded=bool(said))
     beside = own_clauses(mail)
-    desk = confirmation(mail) or promise(mail) or redirection(mail, identity, beside)
+    confirmed = [] if awaits_answer(own) else confirmation(mail)
+    desk = confirmed or promise(mail) or redirection(mail, identity, beside)
     itself = [*_of_itself(mail, own), *desk]
-    said += [*itself, *_most(said, absence(mail, identity))]
+    said += [*itself, *_most(said, absence(mail, identity)), *declared_note(mail, identity)]
     if not subject and not said:
         return ()
     against = _against(mail, own, strong=bool(subject), machine=bool(itself))
@@ -168,7 +178,7 @@ def _further(mail: Mail, own: str, *, worded: bool) -> list[Sign]:
 
 def _against(mail: Mail, own: str, *, strong: bool, machine: bool) -> list[Sign]:
     signs = []
-    words = mail.own_words or mail.text
+    words = without_menu(mail.own_words or mail.text)
     if machine and not speaks_of_self(words):
         # Machines speak of parcels and orders too, and name their numbers: only not of "mine".
         matter, about = phrase_of_matter(words), ""
@@ -207,4 +217,5 @@ def is_titled_answer(mail: Mail) -> bool:
 
 def nobody_reads(mail: Mail) -> bool:
     """Tell a mail that says of itself that answers reach nobody."""
-    return not mail.in_reply_to and bool(NOBODY_READS.find(key(mail.own_words, _SAID_WITHIN)))
+    said = without_quotations(mail.own_words)  # who pastes a notice is read
+    return not mail.in_reply_to and bool(NOBODY_READS.find(key(said, _SAID_WITHIN)))

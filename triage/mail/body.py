@@ -28,7 +28,7 @@ from triage.mail.parts import (
 )
 from triage.mail.reports import read_report
 from triage.mail.transfer import undo
-from triage.mail.twins import is_equal_or_better, is_twin, with_addresses
+from triage.mail.twins import is_equal_or_better, is_run_together, is_twin, with_addresses
 
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _RECOVERIES_CAP = 3
@@ -190,7 +190,8 @@ def _choose(children: list[Message], hint: str, contents: Contents) -> None:
         else:
             rich += [text for text in found if not _is_repeated(text, rich, contents)]
     first, second = "\n\n".join(plain).strip(), "\n\n".join(rich).strip()
-    best = with_addresses(first, second) if is_equal_or_better(first, second) else second
+    plainly = is_equal_or_better(first, second) and not is_run_together(first, second)
+    best = with_addresses(first, second) if plainly else second
     contents.texts.append(best)
 
 

@@ -1,4 +1,4 @@
-"""Finds an answer below a mail that was quoted whole and without marks, as Windows Live Mail does.
+"""Finds an answer below a mail that was quoted whole and without marks, or between marked lines.
 
 The trap: most such mails were sent empty, or forward something, so an answer is only what follows
 the quoted letter's closing formula and card.
@@ -14,6 +14,7 @@ from triage.mail.footers import is_footer, is_notice, is_plea_for_trees, is_scan
 from triage.mail.signatures import says_something, signs_off
 
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
+_QUOTED = re.compile(r"[ \t]{0,3}>")
 _CARD = 6  # lines of a signature's paragraph
 
 
@@ -33,6 +34,17 @@ def answer_below(lines: Sequence[str], begin: int) -> int | None:
         if rest and says_something(" ".join(lines[at] for each in rest for at in each)):
             return rest[0][0]
     return None
+
+
+def answers_between(lines: Sequence[str], begin: int) -> bool:
+    """Tell an answer that begins right below a heading and goes on between marked lines.
+
+    Becky sets the heading above all. The last marked lines alone may be a quote's own.
+    """
+    marked = [bool(_QUOTED.match(line)) for line in lines[begin:] if line.strip()]
+    if True not in marked or marked[0]:
+        return False
+    return False in marked[marked.index(True) :]
 
 
 def _paragraphs(lines: Sequence[str], begin: int) -> list[list[int]]:

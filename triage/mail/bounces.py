@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.envelopes import failed_receipt
+from triage.mail.held_mails import held_by_list
 from triage.mail.machine_addresses import is_machine, is_reporter, within
 from triage.mail.machines import auto_submitted
 from triage.mail.matter import phrase_of_matter
@@ -29,7 +30,7 @@ _ENVELOPE = frozenset(("bounce_sender", "null_return_path", "machine_sender", "b
 
 def bounce(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """List the evidence of a delivery report; empty if it is none."""
-    sure = _structured_report(mail)
+    sure = _structured_report(mail) or held_by_list(mail, identity)
     if sure:
         return tuple(sure)
     signs = [*_envelope(mail, identity), *_wording(mail, identity)]

@@ -6,6 +6,7 @@ Neither counts against a mail in which a person writes about an order of their o
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from triage.mail.calls import greets_seller
 from triage.mail.machine_addresses import is_advertiser
@@ -22,6 +23,7 @@ _PRECEDENCE = frozenset(_RULES["bulk"]["precedence"])
 _LINK = re.compile(r"https?://")
 _URL = re.compile(r"https?://[^\s<>()\"]{1,500}")
 _HEADER = 4000  # characters
+_BUTTON = 60  # characters of the line above a link
 _OUT = re.compile(r"https?://\S{0,200}(?:unsub|optout|opt-out|abmeld|desinscri|desuscri|otpis)")
 _VERDICTS = [
     (rule["header"], re.compile(rule["says"], re.IGNORECASE)) for rule in _RULES["spam"]["verdicts"]
@@ -62,6 +64,8 @@ def advertising_evidence(mail: Mail) -> list[Code]:
     # Small print below a card is the sender's own, where nothing is quoted and no list added it.
     whole = not (mail.quoted or mail.header("list-id") or mail.header("list-post"))
     way_out = _way_out(written) or _listed_way_out(mail, mail.text if whole else written)
+    if not way_out and mail.header("list-unsubscribe"):
+        way_out = _way_out_below(mail.text if whole else written)
     if way_out:
         return [Code("unsubscribe", f"Body links to: {shown(way_out)}")]
     if not unsubscribe or len(text) < _SHORT or not (by_advertiser or links >= 3):
@@ -78,6 +82,15 @@ def _way_out(written: str) -> str:
     for line in written[-6000:].splitlines():
         lowered = key(line)
         if _LINK.search(lowered) and (UNSUBSCRIBE.find(lowered) or _OUT.search(lowered)):
+            return line
+    return ""
+
+
+def _way_out_below(written: str) -> str:
+    """Return a short line that speaks of unsubscribing, its link alone on the next line."""
+    lines = [line.strip() for line in written[-6000:].splitlines()]
+    for line, below in pairwise(line for line in lines if line):
+        if len(line) <= _BUTTON and _URL.fullmatch(below) and UNSUBSCRIBE.find(key(line)):
             return line
     return ""
 

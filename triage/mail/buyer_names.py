@@ -30,12 +30,13 @@ from triage.mail.named_senders import (
     account_in,
     ahead_of_role,
     beside_role,
+    called_beside,
     greeted_beside,
     sender_in,
     without_matter,
 )
 from triage.mail.rules import load, phrases
-from triage.mail.subject_names import bracketed, in_both, leads_on
+from triage.mail.subject_names import bracketed, in_both, leads_on, led_twice, rated
 from triage.mail.wording import WORDING, any_of, key
 from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
 
@@ -47,6 +48,7 @@ _MESSAGE = phrases(_WRAPPER["message"], whole=True)
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
 _ACCOUNT = 6  # letters
+_ACCOUNT_AT = 2  # words in front of an account's number: "Kupující Client:88120477 (…)"
 _NOBODY = frozenset(_NAMES["nobody"])
 
 
@@ -55,6 +57,8 @@ _BEFORE = re.compile(
     rf"(?<=\S) ?(?<!\w)(?:{_DOES_SO})(?!\w)",
     re.IGNORECASE,
 )
+# "Kupujúci Client:88120479 (Zuzana Hrubá) otvoril …"
+_ACTS = re.compile(rf" (?:{_DOES_SO})(?!\w)", re.IGNORECASE)
 _CASED = [word for word in _NAMES["after"] if word[0].lower() != word[0].upper()]
 _UNCASED = [word for word in _NAMES["after"] if word not in set(_CASED)]
 _AFTER = re.compile(
@@ -62,7 +66,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _SAYS = any_of(_WRAPPER["says"])
-_SAID = re.compile(rf"^(.{{1,60}}?) (?:[^\W\d]{{1,4}} )?(?:{_SAYS})(?!\w)", re.IGNORECASE)
+_SAID = re.compile(rf"^(.{{1,60}}?)(?: ([^\W\d]{{1,4}}))? (?:{_SAYS})(?!\w)", re.IGNORECASE)
 # Scripts without spaces glue what is said of the buyer on.
 _STEM = any_of([word for word in _NAMES["role_stems"] if not "\u3000" < word[0] < "\ud7b0"])
 _CALLED = re.compile(
@@ -104,7 +108,10 @@ _HONOURED = re.compile(
 # "Deb, your buyer, has requested a return."
 _SET_IN = re.compile(r"^([^,，،]{2,40})[,،] ?([^,،.]{4,30})[,،] ")
 _GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
-_BRACKETED = re.compile(r"\d\w{0,40} \(([^()\d]{3,40})\)")
+_BRACKETED = re.compile(
+    rf"(?:\d\w{{0,40}}|(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} [\w.*-]{{3,40}}) \(([^()\d]{{3,40}})\)",
+    re.IGNORECASE,
+)
 
 
 def buyer_name(subject: str, text: str, words: str = "") -> str:
@@ -125,17 +132,14 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         found = split_label(line.replace("]", "］", 1) if line.startswith("[") else line)
         if found and is_name_label(found[0]) and (name := _of_field(found[1])):
             return name
-    # "Kupujący Client:88120945 (Zbigniew Rataj) napisał": the account, and who it is
-    for line in lines:
-        inner = _BRACKETED.search(line[:300]) if tells_writing(line) else None
-        if inner and " " in inner[1] and named_whole(inner[1]):
-            return clean(inner[1])
+    if name := next(filter(None, map(_behind_account, lines)), ""):
+        return name
     for line in lines:
         found = split_label(line)
         # "De : Gwenaël T." above the buyer's words; a shop or a sentence is no such name.
         if found and WORDING.labels.get(found[0]) == "from" and named_whole(found[1]):
             return clean(found[1])
-    if name := greeted_beside(shown):
+    if name := greeted_beside(shown) or called_beside(shown):
         return name
     headed = _COLON.search(subject[:300])
     if (
@@ -148,7 +152,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [n for n in told if not (is_others(n, lines) or is_item(n, titled, shown))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [name for name in told if not _SITE.search(name)]
-    told = told or [name for name in (account_in(lines),) if name]
+    told = told or [name for name in _accounts(subject, lines) if name]
     if told:
         told = [_ITEM.sub("", name) for name in told]
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
@@ -167,6 +171,24 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     )
     names = (name for each in signs for name in each if name)
     return next((name for name in names if not is_item(name, titled, shown)), "")
+
+
+def _accounts(subject: str, lines: list[str]) -> tuple[str, ...]:
+    return (account_in(lines) or rated(subject, lines) or led_twice(subject, lines),)
+
+
+def _behind_account(line: str) -> str:
+    """Read "Kupujący Client:88120945 (Zbigniew Rataj) napisał": the account, and who it is."""
+    inner = _BRACKETED.search(line[:300])
+    if inner is None or " " not in inner[1] or not named_whole(inner[1]):
+        return ""
+    said = key(line)
+    # Behind the number of an order stands what was ordered.
+    begins = _ROLE_STEMS.start(said) and len(line[: inner.start()].split()) <= _ACCOUNT_AT
+    told = begins and (
+        opens_case(said) or tells_of_wish(said) or _ACTS.match(line[inner.end() : 300])
+    )
+    return clean(inner[1]) if told or tells_writing(line) else ""
 
 
 def _signed(words: str, lines: list[str]) -> str:
@@ -237,7 +259,9 @@ def named_in(line: str) -> str:
     if set_in and named_whole(set_in[1]) and _ROLE_STEMS.find(key(set_in[2])):
         return clean(set_in[1])
     said = _SAID.search(line) if announces(line) else None
-    if said and (name := clean(said[1])):
+    # "Marnie Holt wrote:"; what helps a verb is small.
+    helped = said is not None and (said[2] or "")[:1].isupper()
+    if said and (name := clean(f"{said[1]} {said[2]}" if helped else said[1])):
         return name
     said_of = key(line)
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))

@@ -5,12 +5,17 @@ The trap: platforms write prose too ("We have received a claim …"), and say "o
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from triage.mail.calls import addresses_seller, calls_seller, names_desk
 from triage.mail.carriers import LINK, Carrier
+from triage.mail.cases import opens_case
 from triage.mail.leads import in_box, is_prose
+from triage.mail.marks import ASKS
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
+from triage.mail.wrapper_lines import COLONS, LONGEST_HEAD, split_label
 from triage.mail.wrappers import marked_words, unwrap
 
 _CLOCK = phrases(load("platforms")["dispute"]["clock"])
@@ -20,6 +25,22 @@ _FEW_PARAGRAPHS = 3
 def marked_prose(text: str, carrier: Carrier) -> str:
     """Return the first line of prose marked as the buyer's: by a label, quotes or a lead line."""
     return _first_prose(marked_words(text, carrier) or "", carrier)
+
+
+def headed_prose(text: str, name: str) -> str:
+    """Return what a person says below a line with the buyer's name that leads to it.
+
+    "Message from Radka Dimitrova:". To the platform a buyer calls us "the seller".
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()] if name else []
+    for line, below in pairwise(lines):
+        leads = line.endswith(COLONS) and name in line and len(line) <= LONGEST_HEAD
+        if not leads or opens_case(key(line)) or calls_seller(below) or split_label(below):
+            continue
+        asks = ASKS.search(LINK.sub(" ", below))
+        if asks or speaks_of_self(below) or phrase_of_matter(below):
+            return below
+    return ""
 
 
 def personal_prose(text: str, carrier: Carrier) -> str:

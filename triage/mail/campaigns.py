@@ -16,17 +16,25 @@ _RULES = load("campaigns")["campaign"]
 _HEADERS: list[str] = _RULES["headers"]
 _PROGRAMS: list[str] = _RULES["programs"]
 _COUNTED: list[str] = _RULES["counted"]
+_OUTREACH: list[str] = _RULES["outreach"]
+_OUTREACH_HEADERS: list[str] = _RULES["outreach_headers"]
 _CAP = 200  # characters of a header
 
 
 def campaign(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """Return the header of a program that mails to many, none for a letter that one may answer."""
-    if not mail.header("list-unsubscribe") or mail.header("list-post"):
+    if mail.header("list-post") or mail.in_reply_to or own_list(mail, identity):
         return ()
-    if mail.in_reply_to or own_list(mail, identity):
-        return ()
-    name = _mark(mail)
+    name = _outreach(mail) or (_mark(mail) if mail.header("list-unsubscribe") else "")
     return (header_reason("campaign", mail, name),) if name else ()
+
+
+def _outreach(mail: Mail) -> str:
+    """Return the name of a header of a program that writes to strangers, or to nobody by name."""
+    own = next((name for name in _OUTREACH_HEADERS if mail.header(name)), "")
+    programs = _OUTREACH if mail.to else (*_OUTREACH, *_PROGRAMS)
+    written = mail.header("x-mailer")[:_CAP].lower()
+    return own or ("x-mailer" if any(one in written for one in programs) else "")
 
 
 def _mark(mail: Mail) -> str:

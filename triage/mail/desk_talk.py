@@ -16,24 +16,28 @@ from triage.mail.message import Identity, Mail
 from triage.mail.own_names import is_named_after
 from triage.mail.reasons import Sign
 from triage.mail.rules import load
-from triage.mail.stems import bare, concepts
+from triage.mail.stems import bare, concepts, stems
 from triage.mail.wording import key
 
 _RULES = concepts("desks", whole=("self",))
 _PROMISE, _GONE = _RULES["promise"], _RULES["gone"]
 _SPEECH = concepts("speech")
 _TICKET, _ABSENCE = _SPEECH["ticket"], _SPEECH["absence"]
+_GOODS = stems(load("matter")["topics"])
 _LOCAL_PARTS = frozenset(load("desks")["promise"]["desks"])
 _LOOKED_AT = 1500  # characters
 _NOTE = 900
 _FEW_WORDS = 250  # characters
 _SHORT_NOTE = 600
+_BUTTON = 60  # characters of a menu's line beside its link
 _SENTENCE = 260
 _OPENING = 160
 _ALONE = 4  # points of a promise that needs no further sign
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,64}@[a-z0-9][a-z0-9.-]{1,120}\.[a-z]{2,24}")
 _ENDS = re.compile(r"[.!。！\n;](?!\w|[ ]\d)|(?<=[?？؟])")  # not "no. 4711"
 _STOPS = re.compile(r"[.!。！;](?!\w|[ ]\d)|\n\s{0,40}\n")
+_CLAUSE_ENDS = re.compile(r"[,，、،:：;\n。！]|[.!](?!\w)| [-–—] ")
+_AT_ONCE = 16  # characters between "please" and what the reader is asked to do
 _NUMBER = re.compile(r"\d[\d-]{3,20}")
 _SHORT_QUESTION = 5  # words: "In a hurry?"
 # What others said stands in marks: whoever quotes an automatic answer is none.
@@ -64,15 +68,17 @@ def promise(mail: Mail) -> list[Sign]:
         return []
     if is_named_after(mail.sender) and not mail.header("auto-submitted"):
         return []  # who recounts what a desk has promised
+    if awaits_answer(body):
+        return []
     text = bare(key(body, _LOOKED_AT))
-    back = [one for one in sentences if _TICKET["comeback"].find(one)]
+    back = [one for one in sentences if _comes_back(one)]
     parts = {
         "thanks for writing": any(map(_thanks, _STOPS.split(text[:_OPENING]))),
         "it is here": any(map(_is_here, sentences)),
         "somebody comes back": bool(back),
         "on working days": bool(_PROMISE["working"].find(text)) or any(map(_is_counted, back)),
         "at these hours": bool(_HOURS.search(key(body, _LOOKED_AT))),
-        "our team": bool(_PROMISE["team"].find(text)),
+        "our team": any(map(_is_team_of_theirs, sentences)),
         "it takes a while": bool(_PROMISE["wait"].find(text)),
         "from a desk": _is_desk(mail.sender.address),
     }
@@ -89,9 +95,16 @@ def promise(mail: Mail) -> list[Sign]:
     points -= 2 if _PROMISE["offer"].find(text) else 0
     # Who recounts a promise tells of their money.
     points -= 2 if MONEY.search(mail.beginning()) else 0
+    # Whoever speaks of goods and photos, and writes from no desk, has a matter of their own.
+    points -= 2 if _GOODS.find(text) and not parts["from a desk"] else 0
     if points < _ALONE:
         return []
     return [Sign("desk_promise", f"Promises an answer: {', '.join(said)}", points)]
+
+
+def awaits_answer(text: str) -> bool:
+    """Tell who waits for an answer, or wants one sent to them: a desk promises one."""
+    return bool(_PROMISE["awaits"].find(bare(key(text, _LOOKED_AT))))
 
 
 def redirection(mail: Mail, identity: Identity, beside: Sequence[str] = ()) -> list[Sign]:
@@ -149,8 +162,22 @@ def names_another(mail: Mail, identity: Identity) -> str:
     return next((each for each in found if each not in own and not is_ours(each, identity)), "")
 
 
+def moved(text: str) -> bool:
+    """Tell a text (already `bare`) that says that somebody's address is another one now."""
+    return bool(_GONE["moved"].find(text))
+
+
+def without_menu(text: str) -> str:
+    """Drop the lines of a link: "Where is my order? Track it: https://…" the reader would say."""
+    return "\n".join(
+        line
+        for line in text.splitlines()
+        if not LINK.search(line) or len(LINK.sub("", line)) > _BUTTON
+    )
+
+
 def _spoken(mail: Mail) -> str:
-    return LINK.sub(" ", without_quotations(mail.beginning())).strip()
+    return LINK.sub(" ", without_quotations(without_menu(mail.beginning()))).strip()
 
 
 def _sentences(body: str) -> Iterable[str]:
@@ -168,12 +195,49 @@ def _thanks(opening: str) -> bool:
     return bool(_ABSENCE["thanks"].find(opening) and for_it)
 
 
+def _gives_thanks(clause: str) -> bool:
+    """Tell thanks for what the reader did or is: "thanks to your team for the quick answer".
+
+    A desk thanks for what somebody wrote.
+    """
+    return bool(_ABSENCE["thanks"].find(clause)) and not (
+        _writing(clause) or _PROMISE["contacting"].find(clause)
+    )
+
+
+def _asks_for_it(clause: str) -> bool:
+    """Tell "please handle it" and "please get back to us": the reader is to, not the writer."""
+    please, verb = _PROMISE["please"].find(clause), _TICKET["comeback"].find(clause)
+    between = clause.find(verb) - clause.find(please) - len(please) if please and verb else -1
+    return 0 <= between <= _AT_ONCE
+
+
+def promised_part(text: str) -> str:
+    """Drop the clauses in which a text (already `bare`) thanks the reader, or asks them."""
+    clauses = _CLAUSE_ENDS.split(text)
+    return ", ".join(each for each in clauses if not (_gives_thanks(each) or _asks_for_it(each)))
+
+
+def _comes_back(sentence: str) -> bool:
+    """Tell "We answer within two days", not "Thanks for the quick answer"."""
+    return bool(_TICKET["comeback"].find(promised_part(sentence)))
+
+
+def _is_team_of_theirs(sentence: str) -> bool:
+    """Tell "Our team will answer", not "Thanks to the team"."""
+    return bool(_PROMISE["team"].find(promised_part(sentence)))
+
+
 def _is_here(sentence: str) -> bool:
     """Tell "We received your message", "Case 4711 was opened", "We got it and will answer"."""
     recorded = _TICKET["recorded"].find(sentence)
     if _writing(sentence):
-        return bool(recorded or _PROMISE["reached"].find(sentence))
-    return bool(recorded and (_NUMBER.search(sentence) or _TICKET["comeback"].find(sentence)))
+        # "Thanks for the message, the money arrived" tells of no message's arrival.
+        clauses = _CLAUSE_ENDS.split(sentence)
+        return bool(recorded) or any(_writing(x) and _PROMISE["reached"].find(x) for x in clauses)
+    # "Refund received, we'll come back soon" is a buyer's.
+    answered = _comes_back(sentence) and not _GOODS.find(sentence)
+    return bool(recorded and (_NUMBER.search(sentence) or answered))
 
 
 def _is_counted(sentence: str) -> bool:

@@ -19,6 +19,11 @@ _LINES = 3  # of a provider's line
 _LONGEST = 160  # characters of it, without links
 _WORDS = 14  # of it where it has no link
 _NAMES = 12  # of them in all
+_NAMED = 4  # words of a program's name ahead of its slogan
+_PRAISES = 3  # what the slogan counts up
+_PRAISE = 3  # words of each: "y conquista"
+_COLON = re.compile(r"\s?[:：]\s?|\s[-–—|]\s")
+_COMMA = re.compile(r"[,;.!、，。；،！]|(?<=\w)\s(?:&|et|und|and|y|e|en|och|og|i|ve)\s")
 _RULE = re.compile(r"[-—_=*~─━＝・+#. ]{4,90}")
 _DRAWN = re.compile(r"([-—_=*~─━＝・+#.])[ ]?\1[ ]?\1")
 _LINK = re.compile(r"(?:https?://|www\.)([^\s<>()\[\]/?#]{1,200})([^\s<>()\[\]]{0,500})")
@@ -100,6 +105,8 @@ def _is_program(texts: list[str], programs: frozenset[str], *, ruled: bool) -> b
         return False
     if topic(text):
         return False
+    if _is_slogan(text):
+        return True
     links = [(found[1], found[2]) for found in _LINK.finditer(joined)]
     if any(_STORAGE.match(host) for host, _ in links):
         return False
@@ -115,6 +122,18 @@ def _is_program(texts: list[str], programs: frozenset[str], *, ruled: bool) -> b
     if len(text.split()) > _WORDS or not _names_one(text, programs):
         return False
     return ruled or bool(links) or (spoken and not speaks_of_self(text))
+
+
+def _is_slogan(text: str) -> bool:
+    """Tell "Yahoo Mail: Search, Organize, Conquer": a name, and praise counted up."""
+    named, _, said = _COLON.sub(":", text).partition(":")
+    mailer = WORDING.providers.search(named) and WORDING.mail_itself.search(named)
+    if not mailer or len(named.split()) > _NAMED:
+        return False
+    if speaks_of_self(text) or any(map(str.isdigit, said)):
+        return False
+    words = [word.strip() for word in _COMMA.split(said) if word.strip()]
+    return len(words) >= _PRAISES and all(len(word.split()) <= _PRAISE for word in words)
 
 
 def _names_one(text: str, programs: frozenset[str]) -> bool:

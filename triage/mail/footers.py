@@ -122,8 +122,9 @@ def is_notice(paragraph: str, *, more: bool = False, signed: bool = False) -> bo
     card, where nobody asks for data to be deleted and words of law and of any language count.
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
-    if len(text) < (_SHORTEST_DENSE if _DENSE.search(text[:200]) else _SHORTEST_NOTICE):
-        return signed and len(text) >= _SHORTEST_SIGNED and _is_small_print(text, more=more)
+    least = _SHORTEST_SIGNED if signed else _SHORTEST_NOTICE
+    if len(text) < (min(least, _SHORTEST_DENSE) if _DENSE.search(text[:200]) else least):
+        return False
     # Nobody asks anything in a notice.
     if text.endswith(("?", "？", "؟")):
         return False

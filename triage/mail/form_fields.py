@@ -95,7 +95,9 @@ class _Reading:
     def take(self, line: str) -> None:
         """Read one more line."""
         self._below.append(line)
-        found = _labelled(line, bare=self._current != "message", questions=self._questions)
+        # Below what was picked under a question nobody listed the message's own label may stand.
+        bare = self._current != "message" or (self._unsure and self._is_picked())
+        found = _labelled(line, bare=bare, questions=self._questions)
         if found is None and self._questions and self._fields:
             found = self._unknown_label(line)
         if found and found[0] == "name" and holds_first_name(line) and "name" in self._fields:

@@ -67,6 +67,9 @@ def _by_member(mail: Mail, identity: Identity) -> bool:
         return False
     named = {each.address.lower() for each in (*mail.to, *mail.cc)}
     groups = list_addresses(mail) & named
+    # A group that writes its own address into From, as DMARC makes it, tells whose letter it is.
+    if mail.header("x-original-sender").strip().lower() == sender:
+        groups = list_addresses(mail)
     if not groups or not any(is_ours(each, identity) for each in named):
         return False
     return any(_organisation(sender) & _organisation(group) for group in groups)

@@ -39,7 +39,9 @@ def guest_answer(mail: Mail) -> list[Sign]:
 
 def _speaks_of_sender(line: str, mail: Mail) -> bool:
     """Tell a line that begins with the sender's whole name or address and goes on with a verb."""
-    names = [mail.sender.name] if len(mail.sender.name.split()) > 1 else []
+    # One name may be a word of a sentence, unless a calendar says whose answer it is.
+    whole = len(mail.sender.name.split()) > 1 or mail.answers_invitation
+    names = [mail.sender.name] if whole else []
     for name in (*names, mail.sender.address):
         said, called = key(line), key(name)
         if called and said.startswith(called):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from triage.mail.auto_replies import is_titled_answer, tells_news
+from triage.mail.automatic_mail import automatic
 from triage.mail.desk_confirmations import confirmed
+from triage.mail.desk_letters import without_desk_frame
 from triage.mail.envelopes import receipt, taken_out
 from triage.mail.evidence import Evidence, gather, is_letter, proven
 from triage.mail.forwards import forwarded_mail
 from triage.mail.groups import come_back, without_group_footer
-from triage.mail.kind_judge import likely_machine
+from triage.mail.kind_judge import Meaning, likely_machine
 from triage.mail.machine_addresses import (
     is_advertiser,
     is_advertising_host,
@@ -25,7 +26,6 @@ from triage.mail.machine_addresses import (
 )
 from triage.mail.masks import unmasked
 from triage.mail.mass_mail import bulk, is_form_spam, offer, spam
-from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
 from triage.mail.own_echoes import without_own_echo
@@ -39,25 +39,24 @@ from triage.mail.unreachable import unreachable
 from triage.mail.verdicts import of_customer, set_aside
 from triage.mail.wording import key
 
-# What tells an answer of a machine from its news.
-_CONFIRMED = frozenset({"auto_reply_subject", "help_desk"})
-_BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a list's mail, too
-_ANSWERS = frozenset(
-    {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
-    | {"challenge", "request_confirmed", "read_receipt_wording"}
-)
 _FORWARDS = 3  # a forward of a forward of a forward
 
 
 def judge(
-    mail: Mail, identity: Identity, *, junk: bool = False, acquainted: bool = False
+    mail: Mail,
+    identity: Identity,
+    *,
+    junk: bool = False,
+    acquainted: bool = False,
+    meaning: Meaning | None = None,
 ) -> Verdict:
     """Tell what kind of mail this is, who is to be answered and what forbids it.
 
     `junk`: it lay in the Junk folder. `acquainted`: the store knows the writer or the order.
+    `meaning` tells the learned judge what the words mean.
     """
     evidence, found = by_rules(mail, identity, junk=junk, acquainted=acquainted)
-    return likely_machine(evidence, found) or found
+    return likely_machine(evidence, found, meaning) or found
 
 
 def by_rules(
@@ -66,6 +65,7 @@ def by_rules(
     """Judge by the rules alone, as the learned judge's teacher does; return what they saw, too."""
     mail = taken_out(mail, identity)
     mail = without_own_echo(without_group_footer(unmasked(mail, identity), identity), identity)
+    mail = without_desk_frame(mail)
     evidence = gather(mail, identity, junk=junk, acquainted=acquainted)
     return evidence, _judge(evidence)
 
@@ -164,43 +164,6 @@ def _own_address(evidence: Evidence) -> Verdict | None:
     return set_aside(evidence, Kind.OWN, [Code("own_address", f"From: {shown(address)}")])
 
 
-def _auto_reply(evidence: Evidence) -> Verdict | None:
-    generated = evidence.submitted == "auto-generated"
-    replies = [code for code in evidence.auto_headers if code.code != "auto_submitted"]
-    if replies or (evidence.submitted and not generated):
-        return set_aside(evidence, Kind.AUTO_REPLY, evidence.auto_headers)
-    # Platforms and newsletters generate too, and forms we were not told of hold a person's words.
-    # The subject may only be the one a ticket system answers.
-    codes = {code.code for code in evidence.auto_wording}
-    # A help desk that confirms in its subject may call the request what others call an order.
-    mine = not codes >= _CONFIRMED and own_matter(evidence.mail.own_words)
-    if evidence.platform is not None or (generated and mine):
-        return None
-    if generated and not evidence.lists and weight(evidence.notice) < NOTICE_NEEDED:
-        # A program that answers nothing and confirms nothing tells news: "Dispatch note DN-20774".
-        answers = codes or evidence.mail.in_reply_to or evidence.mail.references
-        kind = Kind.AUTO_REPLY if answers else Kind.NOTICE
-        return set_aside(evidence, kind, evidence.auto_headers)
-    # Newsletters say "automatically generated" too: beside list headers the wording needs backing.
-    backed = _BACKED & codes
-    # Notices of carriers and banks say it as well, but answer nothing and tell of an event.
-    told_of = not codes & _ANSWERS and not is_titled_answer(evidence.mail)
-    # Colleagues speak of holidays to each other.
-    if evidence.staff and not _BACKED & codes:
-        return None
-    if told_of and weight(evidence.notice) >= NOTICE_NEEDED:
-        return None
-    if evidence.auto_wording and (backed or not evidence.lists):
-        kind = Kind.NOTICE if tells_news(evidence.mail, codes) else Kind.AUTO_REPLY
-        return set_aside(evidence, kind, evidence.auto_wording)
-    # Lists want to know what comes back; what answers of itself must not (RFC 3834).
-    listed = any(code.code == "list_header" for code in evidence.lists)
-    bare = evidence.mail.return_path == "" and evidence.lists and not listed
-    if bare and not is_letter(evidence):
-        return set_aside(evidence, Kind.AUTO_REPLY, (*evidence.auto_wording, *evidence.lists))
-    return None
-
-
 def _platform(evidence: Evidence) -> Verdict | None:
     if evidence.platform is None:
         return None
@@ -279,7 +242,7 @@ _TESTS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     _relay_or_form,
     _forward,
     _own_address,
-    _auto_reply,
+    automatic,
     _platform,
     _notification,
     bulk,

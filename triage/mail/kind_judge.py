@@ -1,12 +1,14 @@
 """A learned judge of kinds: how likely nobody waits for an answer to a mail, and what it is then.
 
-Linear in hashed features, made by `python -m triage.learning kinds`. The trap: it knows habits of
-senders, no rules, so it speaks last, only where no rule found anything, and only if it is sure.
+Linear in hashed features and, where there is an encoder, in what the words mean; made by
+`python -m triage.learning kinds`. The trap: it knows habits of senders, no rules, so it speaks
+last, only where no rule found anything, and only if it is sure.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage import trained
+from triage.mail.desk_letters import is_framed
 from triage.mail.evidence import Evidence
 from triage.mail.mail_features import VERSION, buckets
 from triage.mail.message import Code, Identity, Kind, Mail, Verdict
@@ -26,39 +29,76 @@ FOLDER = Path(__file__).parent / "model"
 KINDS = (Kind.AUTO_REPLY, Kind.BULK, Kind.NOTICE)  # what it may call a machine's mail
 LEAST_WORDS = 8  # of the writer's own; of fewer it knows the headers alone
 
+HELD = ("weights", "scale", "offset", "meant", "middle")  # a head's arrays
+
 Floats = NDArray[np.float32]
+Meaning = Callable[[Verdict], Floats | None]  # of the words a verdict leaves; None: no encoder here
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KindModel:
+class Heads:
     """Weights (features, 1 + kinds), int16 times `scale`, and `offset`: nobody waits; then KINDS.
 
-    From `least` on (0 to 1) a mail is set aside.
+    `meant` (width, 1 + kinds) weighs the meaning, taken from `middle` and of length 1; both are
+    empty where it has no say. From `least` on (0 to 1) a mail is set aside.
     """
 
     weights: NDArray[np.int16]
     scale: Floats
     offset: Floats
+    meant: Floats
+    middle: Floats
     least: float
 
-    def judge(self, mail: Mail, identity: Identity) -> tuple[float, Kind]:
+    def judge(self, rows: NDArray[np.int64], meaning: Floats | None) -> tuple[float, Kind]:
         """Return how likely nobody waits for an answer, 0 to 1, and the likeliest kind then."""
-        rows = buckets(mail, identity)
-        summed = self.weights[rows].sum(axis=0) * self.scale / np.sqrt(max(len(rows), 1))
-        scores = summed + self.offset
+        scores = self.weights[rows].sum(axis=0) * self.scale / np.sqrt(max(len(rows), 1))
+        scores = scores + self.offset
+        if meaning is not None:
+            scores = scores + turned(meaning, self.middle) @ self.meant
         return 1 / (1 + exp(-float(scores[0]))), KINDS[int(scores[1:].argmax())]
 
 
-def likely_machine(evidence: Evidence, found: Verdict) -> Verdict | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class KindModel:
+    """What is asked of headers and words alone, and what beside the words' meaning."""
+
+    plain: Heads
+    meaning: Heads
+
+    def judge(
+        self, mail: Mail, identity: Identity, meaning: Floats | None = None
+    ) -> tuple[float, Kind, float]:
+        """Return how likely nobody waits, the likeliest kind then, and from where on it counts."""
+        heads = self.plain if meaning is None else self.meaning
+        return *heads.judge(buckets(mail, identity), meaning), heads.least
+
+
+HEADS = tuple(field.name for field in fields(KindModel))
+
+
+def turned(meaning: Floats, middle: Floats) -> Floats:
+    """Return a meaning as seen from the middle of all, of length 1."""
+    away = meaning - middle
+    length: Floats = np.maximum(np.linalg.norm(away, axis=-1, keepdims=True), 1e-9)
+    result: Floats = (away / length).astype(np.float32)
+    return result
+
+
+def likely_machine(
+    evidence: Evidence, found: Verdict, meaning: Meaning | None = None
+) -> Verdict | None:
     """Set aside what the rules took for an ordinary letter and the judge surely knows as none."""
     if not is_asked(evidence, found):
         return None
-    model = shared()
-    chance, kind = model.judge(evidence.mail, evidence.identity)
-    if chance < model.least:
+    meant = meaning(found) if meaning else None
+    chance, kind, least = shared().judge(evidence.mail, evidence.identity, meant)
+    if chance < least:
         return None
     why = Code("likely_machine", f"Like mails for which nobody waits ({chance:.2f})")
-    return set_aside(evidence, kind, [why])
+    # Only what a person seemed to write about outweighed the filters, and no person did.
+    refused = any(code.code == "spam_verdict" for code in evidence.spam)
+    return set_aside(evidence, Kind.SPAM if refused and evidence.junk else kind, [why])
 
 
 def is_asked(evidence: Evidence, found: Verdict) -> bool:
@@ -69,6 +109,10 @@ def is_asked(evidence: Evidence, found: Verdict) -> bool:
     customer = found.customer
     letter = found.kind is Kind.CUSTOMER and not found.channel and not known
     own = customer is not None and customer.address == mail.sender.address
+    # Of a firm's ticket system it knows the headers alone, not whose order the letter names.
+    matter = any(code.code == "order_matter" for code in evidence.person)
+    if matter and is_framed(mail):
+        return False
     return letter and own and len(mail.own_words.split()) >= LEAST_WORDS
 
 
@@ -87,4 +131,11 @@ def load(folder: Path = FOLDER) -> KindModel:
     arrays, card = trained.read(
         folder / ARRAYS, folder / CARD, VERSION, "run `python -m triage.learning kinds` again"
     )
-    return KindModel(**arrays, least=card["calibration"]["least"])
+    heads = {
+        head: Heads(
+            **{name: arrays[f"{head}_{name}"] for name in HELD},
+            least=card["calibration"][head]["least"],
+        )
+        for head in HEADS
+    }
+    return KindModel(**heads)

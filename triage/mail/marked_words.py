@@ -25,7 +25,14 @@ from triage.mail.wrapper_lines import (
     split_label,
     tells_of_wish,
 )
-from triage.mail.wrapper_tails import QUOTE_MARK, bare, first_paragraph, unquote, until_tail
+from triage.mail.wrapper_tails import (
+    QUOTE_MARK,
+    bare,
+    first_paragraph,
+    heads_rows,
+    unquote,
+    until_tail,
+)
 
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
@@ -178,13 +185,15 @@ def _until_row(lines: Sequence[str], at: int, below: int, carrier: Carrier) -> S
         return rest
     # Nobody calls their own words "the customer's".
     row = carrier.told or names_their_words(lines[at])
-    if row and below == at + 1 and rest and _is_row_more(rest):
+    if row and below == at + 1 and rest and (_is_row_more(rest) or is_figure(rest[0])):
         return rest[:0]
     # "Request received: November 19, 2026" is one row more of the fields above.
     for n, line in enumerate(rest):
         end = next((m for m in range(n, len(rest)) if not rest[m].strip()), len(rest))
         if line.strip() and all(is_figure(each) for each in rest[n:end]):
-            return rest[:n]
+            said = message_value(lines[at]) or any(each.strip() for each in rest[: n - 1])
+            titled = n > 0 and said and heads_rows(lines, below + n - 1, carrier)
+            return rest[: n - 1] if titled else rest[:n]
     return rest
 
 

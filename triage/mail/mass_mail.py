@@ -9,12 +9,15 @@ from __future__ import annotations
 from triage.mail.evidence import Evidence, has_matter, is_letter, proven
 from triage.mail.groups import among_people
 from triage.mail.machine_addresses import is_ours
-from triage.mail.matter import own_matter, shop_talk
+from triage.mail.matter import numbered_order, own_matter, shop_talk
 from triage.mail.message import Code, Kind, Verdict
 from triage.mail.offers import NEEDED as OFFER_NEEDED
 from triage.mail.person import Person
 from triage.mail.reasons import told, weight
 from triage.mail.verdicts import set_aside
+from triage.mail.wording import key
+
+_STRANGERS = frozenset({"pitch_person", "pitch_way_out"})  # what no customer says of themselves
 
 
 def is_form_spam(evidence: Evidence, person: Person) -> bool:
@@ -33,15 +36,23 @@ def bulk(evidence: Evidence) -> Verdict | None:
         *(() if among_people(evidence.mail, evidence.identity) else evidence.lists),
         *evidence.advertising,
     )
-    if signs and not is_letter(evidence):
-        return set_aside(evidence, Kind.BULK, signs)
-    return None
+    if not signs or is_letter(evidence):
+        return None
+    # What filters refused, and its sender's domain disowned, is no newsletter for its way out.
+    refused = any(code.code == "spam_verdict" for code in evidence.spam)
+    if evidence.junk and refused and evidence.forged:
+        return spam(evidence) or set_aside(evidence, Kind.BULK, signs)
+    return set_aside(evidence, Kind.BULK, signs)
 
 
 def offer(evidence: Evidence) -> Verdict | None:
     """Judge a stranger's wish to sell to us."""
     selling = weight(evidence.offer) >= OFFER_NEEDED
-    matter = any(code.code in ("order_matter", "answers_us") for code in evidence.person)
+    # The offer's own points count a matter already: who bought here once may follow up a pitch.
+    numbered = numbered_order(key(f"{evidence.mail.subject}\n{evidence.mail.own_words}"))
+    pitched = any(sign.code in _STRANGERS for sign in evidence.offer) and not numbered
+    barred = ("answers_us",) if pitched else ("order_matter", "answers_us")
+    matter = any(code.code in barred for code in evidence.person)
     if not selling or evidence.acquainted or matter:
         return None
     return set_aside(evidence, Kind.BULK, told(evidence.offer, OFFER_NEEDED))

@@ -36,8 +36,12 @@ _ORDINARY = frozenset(
     for word in words
 )
 _STEMS = phrases(word for word in load("requests")["ask"] if len(word) > 4)
+# "Válasz a Vaterán" is a button.
+_CALLS = phrases(w for each in ("ask", "answer") for w in load("requests")[each] if len(w) > 4)
 _GLUED_ASKS = phrases(word for word in load("requests")["ask"] if "\u3000" < word[0] < "\ud7b0")
 _NAME_CAP = 40
+_ARTICLES = frozenset(map(key_of_word, _NAMES["articles"]))
+_CALLED_SO = frozenset(map(key_of_word, _NAMES["articles_called"]))
 _SHORTEST = 4  # "Nguyễn Văn An": so short a word with a capital may be a name in some language
 _NAME_WORDS_CAP = 4
 # fmt: off
@@ -98,8 +102,10 @@ def last_name(text: str) -> str:
     # A single word that begins a sentence is as likely an ordinary one.
     if not run or (words and words[-1] in "&+"):
         return ""
+    if begins and len(run) == 1 and key_of_word(run[0]) in _CALLED_SO:
+        return ""
     name = " ".join(run)
-    sure = len(run) > 1 or not begins or not name.isalpha() or not _STEMS.start(key(name))
+    sure = len(run) > 1 or not begins or not name.isalpha() or not _CALLS.start(key(name))
     return clean(name) if sure else ""
 
 
@@ -117,7 +123,8 @@ def is_name(word: str) -> bool:
 def clean(name: str) -> str:
     """Cut a name where the sentence goes on, and free it of "your buyer"."""
     name = _TAIL.sub("", f" {name.strip()} ").strip(_EDGES)
-    name = name[2:] if name.startswith("**") else name.lstrip("*")
+    # "Customer **Aled Prosser** has …" is bold; a name behind two stars is masked elsewhere.
+    name = name[2:].removesuffix("**") if name.startswith("**") else name.lstrip("*")
     role = _ROLES.start(key(name))
     if role:
         name = name[len(role) :].strip(" :：\"'")
@@ -157,6 +164,7 @@ def _capitals(name: str) -> str:
     while len(kept) > 1 and kept[-1] in NAME_PARTICLES:
         kept.pop()
     ordinary = len(kept) > 0 and kept[0].isalpha() and not _may_lead(kept[0])
+    ordinary = ordinary or (len(kept) > 0 and key_of_word(kept[0]) in _ARTICLES)
     return "" if ordinary else " ".join(kept)
 
 

@@ -13,6 +13,7 @@ from triage.mail.carriers import LABELLED_LINK
 from triage.mail.marks import MONEY
 from triage.mail.name_shapes import clean, is_name, last_name, named_whole
 from triage.mail.rules import load, phrases
+from triage.mail.stems import stems
 from triage.mail.wording import WORDING, any_of, key, key_of_word
 from triage.mail.wrapper_lines import message_value, split_label, tells_of_wish
 
@@ -22,6 +23,7 @@ _REASONS = frozenset(key_of_word(word) for word in _WRAPPER["reason"])
 _TITLES = frozenset(key_of_word(word) for word in load("forms")["labels"]["subject"])
 _MESSAGE = phrases(_WRAPPER["message"])
 _ENDS = phrases(_NAMES["ends"], whole=True)
+_SELLERS = stems(_NAMES["seller"])
 _FROM_WORDS = {word for word, field in WORDING.labels.items() if field == "from"}
 _BEHIND = rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) "
 _FROM = re.compile(rf"{_BEHIND}(?=(\S.{{0,60}}))", re.IGNORECASE)
@@ -119,6 +121,17 @@ def greeted_beside(lines: Sequence[str]) -> str:
             ahead = before.split()
             if not behind.strip() and ahead and _is_join(ahead[-1]):
                 return last_name(" ".join(ahead[:-1]))
+    return ""
+
+
+def called_beside(lines: Sequence[str]) -> str:
+    """Read who is told what the seller will do: "Priyanka Rao, please note that the seller …"."""
+    for line in lines[:_GREETED_WITHIN]:
+        name, comma, said = line[:_CAP].partition(", ")
+        greets = any(name in each for each in lines[:_GREETED_WITHIN] if each.endswith(","))
+        whole = comma and not greets and len(name.split()) > 1 and named_whole(name)
+        if whole and _SELLERS.find(key(said)):
+            return clean(name)
     return ""
 
 

@@ -14,6 +14,7 @@ from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.office_talk import office_notice
+from triage.mail.papers import program_paper
 from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.services import service_notice
@@ -39,7 +40,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     # So has one who hands it on.
     handed_on = subject.partition(":")[0].strip() in WORDING.forward_prefixes
     answers = bool(mail.in_reply_to) or subject.startswith("re:") or handed_on
-    office = office_notice(mail) or service_notice(mail, identity)
+    office = office_notice(mail) or service_notice(mail, identity) or program_paper(mail, identity)
     role = [] if machine else _by_role(mail)
     if not machine and (answers or not (itself or mailer or office or role)):
         return []

@@ -6,7 +6,7 @@ sell, how they came upon us and what we should do next is one who sells; in doub
 
 from __future__ import annotations
 
-from triage.mail.matter import own_matter
+from triage.mail.matter import numbered_order, own_matter
 from triage.mail.message import Mail
 from triage.mail.pitches import pitch
 from triage.mail.price_lists import price_list
@@ -20,6 +20,7 @@ _GOODS = phrases(_RULES["goods"])
 _NEXT = phrases(_RULES["next"])
 NEEDED = 5
 _LOOKED_AT = 4000
+_STRANGERS = frozenset({"pitch_bump", "pitch_person", "pitch_way_out"})
 
 
 def offer(mail: Mail) -> list[Sign]:
@@ -46,5 +47,8 @@ def offer(mail: Mail) -> list[Sign]:
         signs = pitched
     matter = own_matter(mail.own_words)
     if matter:
-        signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", -4))
+        # "I bought of you last year" begins many a stranger's letter.
+        stranger = {sign.code for sign in signs} >= _STRANGERS and not numbered_order(text)
+        points = -2 if stranger else -4
+        signs.append(Sign("order_matter", f"Writes of an order: {shown(matter)}", points))
     return signs

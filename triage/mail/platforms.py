@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from triage.mail.builds import named_twice, told_to_seller, words_by_build
 from triage.mail.buyer_names import buyer_name
-from triage.mail.buyer_prose import boxed_prose, marked_prose, personal_prose
+from triage.mail.buyer_prose import boxed_prose, headed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
 from triage.mail.cases import case_opened
 from triage.mail.echoes import echo_of
+from triage.mail.empty_notes import without_empty_notes
 from triage.mail.foreseen import as_it_stands
 from triage.mail.machine_addresses import domain_of, is_machine, platform_at, registered, site_of
 from triage.mail.machines import auto_submitted
@@ -95,7 +96,7 @@ def _by_hand(mail: Mail, group: str) -> bool:
 
 def read_notice(mail: Mail, platform: Platform, rules: MailRules) -> Notice:
     """Tell what a platform's mail is about."""
-    mail = replace(mail, text=whole_lines(mail.text))
+    mail = replace(mail, text=without_empty_notes(whole_lines(mail.text)))
     reasons = [
         Code(
             "platform_sender", f"From {platform.group} {platform.id}: {shown(mail.sender.address)}"
@@ -140,7 +141,8 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     if disputed:
         lines = mail.text.splitlines()
         heads = (each for each in lines if names_their_words(each) or is_heading(each.rstrip(":")))
-        return marked or personal_prose(mail.text, carrier) or next(heads, "")
+        theirs = marked or personal_prose(mail.text, carrier) or next(heads, "")
+        return theirs or headed_prose(mail.text, buyer_name(mail.subject, mail.text))
     about = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
     about = about or any(map(str.isdigit, mail.subject))
     personal = speaks_of_self(marked) or any(sign in marked for sign in "?？؟")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from triage.mail.marks import ASKS, LINK, SENTENCE_END
 from triage.mail.matter import UNSUBSCRIBE
 from triage.mail.message import Mail
+from triage.mail.pitches import told_way_out
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, shown
 from triage.mail.stems import bare, concepts, stems
@@ -39,7 +40,7 @@ def price_list(mail: Mail) -> list[Sign]:
     if not own and not wares:
         return []
     greeted = next((one for one in said[:_OPENING] if _find("partners", one)), "")
-    way_out = _way_out(bare(key(written[-_WAY_OUT:])))
+    way_out = _way_out(bare(key(written[-_WAY_OUT:]))) or told_way_out(written[-_WAY_OUT:])
     asked = any(ASKS.search(one) and not _NO_MORE.find(one) for one in said)
     signs = [
         Sign(f"price_list_{name}", f"Sells: {shown(wording)}", points)
@@ -58,7 +59,8 @@ def price_list(mail: Mail) -> list[Sign]:
     signs += [Sign("price_list_terms", f"Sells: {shown(one)}", 1) for one in sorted(terms)[:_TERMS]]
     if asked:
         signs.append(Sign("price_list_asks", "Asks a question", -2))
-    wish = next(filter(None, map(_WISH.find, said)), "")
+    wishing = (one for one in said if not _NO_MORE.find(one))  # "please answer NO"
+    wish = next(filter(None, map(_WISH.find, wishing)), "")
     if wish and not _find("our", wish):  # in Chinese "we" is a word of letters that order
         signs.append(Sign("price_list_wish", f"Wishes: {shown(wish)}", -2))
     return signs

@@ -17,10 +17,11 @@ from triage.mail.attributions import (
     may_end_attribution,
 )
 from triage.mail.banners import is_banner, is_rule, is_unruled
-from triage.mail.bottom_answers import answer_below
+from triage.mail.bottom_answers import answer_below, answers_between
 from triage.mail.footers import glued_footer
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
+from triage.mail.wrapper_lines import is_marker
 
 _CAP = 60_000  # characters looked at for patterns
 _ROUNDS = 5
@@ -77,7 +78,7 @@ def _unglued(lines: list[str]) -> list[str]:
     """Give a footer that was glued to a sentence a line of its own."""
     for at in range(min(len(lines), _UNGLUED) - 1, -1, -1):
         headed = at + 1 < len(lines) and lines[at + 1].startswith("-----")
-        seam = glued_footer(lines[at], headed=headed)
+        seam = glued_footer(lines[at], headed=headed) or (headed and glued_footer(lines[at]))
         if seam:
             lines[at : at + 1] = [lines[at][:seam], lines[at][seam:]]
     return lines
@@ -141,9 +142,18 @@ def _mark_below_quoted_head(lines: list[str], marks: list[str]) -> None:
 def _give_back_answer(lines: list[str], marks: list[str], seen: int) -> None:
     """Where all is quoted without marks, give back what stands below the quoted letter."""
     heads = [end for at in range(seen) if lines[at].strip() and (end := _head_end(lines, at))]
-    begin = answer_below(lines, max(heads)) if heads else None
+    begin = answer_below(lines, max(heads)) if heads else _between_marks(lines, seen)
     for at in range(begin or len(lines), len(lines)):
         marks[at] = "q" if _QUOTED.match(lines[at]) else ""
+
+
+def _between_marks(lines: list[str], seen: int) -> int | None:
+    """Return where the answer begins if the heading at the top quotes only the marked lines."""
+    nothing = [""] * len(lines)
+    for at in range(min(seen, _HEAD_LINES)):
+        if attribution_at(lines, nothing, at, quote_below=False):
+            return at + 1 if answers_between(lines, at + 1) else None
+    return None
 
 
 def _mark_initials(lines: list[str], marks: list[str]) -> None:
@@ -211,7 +221,9 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool)
     """Mark what opens a quote (attribution, header block, dashes) and what it opens."""
     found = False
     chat: bool | None = None
-    at = 0
+    at = next((nth for nth, line in enumerate(lines) if line.strip()), 0)
+    # "Reply above this line" at the very top heads a desk's own mail, and quotes nothing.
+    at += bool(lines) and is_marker(lines[at])
     while at < seen:
         if marks[at] or not lines[at].strip():
             at += 1

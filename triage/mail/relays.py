@@ -10,13 +10,13 @@ import re
 from dataclasses import replace
 
 from triage.mail.aliases import (
-    RELAYS,
     Alias,
     aliases,
     has_marker,
     is_markets_alias,
     is_token,
     named_for,
+    order_of,
     relay_of,
     takes_answers,
 )
@@ -58,6 +58,7 @@ from triage.mail.wrapper_lines import (
     is_field,
     kind_of,
     opens_words,
+    split_label,
     tells_of_wish,
     tells_seller,
 )
@@ -150,7 +151,7 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
         own_words=own_words,
         quoted="",
         found=found,
-        form_fields=wrapper_fields(mail.subject, mail.text, carrier, _order_of(channel)),
+        form_fields=wrapper_fields(mail.subject, mail.text, carrier, order_of(channel)),
         channel=channel,
         automatic_bar="a platform's notification can only be answered on the platform",
     )
@@ -176,7 +177,9 @@ def _relayed(
     # The alias may stand in Reply-To without a name, and "Urs via ricardo.ch" in From.
     ahead = ahead_of_site(alias.name, site_of(domain_of(address)))
     ahead = ahead or ahead_of_site(mail.sender.name, site_of(domain_of(mail.sender.address)))
-    called = ahead or display_name(alias.name, carrier) or told_name
+    # The name beside an alias in From is the buyer's, whoever speaks in the mail.
+    beside = carrier_of(mail, channel, rules, told=alias.found_in is FoundIn.REPLY_TO)
+    called = ahead or display_name(alias.name, beside) or told_name
     # "MediaMarkt Marktplatz" wrote it, "Neue Nachricht von Ayhan Yıldız" is its subject.
     if told_name and told_name in mail.subject and _heads(mail.subject, called):
         called = told_name
@@ -198,7 +201,8 @@ def _tells(mail: Mail, alias: Alias) -> bool:
     """Tell whether the platform writes in its own voice: "Antwort des Käufers:", and it signs."""
     if alias.found_in is FoundIn.REPLY_TO:
         return True
-    lines = [line for line in mail.text.splitlines() if line.strip()]
+    rows = ((line, (split_label(line) or ("", ""))[1]) for line in mail.text.splitlines())
+    lines = [line for line, value in rows if line.strip() and not value]
     signs = _signs(mail, Carrier((site_of(domain_of(alias.address)),)))
     return signs and any(opens_words(x) and is_buyer(key(x)) for x in lines[:_NAMED_ABOVE])
 
@@ -277,10 +281,6 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     # The page sets off what a person asks.
     told = said or named_twice(mail) or is_buyer(beside)
     return boxed_prose(mail.text, carrier) if told else ""
-
-
-def _order_of(channel: str) -> re.Pattern[str] | None:
-    return next((relay.order for relay in RELAYS if relay.id == channel), None)
 
 
 def carrier_of(mail: Mail, channel: str, rules: MailRules, *, told: bool) -> Carrier:

@@ -75,7 +75,10 @@ def calls_for_answer(text: str) -> bool:
 
 
 def _asks(line: str) -> bool:
-    said = key(line)
+    # "Please don't reply to this message" wants nothing.
+    sentences = (key(one) for one in _SENTENCE.split(line))
+    kept = (one for one in sentences if not (_ANSWERS.find(one) and _NEGATIONS.find(one)))
+    said = " ".join(kept)
     # "Time to answer questions | 3 h 12 min" is a row of a report.
     if not tells_of_wish(said) or is_figure(line):
         return False

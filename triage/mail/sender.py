@@ -24,6 +24,7 @@ from triage.mail.message import (
     Mail,
     ReplyChannel,
 )
+from triage.mail.offices import behind_office, is_own_desk
 from triage.mail.person import Person
 from triage.mail.reachable import from_named_sender
 from triage.mail.relays import from_notification, from_relay
@@ -100,7 +101,7 @@ def _named(mail: Mail, identity: Identity) -> str:
     """
     sender = mail.sender
     if not _is_nobody(sender.name):
-        return _called(sender, identity)
+        return behind_office(mail) or _called(sender, identity)
     name, address = parseaddr(mail.header("sender"))
     beside = (name,) if address.lower() == sender.address else ()
     names = (*(e.name for e in mail.reply_to if e.address == sender.address), *beside)
@@ -148,6 +149,7 @@ def _is_theirs(mail: Mail, other: Address, identity: Identity) -> bool:
     if forged(mail, identity):
         return False
     named = verified(mail, identity) or other.address in mail.own_words.lower()
+    named = named or is_own_desk(mail, other)
     return named or (_names_same(mail.sender, other) and came_from(mail, identity))
 
 

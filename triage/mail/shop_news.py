@@ -5,11 +5,15 @@ The trap: the same program hands on what its visitors write in a form, under the
 
 from __future__ import annotations
 
-from triage.mail.machine_addresses import domain_of, platform_at, site_of
+from triage.mail.machine_addresses import domain_of, platform_at, registered, site_of
 from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import numbered_order, speaks_of_self
 from triage.mail.message import Identity, Mail
 from triage.mail.wording import key
+from triage.mail.wrapper_lines import is_heading, message_value
+
+_PROSE = 4  # words
+_ENDS = ".!。！"
 
 
 def is_shops_news(mail: Mail, name: str, identity: Identity) -> bool:
@@ -29,8 +33,35 @@ def is_shops_news(mail: Mail, name: str, identity: Identity) -> bool:
 def is_silent_news(mail: Mail, identity: Identity) -> bool:
     """Tell such news of which not a word is the buyer's own: no "I", "my" and no question."""
     asked = ASKS.search(LINK.sub(" ", f"{mail.subject}\n{mail.text}"))
-    return (
-        is_shops_news(mail, mail.sender.name, identity)
-        and not asked
-        and not speaks_of_self(mail.text)
-    )
+    if asked or not is_shops_news(mail, mail.sender.name, identity):
+        return False
+    # Of many languages' words for "I" some are in others a date's, a street's or a title's:
+    # "hat am 11. Nov. bestellt". Where the platform links to its own page only prose may be theirs.
+    said = _prose(mail) if _links_home(mail) else mail.text
+    return not speaks_of_self(said)
+
+
+def _links_home(mail: Mail) -> bool:
+    """Tell a mail with a link to the platform's own site, to which its buyers have no key."""
+    home = registered(domain_of(mail.sender.address))
+    hosts = (found[0].partition("://")[2].partition("/")[0] for found in LINK.finditer(mail.text))
+    return any(registered(host.lower()) == home for host in hosts)
+
+
+def _prose(mail: Mail) -> str:
+    """Return what somebody may have said in such news: a note's field, and sentences.
+
+    One with the name that ends the subject is the platform's, unless the name signs it:
+    "Am 11. Nov. hat Tuula Mäkinen …".
+    """
+    name = " ".join(mail.subject.split()[-2:])
+    lines = [line.strip() for line in mail.text.splitlines()]
+    said: list[str] = []
+    for at, line in enumerate(lines):
+        if (value := message_value(line)) is not None or is_heading(line):
+            said += [value or "", *lines[at + 1 :]]
+            break
+        named = name in line and not line.rstrip(_ENDS).endswith(name)
+        if len(line.split()) > _PROSE and line[-1] in _ENDS and not named:
+            said.append(line)
+    return "\n".join(said)

@@ -22,6 +22,7 @@ from triage.mail.footers import (
 )
 from triage.mail.wording import WORDING, key, key_of_word, varies_sign_off
 
+_BELOW_RULE = 2  # filled lines of a signature below a bare rule
 _AFTER_SIGN_OFF = 8  # filled lines below a closing formula
 _FOOTERS_WITHIN = 40  # filled lines from the end where a phone's footer is looked for
 _LIKELY_WITHIN = 5  # the same for a footer in words not told of
@@ -201,10 +202,25 @@ def _mark_tail(lines: list[str], marks: list[str], begin: int, end: int) -> None
             return
     tail = filled[-_AFTER_SIGN_OFF - 1 :]
     for nth, at in enumerate(tail):
+        if marks[at]:
+            return  # all below a closing sentence
         below = tail[nth + 1 :]
+        # What stands there may be a name or an afterthought; the rule says nothing.
+        if at != filled[0] and 0 < len(below) <= _BELOW_RULE and _is_rule_above(lines, at, below):
+            marks[at] = "s"
         if at != filled[0] and (signs_off(lines[at]) or _is_ruled_card(lines, at, below)):
             _sign(lines, marks, at, below)
-            return
+            if marks[at]:
+                return
+
+
+def _is_rule_above(lines: list[str], at: int, below: list[int]) -> bool:
+    """Tell the rule that QQ and others draw above whatever their user calls a signature."""
+    # Whoever draws several rules parts a list with them.
+    drawn = [line for line in lines[: at + 1] if "---" in line or RULE.fullmatch(line.strip())]
+    apart = at > 0 and not lines[at - 1].strip()
+    ruled = apart and RULE.fullmatch(lines[at].strip()) is not None and len(drawn) == 1
+    return ruled and all(is_card_line(lines[each]) for each in below)
 
 
 def _is_delimiter(line: str) -> bool:
@@ -237,12 +253,20 @@ def signs_off(line: str) -> bool:
     )
 
 
+def _is_sentence(line: str) -> bool:
+    """Tell a closing formula that says something: "Quedo atento", "よろしくお願いします"."""
+    known = WORDING.closing_sentences
+    return key_of_word(line) in known or key_of_word(line.replace("，", ",").split(",")[0]) in known
+
+
 def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None:
     """Mark a closing formula and the card below it; the first sentence ends the card."""
-    marks[at] = "s"
+    marks[at] = "" if _is_sentence(lines[at]) else "s"
     delimited = _is_delimiter(lines[at])
     last = at
     for each in below:
+        if not delimited and _is_sentence(lines[each]):
+            continue  # "감사합니다" below "답변 부탁드립니다"
         # Below "-- " a saying may stand beside the name; a new paragraph of prose is the writer's.
         prose = is_phrase(lines[each]) and (not delimited or each > last + 1)
         card = is_card_line(lines[each]) and not prose

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from triage.mail.cards import BUSINESS, is_card_line
 from triage.mail.form_labels import folded
 from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.message import Mail
@@ -21,7 +22,7 @@ from triage.mail.writer_names import name_like_address
 
 _RULES = load("signing")
 _COURTESY = frozenset(map(key_of_word, _RULES["courtesy"]))
-_THANKS = frozenset(map(key_of_word, _RULES["thanks"]))
+THANKS = frozenset(map(key_of_word, _RULES["thanks"]))
 _NO_NAMES = frozenset(map(folded, (*_RULES["firms"], *_RULES["wishes"])))
 _FAMILY = _RULES["family"]
 _LOOKED_AT = 4_000
@@ -43,6 +44,15 @@ _JAPANESE = re.compile(
 )
 _GIVEN = re.compile(rf"[{_HAN}]{{1,3}}|[\u3041-\u3096ー]{{2,4}}|[\u30a1-\u30ffー]{{2,4}}")
 _KOREAN = re.compile(rf"[{_FAMILY['ko']}][가-힣]{{2}}")
+_POST = re.compile(
+    rf"[{_HAN}\u3040-\u30ff가-힣A-Za-z]{{0,12}}(?:{'|'.join(_RULES['posts']['glued'])})"
+)
+_FIRM = re.compile(
+    r"公司|株式会社|有限会社|合同会社|사무소|주식회사|㈜|㈱|\((?:株|주)\)|[商学學病][会會校院]"
+)
+_PARTED = re.compile(r"[ \u3000|/／｜,，、·・]{1,8}")
+_CARD = 4  # lines of a card in which its name stands
+_CARD_WORDS = 4
 _GLUED_SIGN = re.compile(rf"\s?(?:{'|'.join(_FAMILY['signs'])})$")
 
 
@@ -53,12 +63,14 @@ def name_signed(mail: Mail, address: str) -> str:
     ends = [*own[-_SIGNED:], *below]
     # A sentence may name a neighbour of the same family.
     short = [line for line in ends if len(line.split()) <= _SIGNED_WORDS]
-    made = (name_like_address(_without_courtesy(line, 2), address) for line in short)
+    made = (name_like_address(without_courtesy(line, 2), address) for line in short)
     return (
         next(filter(None, made), "")
         or _below_closing(ends, mail, address)
         or _first_name(ends, address)
         or _glued_name(mail, below)
+        or _beside_post(ends)
+        or _above_card(mail)
     )
 
 
@@ -66,7 +78,7 @@ def _filled(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _without_courtesy(line: str, least: int) -> str:
+def without_courtesy(line: str, least: int) -> str:
     """Drop what leads to a name: "Ihre Anna Berg", "Mit freundlichen Grüßen Anna Berg".
 
     `least`: words that must be left; "Su" is a name as well.
@@ -85,7 +97,7 @@ def _without_courtesy(line: str, least: int) -> str:
 
 def _leads(text: str) -> bool:
     said = key_of_word(text)
-    return said in _COURTESY or said in _THANKS or (len(said) > 1 and said in WORDING.sign_offs)
+    return said in _COURTESY or said in THANKS or (len(said) > 1 and said in WORDING.sign_offs)
 
 
 def _below_closing(ends: list[str], mail: Mail, address: str) -> str:
@@ -93,19 +105,20 @@ def _below_closing(ends: list[str], mail: Mail, address: str) -> str:
     quoted = set(_filled(mail.quoted[:_LOOKED_AT]))
     found = ""
     for above, line in pairwise(ends):
-        formal = above in ("--", "—") or signs_off(above)
-        if not formal and key_of_word(above) not in _THANKS:
+        # "İyi günler": its small letter is another than that of "I".
+        formal = above in ("--", "—") or signs_off(above.replace("İ", "I"))
+        if not formal and key_of_word(above) not in THANKS:
             continue
-        said = _without_courtesy(line, 2)
+        said = without_courtesy(line, 2)
         name = _BESIDE.split(said[: 2 * _NAME_CAP])[0].rstrip(",;")
         # Below "thanks" wishes stand as well; what the quote ends with is ours.
         sure = formal or _bears_part(address, name)
-        told = sure and _is_persons(name, address) and line not in quoted and name not in quoted
+        told = sure and is_persons(name, address) and line not in quoted and name not in quoted
         found = name if told else ""
     return found
 
 
-def _is_persons(name: str, address: str) -> bool:
+def is_persons(name: str, address: str) -> bool:
     """Tell two to four words that may be a person's name from a firm, a post, a wish."""
     words = name.split()
     if not 1 < len(words) <= _NAME_WORDS or len(name) > _NAME_CAP or signs_off(name):
@@ -139,11 +152,45 @@ def _first_name(ends: list[str], address: str) -> str:
     """Read one name on the last line that is a whole part of the address: "Yann", yann.kerviel@."""
     parts = {folded(part) for part in re.split(r"[._+-]", address.partition("@")[0])}
     for line in reversed(ends[-_SIGNED:]):
-        word = _without_courtesy(line, 1).rstrip(".,!")
+        word = without_courtesy(line, 1).rstrip(".,!")
         shaped = word.isalpha() and word.istitle() and len(word) >= _SHORTEST
         if shaped and folded(word) in parts and is_name(word) and folded(word) not in _NO_NAMES:
             return word
     return ""
+
+
+def _beside_post(ends: list[str]) -> str:
+    """Read a Chinese, Japanese or Korean name beside a department or a post: "周敏 采购部".
+
+    Japan writes the department first: "総務部 田中 花子".
+    """
+    for line in ends[: _SIGNED + _CARD]:
+        words = _PARTED.split(line.strip())
+        posts = [word for word in words if _POST.fullmatch(word)]
+        name = " ".join(word for word in words if not _POST.fullmatch(word))
+        if posts and len(words) <= _CARD_WORDS and _is_glued(name):
+            return name
+    return ""
+
+
+def _above_card(mail: Mail) -> str:
+    """Read a Chinese, Japanese or Korean name right above its firm and telephone.
+
+    The card is the last paragraph: a line that goes on with the letter would be none of these.
+    """
+    text = f"{mail.own_words[-_LOOKED_AT:]}\n\n{mail.signature[:_LOOKED_AT]}".strip()
+    lines = [line.strip() for line in text.rpartition("\n\n")[2].splitlines()]
+    name, *card = lines or [""]
+    whole = 0 < len(card) <= _CARD + _SIGNED and all(map(is_card_line, card))
+    firm = [line for line in card if _FIRM.search(line) or BUSINESS.search(line)]
+    # "高和" above "上海高和有限公司" is the firm once more.
+    named = any(name in line for line in card)
+    return name if whole and firm and not named and _is_glued(name) else ""
+
+
+def _is_glued(name: str) -> bool:
+    chinese = _CHINESE.fullmatch(name) and (len(name) > 2 or name[0] != name[1])
+    return bool(chinese or _KOREAN.fullmatch(name)) or _is_japanese(name)
 
 
 def _glued_name(mail: Mail, below: list[str]) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.desk_talk import without_quotations
+from triage.mail.desk_talk import promised_part, without_quotations
 from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
 from triage.mail.machines import auto_submitted, desk_header
 from triage.mail.marks import LINK
-from triage.mail.matter import phrase_of_matter
+from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Mail
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases, shown
@@ -31,6 +31,8 @@ _ASKS = "?？؟"
 _NUMBER = re.compile(r"(?<![\d.])\d[\d-]{2,15}(?!\d)")
 _GREETING = 160  # characters
 _OPENING = 20
+_TOP, _BOTTOM = 2, 4  # lines at a mail's edges
+_BARE, _BEGIN = 14, 2  # words of "Automatic message", and of its beginning
 _LINK = re.compile(r"https?://|www\.|\bmailto:")
 # Subjects of the mail that was held back stand in quotation marks, and are that mail's words.
 _QUOTED = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』\n]{1,200}[\"“”«»」』]")
@@ -46,7 +48,7 @@ _READ = phrases([bare(key(word)) for word in load("speech")["receipt"]["subjects
 
 def declared(mail: Mail) -> str:
     """Return the sentence in which a mail says that no person wrote it, "" if none does."""
-    return declared_in(mail.own_words or mail.text)
+    return declared_in(without_quotations(mail.own_words or mail.text))
 
 
 def declared_in(text: str) -> str:
@@ -61,6 +63,32 @@ def declared_in(text: str) -> str:
         if all(named.values()) and sentence.find(named["this"]) < sentence.find(named["automatic"]):
             return shown(raw)
     return ""
+
+
+def declares_itself(mail: Mail) -> str:
+    """Return the line at a mail's beginning or end in which it says that a program sent it.
+
+    Programs say it below their signature, too, and without "this": "Automatic message". What is
+    quoted was said by somebody else.
+    """
+    text = mail.own_words if mail.quoted else mail.text
+    lines = [line for line in without_quotations(text).splitlines() if line.strip()]
+    edges = dict.fromkeys((*lines[:_TOP], *lines[-_BOTTOM:]))
+    return next((line for line in edges if declared_in(line) or _is_bare_declaration(line)), "")
+
+
+def _is_bare_declaration(line: str) -> bool:
+    rules = _RULES["declared"]
+    said = bare(key(line))
+    words = said.split()
+    if not words or len(words) > _BARE or any(mark in line for mark in _ASKS):
+        return False
+    first = " ".join(words[:_BEGIN])
+    begins = rules["mail"].open.start(first) or rules["automatic"].open.start(first)
+    glued = len(words) == 1 or not said.isascii()
+    begun = bool(begins) or (glued and bool(rules["automatic"].find(first)))
+    both = bool(rules["mail"].find(said) and rules["automatic"].find(said))
+    return begun and both and not speaks_of_self(line)
 
 
 def tells_of_itself(sentence: str) -> bool:
@@ -99,7 +127,7 @@ def confirmation(mail: Mail) -> list[Sign]:
     alone = bool(titled) and _all(rules, ("request", "recorded"), titled)
     numbered = _NUMBER.search(in_one) or _NUMBER.search(bare(key(mail.subject)))
     greeted = greets_customer(mail)
-    later = alone or rules["comeback"].find(text)
+    later = alone or rules["comeback"].find(promised_part(text))
     if not in_one or not later or not (numbered or greeted):
         return []
     if phrase_of_matter(body):

@@ -36,6 +36,9 @@ def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
     # A way within our hosts proves nothing when the outermost of them refused the sender.
     if disowned(mail, identity):
         return found
+    if not hops:
+        # Whatever comes from outside bears at least our own server's line.
+        found.append(Code("staff_unsent", "No Received: it never left our host"))
     if hops and _logged_in(hops[0], mail, identity):
         found.append(Code("staff_login", "Received: from a login at our host"))
     if hops and all(_within(hop, identity) for hop in hops):

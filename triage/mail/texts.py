@@ -25,6 +25,8 @@ _META_CHARSET = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+# An iPhone marks the first line it forwards or answers twice, with this sign between the marks.
+_MARKED_TWICE = re.compile("^((?:>[ \t]?){1,9})[\ufeff\u200b\u2060]>[ \t]?", re.MULTILINE)
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|nbsp|#\d{2,6}|[a-zA-Z]{1,2}(?:acute|grave|uml|circ|cedil|tilde|ring|slash|lig));"
 )
@@ -38,6 +40,7 @@ _ENRICHED_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 def tidy(text: str) -> str:
     """Make line ends and blanks of one kind and drop control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _MARKED_TWICE.sub(r"\1", text) if "> " in text else text
     return _CONTROL.sub("", text.replace("\x85", "\n").replace("\xa0", " ").replace("\u2028", "\n"))
 
 

@@ -53,6 +53,7 @@ class Wording:
     forwarded: frozenset[str]
     footers: re.Pattern[str]  # full match of a phone's or program's footer, as `bare`
     sign_offs: frozenset[str]
+    closing_sentences: frozenset[str]  # those of them that say something: "I await your answer"
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
     # of each language: words of a confidentiality notice, and what it calls the mail it is in
@@ -135,7 +136,8 @@ def _load() -> Wording:
         original=frozenset(key_of_word(word) for word in _words(tables, "original")),
         forwarded=frozenset(key_of_word(word) for word in _words(tables, "forwarded")),
         footers=_footers(tables, data["devices"], data["footers"]),
-        sign_offs=frozenset(key_of_word(word) for word in _words(tables, "sign_offs")),
+        sign_offs=frozenset(map(key_of_word, _closings(tables))),
+        closing_sentences=frozenset(map(key_of_word, _words(tables, "closing_sentences"))),
         forward_prefixes=frozenset(key(word) for word in data["forward_prefixes"]),
         reply_prefixes=frozenset(key(word) for word in data["reply_prefixes"]),
         disclaimer=tuple(
@@ -155,6 +157,10 @@ def _load() -> Wording:
         register=_stems(data["register_words"]),
         sign_off_ends=_ends(_words(tables, "sign_offs")),
     )
+
+
+def _closings(tables: list[dict[str, list[str]]]) -> list[str]:
+    return _words(tables, "sign_offs") + _words(tables, "closing_sentences")
 
 
 def _ends(formulas: list[str]) -> frozenset[tuple[str, str]]:

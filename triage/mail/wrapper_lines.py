@@ -124,7 +124,8 @@ def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
         return LineKind.FIELD
     if is_link(line, carrier):
         return LineKind.LINK
-    if _HEADS.start(text) and len(text) < LONGEST_NEWS:
+    # "Hello seller, does it fit?" is the buyer's.
+    if _HEADS.start(text) and len(text) < LONGEST_NEWS and "?" not in text:
         return LineKind.HEAD
     if len(text) <= _SHORT and len(text.split()) <= 7 and _GREETINGS.start(text):
         return LineKind.WORDS if "?" in text else LineKind.GREETING

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 from triage.mail.calls import calls_seller, tells_how
 from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.earlier import without_earlier
-from triage.mail.item_lines import is_about_item, is_figure, is_sum_given_back
+from triage.mail.item_lines import is_about_item, is_figure, is_sum_given_back, is_title
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
+from triage.mail.rules import load
 from triage.mail.wording import WORDING, key, key_of_word
-from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, split_label
+from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words, split_label
 
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
+_THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
+_ROWS = 8  # lines of an item's card
 _LEADING = 2  # lines above a bare address that belong to it
 PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
 
@@ -39,6 +43,7 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
         begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
         titled = wrapped and bool(before.strip()) and is_about_item(line, carrier)
+        said = wrapped and any(each.strip() for each in lines[:at])
         before = line
         if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
             return bare(_without_closing(_above_link(lines, at)))
@@ -47,13 +52,14 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         if kind is LineKind.TAIL and begins and (wrapped or _closes(lines, at)) and not theirs:
             return bare(_without_closing(lines[:at]))
         calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
+        calls = calls or (said and _advises(line))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if wrapped and any(each.strip() for each in lines[:at]) and _is_rule(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
-        if (titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD) or (
-            kind is LineKind.TEAM and wrapped
-        ):
+        titled = titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD
+        titled = titled or (said and heads_rows(lines, at, carrier))
+        if titled or (kind is LineKind.TEAM and wrapped):
             return bare(_without_closing(lines[:at]))
         parted = kind is LineKind.RULE or _is_carriers_card(lines, at, carrier)
         if parted and any(each.strip() for each in lines[:at]):
@@ -123,6 +129,12 @@ def _is_last(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     return True
 
 
+def _advises(line: str) -> bool:
+    """Tell "Sent it? Inform the buyer. You can answer this message": no buyer says "the buyer"."""
+    how = any(tells_how(each) for each in _SENTENCE_END.split(line))
+    return how and names_buyer(key(line)) and not speaks_of_self(line)
+
+
 def _is_rule(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Tell the platform's rule for an answer, or how to send one above the platform's name."""
     apart = _closes(lines, at) or carrier.told
@@ -136,6 +148,28 @@ def _is_rule(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
 def _closes(lines: Sequence[str], at: int) -> bool:
     """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
     return at > 0 and not lines[at - 1].strip()
+
+
+def heads_rows(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell an item's title by its place: set apart, with the item's rows right below it."""
+    if not carrier.told or not (_closes(lines, at) or _in_own_box(lines, at, carrier)):
+        return False
+    rows = lines[at + 1 : at + 3]
+    kinds = [kind_of(row, carrier) is LineKind.FIELD or is_figure(row) for row in rows]
+    # A buyer writes of themselves, or one row alone ("Order: 4711") and goes on.
+    told = len(kinds) > 1 and all(kinds) and is_title(lines[at])
+    return told and not (speaks_of_self(lines[at]) or phrase_of_matter(lines[at]))
+
+
+def _in_own_box(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell a line between a sentence's end and rows above a button: cells leave no blank lines."""
+    if not at or lines[at - 1].rstrip()[-1:] not in _ENDS.replace(":", ""):
+        return False
+    rows = (n for n in range(at + 1, min(len(lines), at + _ROWS)))
+    kinds = (LineKind.FIELD, LineKind.BLANK)
+    below = (x for x in rows if kind_of(lines[x], carrier) not in kinds and not is_figure(lines[x]))
+    end = next(below, None)
+    return end is not None and kind_of(lines[end], carrier) in (LineKind.LINK, LineKind.TAIL)
 
 
 def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
@@ -176,9 +210,17 @@ def _above_link(lines: Sequence[str], at: int) -> Sequence[str]:
 def _without_closing(lines: Sequence[str]) -> str:
     """Drop the platform's own closing formula above its name."""
     kept = list(lines)
-    while kept and (not kept[-1].strip() or key_of_word(kept[-1]) in WORDING.sign_offs):
+    # "Thanks," right above the platform's name, and below a blank line, is the platform's too.
+    if len(kept) > 1 and not kept[-2].strip() and key_of_word(kept[-1]) in _THANKS:
+        kept.pop()
+    while kept and (not kept[-1].strip() or _is_closing(kept[-1])):
         kept.pop()
     return "\n".join(kept)
+
+
+def _is_closing(line: str) -> bool:
+    text = key_of_word(line)
+    return text in WORDING.sign_offs and text not in WORDING.closing_sentences
 
 
 def bare(text: str) -> str:

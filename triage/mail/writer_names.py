@@ -7,10 +7,12 @@ The trap: a machine's display name is the platform's own as often as the writer'
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from triage.mail.form_labels import folded
 from triage.mail.message import Mail
-from triage.mail.name_shapes import NAME_PARTICLES, named_whole
+from triage.mail.name_shapes import NAME_PARTICLES, is_name, named_whole
+from triage.mail.wording import WORDING, key_of_word
 
 _LOOKED_AT = 4_000
 _LINES = 60
@@ -57,6 +59,8 @@ def name_like_address(text: str, address: str) -> str:
             for at in range(len(words) - size + 1):
                 run = words[at : at + size]
                 if _is_shaped(run) and _makes(run, parts):
+                    # "deluca@": "De Luca" is half of "Chiara De Luca".
+                    at, size = (at - 1, size + 1) if _goes_before(words, at) else (at, size)
                     last = at + size - 1
                     titles = map(_with_stop, shown[at:last], written[at:last])
                     return " ".join((*titles, shown[last]))
@@ -74,6 +78,14 @@ def _with_stop(bare: str, word: str) -> str:
     """Keep the full stop of a title in front of a name: "Avv.", "Dott.", "Prof."."""
     title = len(bare) <= _TITLE and bare[:1].isupper() and word == f"{bare}."
     return word if title else bare
+
+
+def _goes_before(words: list[str], at: int) -> bool:
+    """Tell a given name in front of a family's that begins with a particle."""
+    before = words[at - 1] if at else ""
+    given = len(before) > _INITIAL and before.istitle() and is_name(before)
+    given = given and key_of_word(before) not in WORDING.sign_offs
+    return given and words[at].casefold() in NAME_PARTICLES
 
 
 def _is_shaped(run: list[str]) -> bool:
@@ -99,10 +111,19 @@ def _spells(names: list[str], parts: list[str]) -> bool:
     ends = (parts[0], parts[-1])
     if len(parts) < 2 or not any(len(part) >= _WHOLE for part in ends):
         return False
+    # "m.deluca", "j.vandenberg": the particles are written into the name
+    lasts = [last, *("".join(names[at:]) for at in _particles(names))]
     return any(
-        _stands_for(one, first, beside=other) and _stands_for(other, last, beside=one)
+        _stands_for(one, first, beside=other) and _stands_for(other, each, beside=one)
         for one, other in (ends, ends[::-1])
+        for each in lasts
     )
+
+
+def _particles(names: list[str]) -> list[int]:
+    """List where a family's name may begin with particles: 1 of "jan van den berg"."""
+    starts = range(len(names) - 2, 0, -1)
+    return list(takewhile(lambda at: names[at] in NAME_PARTICLES, starts))
 
 
 def _stands_for(part: str, name: str, *, beside: str) -> bool:

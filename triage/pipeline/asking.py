@@ -17,7 +17,8 @@ MOST_NAMED = 40  # numbers of cases one mail may name; a mail with more is a lis
 
 def read(practice: Practice, mail: Mail, *, junk: bool = False) -> Reading:
     """Judge what a parsed mail is and pick the words to understand."""
-    verdict = judge(mail, practice.identity, junk=junk)
+    meaning = practice.reader.meaning(mail)
+    verdict = judge(mail, practice.identity, junk=junk, meaning=meaning)
     if verdict.kind is Kind.BOUNCE:
         mail = with_report(mail)
     return Reading(mail, verdict, words_of(mail, verdict))

@@ -102,6 +102,11 @@ class ComplaintReader:
         hits = self._hits(fields, language)
         return self._blend.margins(heard, scores.values, _beside(hits, hints))
 
+    def meaning(self, words: Words) -> Floats | None:
+        """Return what the encoder makes of the words (its width), None where there is none."""
+        heard = self._heard(read_fields(words))
+        return None if heard is None else heard.meaning
+
     def read(self, words: Words, language: str, hints: frozenset[str] = frozenset()) -> Judgement:
         """Judge the customer's own words; `language` is BCP 47, "und" if unknown.
 

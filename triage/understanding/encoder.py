@@ -52,6 +52,7 @@ class Encoder:
     """Reads a text's meaning into one score per label, in the order of the card's labels."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        self._last: tuple[str, Heard] | None = None  # a mail's kind and its matter ask for the same
         # Mapped, not read: mails touch a small part of it, and processes share that.
         self._table: NDArray[np.uint8] = np.load(folder / TABLE, mmap_mode="r", allow_pickle=False)
         with np.load(folder / PIECES, allow_pickle=False) as arrays:
@@ -90,6 +91,11 @@ class Encoder:
 
     def read(self, text: str) -> Heard:
         """Score every label, and tell which pieces spoke for it."""
+        if self._last is None or self._last[0] != text:
+            self._last = text, self._read(text)
+        return self._last[1]
+
+    def _read(self, text: str) -> Heard:
         placed = self._placed(text)
         rows = shown([row for row, _ in placed])
         scores, meaning, shares = self._run(["scores", "meaning", "shares"], rows)

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from triage.mail.kind_judge import Meaning
 from triage.mail.message import FoundIn, Mail, Verdict
 from triage.understanding import deadlines, people
 from triage.understanding.complaint import ComplaintReader, Judgement, hints_of
@@ -49,6 +50,10 @@ class Reader:
         other = copy(self)
         other._complaints = self._complaints.knowing(own)
         return other
+
+    def meaning(self, mail: Mail) -> Meaning:
+        """Return what tells the judge of kinds what a mail's words mean."""
+        return lambda found: self._complaints.meaning(words_of(mail, found))
 
     def number_candidates(self, words: Words) -> tuple[str, ...]:
         """List the keys worth looking up in the order list."""
