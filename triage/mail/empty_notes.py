@@ -17,6 +17,8 @@ _SIGNS = " ()[]<>（）「」*_–—-"
 
 def without_empty_notes(text: str) -> str:
     """Return a text without such rows, whether the word stands behind the label or below it."""
+    if not any(colon in text for colon in _COLONS):
+        return text
     lines = text.split("\n")
     kept: list[str] = []
     for line in lines:

@@ -63,7 +63,8 @@ def pitch(mail: Mail) -> list[Sign]:
     calendar = next((one for one in LINK.findall(mail.text[:_LENGTH]) if _CALENDAR.search(one)), "")
     # Customers follow up, too: nobody but a stranger asks who is the right person, too.
     followed = sum(map(bool, (bump, person, way_out))) > 1 and (minutes or calendar or helped)
-    invited = helped and minutes and (growth or way_out)
+    # A family that opens stores is no agency: who works for shops says for how many.
+    invited = minutes and ((helped and growth) or (counted and way_out))
     # Somebody helped a customer in the store, too.
     if not ((helped and looked) or (way_out and (looked or growth)) or followed or invited):
         return _creators(mail, said)
