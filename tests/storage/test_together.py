@@ -74,6 +74,14 @@ def test_hosts_that_meet_an_empty_store_make_its_tables_once(tmp_path: Path) -> 
         opened[0].check_revision()
 
 
+def test_whoever_meets_a_new_file_beside_others_waits_and_is_not_told_locked(
+    tmp_path: Path,
+) -> None:
+    for n in range(60):  # without the waiting every fortieth to open was told so
+        said = together(tmp_path / str(n), lambda _, database: database.revision())
+        assert said == [""] * WORKERS
+
+
 def test_of_workers_at_one_lease_one_gets_it(database: Database, tmp_path: Path) -> None:
     def acquire(number: int, store: Database) -> int:
         hold = timedelta(minutes=5)

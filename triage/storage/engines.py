@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +56,10 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_MS}",
-        ):
+        _use_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -71,6 +69,24 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Write ahead in a log. Raises sqlite3.OperationalError when the file stays locked.
+
+    Of several who meet a new file SQLite tells all but one "locked" at once: both would wait for
+    the other's read lock, so its busy handler is not asked (sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # or one of its kinds
+            if not busy or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def _postgresql(url: URL) -> Engine:
