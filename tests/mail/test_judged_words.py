@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.labelled_mails import STORE, Labelled, labelled
-from triage.learning.lines import TAUGHT
+from triage.mail import line_judge
 from triage.mail.desk_letters import without_desk_frame
 from triage.mail.envelopes import taken_out
 from triage.mail.groups import without_group_footer
@@ -100,7 +102,8 @@ def test_one_line_is_never_judged() -> None:
 
 
 def test_letters_that_no_machine_carried_are_left_alone() -> None:
-    mails = [one for folder in TAUGHT for one in labelled(folder)]
+    card = json.loads((line_judge.FOLDER / line_judge.CARD).read_text(encoding="utf-8"))
+    mails = [one for folder in card["mails"]["taught"] for one in labelled(folder)]
     letters = [one for one in map(_letter, mails) if one is not None]
     assert len(letters) > 500
     assert [name for name, came, own in letters if came != own] == []

@@ -18,8 +18,8 @@ from triage.learning.line_mails import NEITHER, OWN, WRAPPER, LinedMail
 from triage.mail.line_features import LONGEST_LINE, WIDTH, filled, standing, substrings
 from triage.mail.line_judge import MOST, NEAR_BITS, OWN_BITS, LineModel, near_buckets, own_buckets
 
-STRENGTH = 3.0  # inverse of the regularisation
-STEPS = 60
+STRENGTH = 10.0  # inverse of the regularisation
+STEPS = 150
 _NEVER = -1e4
 _TOGETHER = 2000  # mails of a like length that are worked out at once
 _OWN, _NEAR, _LINKS = 1 << OWN_BITS, 1 << NEAR_BITS, 8

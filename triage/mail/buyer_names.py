@@ -35,6 +35,7 @@ from triage.mail.named_senders import (
     sender_in,
     without_matter,
 )
+from triage.mail.placed_names import account_alone, ahead_of_order, enquiring, in_full
 from triage.mail.rules import load, phrases
 from triage.mail.subject_names import bracketed, in_both, leads_on, led_twice, rated
 from triage.mail.wording import WORDING, any_of, key
@@ -141,6 +142,8 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
             return clean(found[1])
     if name := greeted_beside(shown) or called_beside(shown):
         return name
+    if name := ahead_of_order(titled, shown) or enquiring(titled, shown):
+        return name
     headed = _COLON.search(subject[:300])
     if (
         headed
@@ -157,6 +160,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         told = [_ITEM.sub("", name) for name in told]
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         whole = next((name for name in told if name.startswith(f"{told[0]} ")), "")
+        whole = whole or in_full(told[0], map(str.strip, text.splitlines()))
         # "Nouvelle demande – Gaëtan" names him at its end, and a line says who he is.
         again = (name for name in told if name.split()[0] in subject.split())
         stray = not any(told[0] in line for line in lines)
@@ -168,6 +172,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         (leads_on(subject, lines),),
         map(_begins, lines),
         map(beside_role, lines),
+        (account_alone(lines),),
     )
     names = (name for each in signs for name in each if name)
     return next((name for name in names if not is_item(name, titled, shown)), "")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from triage.mail.carriers import Carrier
 from triage.mail.name_shapes import clean, named_whole
+from triage.mail.placed_names import is_account
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import LineKind, kind_of
+from triage.mail.wrapper_lines import LineKind, is_stamp, kind_of
 
 _FROM = phrases(spelt(load("buyers")["names"]["after"]), whole=True)
 _DASHES = "-–—~"
@@ -31,7 +32,20 @@ def without_byline(words: str) -> str:
     said = _FROM.start(key(last)) if len(last) <= _LONGEST else ""
     rest = last.strip()[len(said) :].strip(" :：")
     told = said and named_whole(rest) and clean(rest) and not rest.endswith((".", "!", "?"))
+    told = told or is_account(last.strip())
     return above.rstrip() if told and above.strip() else words
+
+
+def without_heading(words: str, name: str) -> str:
+    """Return the words without the name and the time that a chat shows above them.
+
+    `name`: what the platform calls the buyer, as a `key`.
+    """
+    first, _, rest = words.strip().partition("\n")
+    if not name or key(first) != name or not rest.strip():
+        return words
+    stamp, _, below = rest.strip().partition("\n")
+    return below.strip() if is_stamp(stamp) and below.strip() else words
 
 
 def without_frame(words: str, text: str, name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.carriers import LINK, Carrier
+from triage.mail.deadlines import sets_time, waits
 from triage.mail.matter import speaks_of_self
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
@@ -36,9 +37,11 @@ def calls_seller(line: str, carrier: Carrier | None = None) -> bool:
     said = key(LINK.sub(" ", line))
     if "?" in said or len(said) > 2 * _CAP:
         return False
+    if (carrier is None or carrier.told) and sets_time(LINK.sub(" ", line)):
+        return True
     # "You have 24 hours to answer. Beyond that, your rate of answers falls."
     first = _SENTENCE_END.split(said, maxsplit=1)[0]
-    if len(first) >= _CAP or not _ANSWERS.find(first):
+    if len(first) >= _CAP or not _ANSWERS.find(first) or waits(first):
         return False
     if _ROLE.find(first) or _HOURS.search(first):
         return True

@@ -16,6 +16,8 @@ _TEAM = phrases(load("buyers")["wrapper"]["team"], whole=True)
 LINK = re.compile(r"\(?<?https?://([^\s/<>()\"']{1,200})[^\s<>()]{0,1000}>?\)?")
 LABELLED_LINK = re.compile(r"\(<https?://|\[https?://")
 _SHORT = 70
+_BUTTONS = 4  # in one row
+_OF_SENTENCES = ".,;?!。，？！、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,11 @@ class Carrier:
 def is_link(line: str, carrier: Carrier) -> bool:
     """Tell a button or an address of the carrier's, with few words around it."""
     # A button's text is followed by its target; a buyer's own link stands bare.
-    labelled = LABELLED_LINK.search(line) and len(LINK.sub(" ", line)) <= _SHORT
-    return bool(labelled) or leads_home(line, carrier)
+    buttons = min(len(LABELLED_LINK.findall(line)), _BUTTONS)
+    text = LINK.sub(" ", line)
+    if buttons > 1 and not any(mark in text for mark in _OF_SENTENCES):
+        return len(text) <= buttons * _SHORT
+    return bool(buttons and len(text) <= _SHORT) or leads_home(line, carrier)
 
 
 def leads_home(line: str, carrier: Carrier) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from triage.mail.matter import topic
+from triage.mail.first_person import surely_speaks
+from triage.mail.matter import topics_in
 from triage.mail.wording import WORDING, bare, key
 
 _LONGEST = 120  # of a footer without its links
@@ -19,6 +20,8 @@ _SENTENCE = 12  # a head shorter than this is part of the footer's own wording
 _SHORTEST_SIGNED = 50  # below a card, where Persian and Hindi need fewer
 _SMALL_PRINT = 2  # words of secrecy or law below a card
 _REGISTER = 2  # words of the register of companies below a card
+_PLAIN = 260  # characters of a notice of one sentence or two
+_SELF = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
@@ -45,6 +48,7 @@ _PICTURE = re.compile(
     r"|[<\[][^\s<>\[\]/]{1,80}\.(?:png|jpe?g|gif|bmp|heic|webp)[>\]]",
     re.IGNORECASE,
 )
+_BELOW_CARD = (WORDING.small_print, WORDING.open_records, WORDING.virus)
 _STOPS = (".", "!", "?", ":", ",", ";", "…")
 _NUMBER = re.compile(r"\d{4}")
 
@@ -122,6 +126,8 @@ def is_notice(paragraph: str, *, more: bool = False, signed: bool = False) -> bo
     card, where nobody asks for data to be deleted and words of law and of any language count.
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
+    if signed and _is_plain_notice(paragraph):
+        return True
     least = _SHORTEST_SIGNED if signed else _SHORTEST_NOTICE
     if len(text) < (min(least, _SHORTEST_DENSE) if _DENSE.search(text[:200]) else least):
         return False
@@ -148,17 +154,41 @@ def _is_small_print(text: str, *, more: bool = False) -> bool:
     return len(found) >= _SMALL_PRINT and of_mail
 
 
+def _is_plain_notice(paragraph: str) -> bool:
+    """Tell one sentence below a card in which the mail says of itself what no letter does.
+
+    That it and what it encloses are secret, that an office must show it to all, that no virus was
+    found, and where a firm tells how it keeps data.
+    """
+    text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
+    said = _LINK.sub(" ", text)
+    if len(said) > _PLAIN or _SELF.search(paragraph) or surely_speaks(said):
+        return False
+    if not may_be_printed_below(said):
+        return False
+    if said != text and WORDING.privacy.search(said) and len(said) <= _LONGEST:
+        return True
+    if WORDING.mail_itself.search(said) is None:
+        return False
+    if WORDING.open_records.search(said):
+        return True
+    sealed = WORDING.enclosures.search(said) and WORDING.small_print.search(said)
+    return bool(sealed or (WORDING.virus.search(said) and WORDING.checked.search(said)))
+
+
 def may_be_printed_below(paragraph: str) -> bool:
     """Tell a paragraph that is no question, no afterthought, and turns on nothing of a shop's."""
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     asks = any(mark in text for mark in "?？؟")
-    return not (asks or _AFTERTHOUGHT.match(text) or topic(text))
+    # "This mail and any attachments": these stand in every second notice.
+    turns_on = [word for word in topics_in(text) if not WORDING.enclosures.search(word)]
+    return not (asks or _AFTERTHOUGHT.match(text) or turns_on)
 
 
 def _names_secrecy(line: str, *, signed: bool) -> bool:
     """Tell whether a line holds words of a confidentiality notice."""
     text = key(line)
-    if signed and WORDING.small_print.search(text):
+    if signed and any(one.search(text) for one in _BELOW_CARD):
         return True
     return any(secret.search(text) for secret, _ in WORDING.disclaimer)
 

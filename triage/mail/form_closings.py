@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.mail.auto_replies import NOBODY_READS
+from triage.mail.first_person import surely_speaks
 from triage.mail.form_notes import asks_consent
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, registered, site_of
 from triage.mail.marks import LINK
-from triage.mail.matter import own_matter, speaks_of_self
+from triage.mail.matter import own_matter
 from triage.mail.message import Identity, Mail
 from triage.mail.speech import declared_in
-from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wording import WORDING, key
 
 _PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』")
 _STARS = re.compile(r"[★☆⭐✩✰✭ ]{1,20}(?:\(?\d(?:[.,]\d)? ?/ ?5\)?)?")
@@ -27,10 +28,6 @@ _FEW_WORDS = 14
 _SHORTEST_NAME = 4
 _NUMERIC = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _CARD = re.compile(r"\d.{0,60}[·|•,–-]|[·|•–-].{0,60}\d|©|\(c\)|powered by")
-# Short ones are other words in the next language: "i", "mi", "em", "man".
-_OWN_SHORT = frozenset(("я", "ik", "yo", "io", "eu", "ja", "én", "aš", "az", "аз"))
-_FRENCH = frozenset(("vous", "sur", "les", "des", "chez", "votre", "une", "le", "ai", "suis"))
-_ELSE = frozenset(("man", "min", "mina", "mes", "mis", "mine", "ben", "sam", "moj", "som", "sem"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def _is_closing(lines: Sequence[str], marks: Marks, *, apart: bool) -> bool:
         return False
     if declared_in(said.strip("()（）[]【】*_ ")) or NOBODY_READS.find(text):
         return True
-    if own_matter(said) or _speaks(text):
+    if own_matter(said) or surely_speaks(text):
         return False
     if "©" in said or text.startswith(("powered by", "(c) ")):
         return True
@@ -125,15 +122,6 @@ def _bare_of_links(text: str) -> str:
 
 def _named(names: Sequence[str], text: str) -> bool:
     return any(name in text for name in names)
-
-
-def _speaks(text: str) -> bool:
-    """Tell a text in which somebody surely speaks of themselves."""
-    words = [key_of_word(word) for word in text.split()]
-    if "je" in words and not _FRENCH.isdisjoint(words):  # "je" is Slavic "is" as well
-        return True
-    plain = (w for w in words if (len(w) > 2 and w not in _ELSE) or w in _OWN_SHORT)
-    return bool(speaks_of_self(" ".join(plain)))
 
 
 def _site(domain: str) -> str:

@@ -171,6 +171,7 @@ class _Reading:
 
     def _go_on(self, line: str) -> None:
         apart = bool(self._message) and not self._message[-1].strip()
+        apart = apart or (self._in_table and _CELL not in line)  # cells leave no blank lines
         ends = is_mailers(line, self._carrier, apart=apart)
         row = self._in_table and _CELL in line
         if is_box(line):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.carriers import Carrier, is_link, is_team
+from triage.mail.form_footers import is_builders
 from triage.mail.form_labels import LABELS, WITHIN, plain_label
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
 from triage.mail.rules import load, phrases
@@ -35,6 +36,7 @@ _SENTENCE_END = re.compile(r"[^\W\d][^\W\d][.!…](?:\s|$)|[?？؟;。！]")
 _FILE_ENDS = re.compile(r"[,;]|\s(?=https?:)")
 _FILES = (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".pdf", ".mp4", ".mov", ".docx")
 _FILE_LABEL = 3  # words
+_EMPTY_LABEL = 3  # words, where it is set apart
 _WRITTEN = 30  # characters from which a value was written, not picked
 _LONGEST = 20_000
 _PICKED = 30  # characters; what is shorter may be picked from a list
@@ -62,6 +64,8 @@ def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:
     if named and "powered by" in text and len(text) < _LABEL_CAP * 2:
         return True
     if apart and len(text) < _NOTE_CAP and (_NOTES.start(text) or _tells_how_to_answer(text)):
+        return True
+    if apart and is_builders(line):
         return True
     return apart and named and len(text) < _NOTE_CAP and bool(_SAYS_FORM.find(text))
 
@@ -124,6 +128,7 @@ def without_notes(text: str) -> str:
             or _is_ticked_below(below)
             or (apart and _is_answered(below))
             or (len(below) == 1 and _is_empty_row(below[0]))
+            or (apart and all(_is_empty_row(line, _EMPTY_LABEL) for line in below))
             or all(map(_names_files, below))
         ):
             return "\n".join(lines[:at]).strip()
@@ -162,9 +167,9 @@ def _names_files(line: str) -> bool:
     return short and all(each.lower().endswith(_FILES) for each in named)
 
 
-def _is_empty_row(line: str) -> bool:
+def _is_empty_row(line: str, words: int = 2) -> bool:
     label, value = split_label(line) or ("", "none")
-    return not value and len(label.split()) <= 2
+    return not value and len(label.split()) <= words
 
 
 def is_box(line: str) -> bool:

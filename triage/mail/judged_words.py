@@ -35,24 +35,39 @@ def judged_words(own_words: str, mail: Mail, identity: Identity, model: LineMode
     scores = model.score(lines, setting_of(mail, identity))
     if not many:
         return _surest_run(lines, scores)
-    known = [scores[at] if at >= 0 else None for at in _places(words, lines)]
-    first, end = kept(words, known, model.cut_from)
+    places = _places(words, lines)
+    known = [scores[at] if at >= 0 else None for at in places]
+    first, end = kept(words, known, model.cut_from, _outside(places, scores))
     # Who is left with a greeting alone lost all they said.
     if all(not line.strip() or _greets(line) for line in words[first:end]):
         return own_words
     return "\n".join(words[first:end]).strip() if (first, end) != (0, len(words)) else own_words
 
 
-def kept(words: Sequence[str], scores: Sequence[float | None], sure: float) -> tuple[int, int]:
+def kept(
+    words: Sequence[str],
+    scores: Sequence[float | None],
+    sure: float,
+    outside: tuple[float, float] = (0.0, 0.0),
+) -> tuple[int, int]:
     """Return which lines are left when those at the ends that are surely the wrapper's go.
 
-    `scores`: log-odds of being the wrapper's, None where unknown. One filled line always stays.
+    `scores`: log-odds of being the wrapper's, None where unknown; `outside`: the highest of the
+    lines above and below, which the rules had cut. One filled line always stays.
     """
     filled = [at for at, line in enumerate(words) if line.strip()]
-    end = _furthest(filled[:0:-1], scores, sure, len(words))
-    above = [at for at in filled if at < end][:-1]
+    above, below = outside
+    end = _furthest(filled[:0:-1], scores, sure, len(words), below)
+    first = [at for at in filled if at < end][:-1]
     # A letter to us begins as a notice does; without the line below it, nothing tells them apart.
-    return _furthest(above, scores, sure, -1, stays=lambda at: _greets(words[at])) + 1, end
+    return _furthest(first, scores, sure, -1, above, lambda at: _greets(words[at])) + 1, end
+
+
+def _outside(places: Sequence[int], scores: Sequence[float]) -> tuple[float, float]:
+    """Return the highest score above the words and below them."""
+    found = [at for at in places if at >= 0] or [0]
+    above, below = scores[: found[0]], scores[found[-1] + 1 :]
+    return max(above, default=0.0), max(below, default=0.0)
 
 
 def setting_of(mail: Mail, identity: Identity) -> Setting:
@@ -74,10 +89,14 @@ def _furthest(
     scores: Sequence[float | None],
     sure: float,
     nowhere: int,
+    surest: float,
     stays: Callable[[int], bool] = lambda _: False,
 ) -> int:
-    """Return the furthest place that is surely the wrapper's; none up to it is likely not."""
-    cut, surest = nowhere, 0.0
+    """Return the furthest place that is surely the wrapper's; none up to it is likely not.
+
+    `surest`: how surely a line further out is, which the rules had cut.
+    """
+    cut = nowhere
     for at in places:
         score = scores[at]
         if score is None or score <= _LIKELY:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage.mail.automatic_mail import automatic
+from triage.mail.contested import told_by_bank
 from triage.mail.desk_confirmations import confirmed
 from triage.mail.desk_letters import without_desk_frame
 from triage.mail.envelopes import receipt, taken_out
-from triage.mail.evidence import Evidence, gather, is_letter, proven
+from triage.mail.evidence import Evidence, gather, has_matter, is_letter, proven
 from triage.mail.forwards import forwarded_mail
 from triage.mail.groups import come_back, without_group_footer
 from triage.mail.kind_judge import Meaning, likely_machine
@@ -26,10 +27,17 @@ from triage.mail.machine_addresses import (
 )
 from triage.mail.masks import unmasked
 from triage.mail.mass_mail import bulk, is_form_spam, offer, spam
+from triage.mail.matter import own_matter
 from triage.mail.message import Allowed, Code, FoundIn, Identity, Kind, Mail, ReplyChannel, Verdict
 from triage.mail.notifications import NEEDED as NOTICE_NEEDED
 from triage.mail.own_echoes import without_own_echo
-from triage.mail.platforms import DISPUTED, dispute_signs, from_platform, read_notice
+from triage.mail.platforms import (
+    DISPUTED,
+    dispute_signs,
+    from_platform,
+    names_dispute,
+    read_notice,
+)
 from triage.mail.reachable import reached
 from triage.mail.reasons import told, weight
 from triage.mail.rules import shown
@@ -56,7 +64,7 @@ def judge(
     `meaning` tells the learned judge what the words mean.
     """
     evidence, found = by_rules(mail, identity, junk=junk, acquainted=acquainted)
-    return likely_machine(evidence, found, meaning) or found
+    return _disputed(evidence, likely_machine(evidence, found, meaning) or found)
 
 
 def by_rules(
@@ -68,6 +76,22 @@ def by_rules(
     mail = without_desk_frame(mail)
     evidence = gather(mail, identity, junk=junk, acquainted=acquainted)
     return evidence, _judge(evidence)
+
+
+def _disputed(evidence: Evidence, found: Verdict) -> Verdict:
+    """Look for a dispute in what a bank or a payment service nobody listed tells."""
+    mail = evidence.mail
+    listed = evidence.platform is not None or evidence.junk or evidence.forged
+    if found.dispute or listed or evidence.lists:
+        return found
+    if found.kind is Kind.CUSTOMER and not (found.channel or has_matter(evidence)):
+        answers = mail.in_reply_to or found.form_fields
+        told_so = "" if answers else told_by_bank(mail.subject, mail.own_words)
+        why = [Code("dispute", f"A bank tells of a contested payment: {shown(told_so)}")]
+        return replace(set_aside(evidence, Kind.NOTICE, why), dispute=True) if told_so else found
+    signs = names_dispute(mail, evidence.identity.rules) if found.kind is Kind.NOTICE else []
+    why = [*told(signs, DISPUTED), *found.reasons]
+    return replace(found, dispute=True, reasons=tuple(why)) if signs else found
 
 
 def _judge(evidence: Evidence) -> Verdict:
@@ -191,7 +215,14 @@ def _advertises(evidence: Evidence) -> bool:
         return False
     sender = evidence.mail.sender.address
     host = is_advertiser(sender) or is_advertising_host(sender)
-    return host or any(sign in evidence.mail.subject for sign in "%％٪")
+    return host or any(sign in evidence.mail.subject for sign in "%％٪") or _is_mailing(evidence)
+
+
+def _is_mailing(evidence: Evidence) -> bool:
+    """Tell what its header calls bulk, with a way out in header and text, of nobody's order."""
+    codes = {code.code for code in evidence.lists}
+    many = {"precedence", "list_header"} <= codes and bool(evidence.advertising)
+    return many and not own_matter(f"{evidence.mail.subject}\n{evidence.mail.text}")
 
 
 def _notification(evidence: Evidence) -> Verdict | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.calls import tells_how
 from triage.mail.carriers import Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
@@ -36,6 +37,9 @@ from triage.mail.wrapper_tails import (
 
 _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
+_FENCE = re.compile(r"[-=_*─━~]{8,200}")
+_FENCE_CAP = 200
+_RULES = 2
 _LABEL_WORDS = 5
 SENTENCE = 30  # characters from which a value is what somebody wrote
 _TITLE = 7  # words
@@ -55,6 +59,26 @@ def between_rules(lines: Sequence[str]) -> str:
         if any(word in words for word in _MESSAGE_WORDS):
             begin = at + 1
     return _in_their_row(lines[begin:]) if begin >= 0 else ""
+
+
+def fenced(lines: Sequence[str], carrier: Carrier) -> str:
+    """Return what stands between the only two rules of a mail, announced above, "" if nothing is.
+
+    Below it the carrier says how to answer, as no writer does below a rule of their own. Some
+    put the item's card between rules, below the words.
+    """
+    rules = [at for at, line in enumerate(lines) if _FENCE.fullmatch(line.strip()[:_FENCE_CAP])]
+    if len(rules) != _RULES or lines[rules[0]].strip() != lines[rules[1]].strip():
+        return ""
+    above, below = lines[: rules[0]], [line for line in lines[rules[1] + 1 :] if line.strip()][:2]
+    heads = (LineKind.NEWS, LineKind.HEAD)
+    inside = lines[rules[0] + 1 : rules[1]]
+    if any(kind_of(line, carrier) is LineKind.FIELD for line in inside):
+        return ""
+    announced = any(kind_of(one, carrier) in heads or tells_of_wish(key(one)) for one in above)
+    tails = any(kind_of(line, carrier) is LineKind.TAIL or tells_how(line) for line in below)
+    said = "\n".join(inside).strip()
+    return said if announced and tails else ""
 
 
 def _in_their_row(lines: Sequence[str]) -> str:

@@ -13,9 +13,10 @@ from triage.mail.firms import behind_firm
 from triage.mail.form_labels import folded
 from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.message import Address, Mail
-from triage.mail.signed_names import name_signed
+from triage.mail.signed_names import is_persons, name_signed
 
 _FIRM = re.compile(r"([^()（）]{3,80}?)\s?[(（]([^()（）]{3,80})[)）]")
+_BAR = re.compile(r"\s?[|·•]\s?|\s[–—/-]\s")
 _PIECE = 4  # letters; words of a display name that may be an office's
 _SIGNED = 3  # lines in which a writer may have signed
 
@@ -37,6 +38,13 @@ def _beside_office(mail: Mail) -> str:
         and _names_site(beside[2], site)
     ):
         return beside[1].strip()
+    # "Agnieszka Sowa | Studio Malwa" <…@studio-malwa.example>, signed by Agnieszka Sowa
+    one, bar, two = (part.strip() for part in _BAR.sub("|", sender.name, count=1).partition("|"))
+    below = {line.strip(" ,.") for line in (mail.own_words + "\n" + mail.signature).splitlines()}
+    for person, firm in ((one, two), (two, one)) if bar else ():
+        theirs = person in below and is_persons(person, sender.address)
+        if theirs and _names_site(firm, site):
+            return person
     words = [folded(word) for word in sender.name.split()]
     alone = len(words) == 1 and words[0] == folded(sender.address.partition("@")[0])
     if not alone and len(words) < _PIECE:

@@ -58,6 +58,8 @@ def pitch(mail: Mail) -> list[Sign]:
     ending = _WRAPPED.sub(" ", written)[-_LAST:]
     way_out = told_way_out(ending) or _one(map(bare, map(key, _ENDS.split(ending))), "leave")
     growth = next((one for one in said if _find("growth", one)), "")
+    # "Their sales grew by 35 %": who bought something speaks of no such growth.
+    figure = growth if helped and any(sign in growth for sign in "%％٪") else ""
     bump, person = _one(said, "bump"), _one(said, "person")
     minutes = next(filter(_is_short_talk, said), "") or _one(said, "call")
     calendar = next((one for one in LINK.findall(mail.text[:_LENGTH]) if _CALENDAR.search(one)), "")
@@ -73,6 +75,7 @@ def pitch(mail: Mail) -> list[Sign]:
         ("helps", helped, 2),
         ("free", looked, 2),
         ("growth", growth, 1),
+        ("figure", figure, 1),
         ("bump", bump, 2),
         ("person", person, 2),
         ("minutes", minutes, 1),

@@ -13,6 +13,7 @@ from triage.mail.buyer_names import buyer_name
 from triage.mail.buyer_prose import boxed_prose, headed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
 from triage.mail.cases import case_opened
+from triage.mail.contested import payment_contested
 from triage.mail.echoes import echo_of
 from triage.mail.empty_notes import without_empty_notes
 from triage.mail.foreseen import as_it_stands
@@ -176,12 +177,14 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
 def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
     """Return where a platform says that a buyer opened a case, not what the buyer says."""
     named = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
-    if platform.group not in ("marketplace", "payment", "shop") or not named:
+    if platform.group not in ("marketplace", "payment", "shop"):
         return ""
     # In the body only ahead of what announces the buyer's words.
     text = mail.text
     at = text.casefold().find(spoken) if spoken else -1
-    return case_opened(mail.subject, as_it_stands(text[: at if at >= 0 else _LOOKED_AT]))
+    text = as_it_stands(text[: at if at >= 0 else _LOOKED_AT])
+    opened = case_opened(mail.subject, text) if named else ""
+    return opened or payment_contested(mail.subject, text)
 
 
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:
@@ -206,6 +209,16 @@ def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:
     if signs and advice:
         signs.append(Sign("advice", f"Gives advice: {shown(advice)}", -3))
     return signs
+
+
+def names_dispute(mail: Mail, rules: MailRules) -> list[Sign]:
+    """List what makes a dispute's of a notice that no platform of the list wrote."""
+    signs = dispute_signs(key(mail.subject), "", rules)
+    advice = any(sign.points < 0 for sign in signs) or _ADVICE.find(key(mail.text, _AT_ONCE))
+    contested = "" if advice else payment_contested(mail.subject, mail.text)
+    if contested:
+        signs.append(Sign("dispute", f"A payment is contested: {shown(contested)}", DISPUTED))
+    return signs if weight(signs) >= DISPUTED else []
 
 
 def _unnumbered(text: str) -> str:

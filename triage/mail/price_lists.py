@@ -37,10 +37,13 @@ def price_list(mail: Mail) -> list[Sign]:
         return []
     own = next(filter(_is_own_list, said), "")
     wares = next((one for one in said if _find("offers", one) and _find("trade", one)), "")
+    way_out = _way_out(bare(key(written[-_WAY_OUT:]))) or told_way_out(written[-_WAY_OUT:])
+    if not own and told_way_out(written[-_WAY_OUT:]):
+        # Whoever tells a word to answer with mails of what is theirs.
+        own = next((one for one in said if _find("list", one) and _ENCLOSED.find(one)), "")
     if not own and not wares:
         return []
     greeted = next((one for one in said[:_OPENING] if _find("partners", one)), "")
-    way_out = _way_out(bare(key(written[-_WAY_OUT:]))) or told_way_out(written[-_WAY_OUT:])
     asked = any(ASKS.search(one) and not _NO_MORE.find(one) for one in said)
     signs = [
         Sign(f"price_list_{name}", f"Sells: {shown(wording)}", points)

@@ -26,10 +26,11 @@ from triage.mail.builds import named_twice
 from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyer_prose import boxed_prose
 from triage.mail.buyers import wrapper_fields
-from triage.mail.bylines import without_byline, without_frame
+from triage.mail.bylines import without_byline, without_frame, without_heading
 from triage.mail.carriers import Carrier
 from triage.mail.display_names import ahead_of_site, display_name
 from triage.mail.echoes import echo_of
+from triage.mail.enquirers import enquirer
 from triage.mail.machine_addresses import (
     domain_of,
     is_machine,
@@ -41,33 +42,30 @@ from triage.mail.machine_addresses import (
 )
 from triage.mail.mail_rules import MailRules
 from triage.mail.marks import SENTENCE_END
-from triage.mail.matter import numbered_order, speaks_of_self
+from triage.mail.matter import numbered_order
 from triage.mail.message import Code, Customer, FoundIn, Identity, Mail, ReplyChannel
 from triage.mail.name_rows import is_title
 from triage.mail.person import Person
+from triage.mail.placed_names import enquiring
 from triage.mail.quotes import split
 from triage.mail.reachable import answers_at_home
+from triage.mail.relay_voice import asks_in_their_place, tells
 from triage.mail.requests import asked_by_buyer, asked_of_seller, calls_for_answer, is_buyer
 from triage.mail.rules import shown
 from triage.mail.services import in_readers_box
+from triage.mail.signed_names import name_signed
 from triage.mail.speech import greets_customer, machine_speech
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
     announces,
-    is_field,
     kind_of,
-    opens_words,
-    split_label,
-    tells_of_wish,
     tells_seller,
 )
 from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500
 _MARKET = re.compile(r"[\w.-]{0,20}(?:market|seller|merchant|vendor|partner)[\w.-]{0,20}@")
-_ROWS = 2  # of an order, which nobody writes in a letter
-_NAMED_ABOVE = 5  # lines of a notice in which it says who wrote
 
 
 def from_relay(mail: Mail, identity: Identity) -> Person | None:
@@ -133,10 +131,12 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     said = key(f"{mail.subject}\n{mail.text[:_LOOKED_AT]}", _LOOKED_AT)
     asks = rules.request.find(said) or asked_of_seller(mail)
     lines = mail.text[:_LOOKED_AT].splitlines()
-    spoken = rules.message.find(said) or any(announces(x) or tells_seller(x) for x in lines)
+    spoken = bool(rules.message.find(said) or enquiring(mail.subject, lines))
+    spoken = spoken or any(announces(x) or tells_seller(x) for x in lines)
     spoken = spoken or any(x.endswith(":") and kind_of(x, carrier) is LineKind.NEWS for x in lines)
     asks_only = bool(asks) and not spoken
     own_words = without_byline(unwrap(mail.text, carrier, asks_only=asks_only))
+    own_words = without_heading(own_words, carrier.buyer)
     called = buyer_name(mail.subject, mail.text, own_words)
     echo = echo_of(mail, carrier)
     if echo is not None:
@@ -166,8 +166,8 @@ def _relayed(
 ) -> Person:
     address = alias.address
     named = named_for(alias, mail) if order is None else ""
-    in_place = _asks_in_their_place(mail, alias)
-    carrier = carrier_of(mail, channel, rules, told=bool(named) or _tells(mail, alias))
+    in_place = asks_in_their_place(mail, alias)
+    carrier = carrier_of(mail, channel, rules, told=bool(named) or tells(mail, alias))
     carrier = replace(carrier, buyer=key(named))
     # Where the platform writes in its own voice, the words are announced and quoted by it.
     voice = replace(carrier, told=carrier.told or in_place)
@@ -184,6 +184,9 @@ def _relayed(
     if told_name and told_name in mail.subject and _heads(mail.subject, called):
         called = told_name
     words = split(without_frame(text, mail.text, called))
+    # Where only a masked address stands in From, buyers sign as in any letter.
+    letter = f"{words.own}\n\n{words.signature}".strip()
+    called = called or name_signed(replace(mail, own_words=letter, signature=""), "")
     return Person(
         customer=Customer(called, address, alias.found_in),
         reply_to=address,
@@ -195,33 +198,6 @@ def _relayed(
         channel=channel,
         automatic_bar="marketplace relays are never answered automatically",
     )
-
-
-def _tells(mail: Mail, alias: Alias) -> bool:
-    """Tell whether the platform writes in its own voice: "Antwort des Käufers:", and it signs."""
-    if alias.found_in is FoundIn.REPLY_TO:
-        return True
-    rows = ((line, (split_label(line) or ("", ""))[1]) for line in mail.text.splitlines())
-    lines = [line for line, value in rows if line.strip() and not value]
-    signs = _signs(mail, Carrier((site_of(domain_of(alias.address)),)))
-    return signs and any(opens_words(x) and is_buyer(key(x)) for x in lines[:_NAMED_ABOVE])
-
-
-def _asks_in_their_place(mail: Mail, alias: Alias) -> bool:
-    """Tell "An Amazon customer has asked …" above rows of an order, which the platform signs."""
-    site = site_of(domain_of(alias.address))
-    lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
-    if sum(map(is_field, lines)) < _ROWS or not _signs(mail, Carrier((site,))):
-        return False
-    said = ((line, key(line)) for line in lines[:_NAMED_ABOVE])
-    return any(
-        site in k and is_buyer(k) and tells_of_wish(k) and not speaks_of_self(x) for x, k in said
-    )
-
-
-def _signs(mail: Mail, carrier: Carrier) -> bool:
-    lines = [line for line in mail.text.splitlines() if line.strip()]
-    return any(kind_of(line, carrier) is LineKind.TEAM for line in lines[-2:])
 
 
 def _heads(subject: str, name: str) -> bool:
@@ -267,7 +243,7 @@ def _announced(mail: Mail, rules: MailRules, *, marked: bool = False) -> str:
     if marked and not said:
         said = next((x for x in mail.text[:_LOOKED_AT].splitlines() if is_buyer(key(x))), "")
     beside = f"{subject}\n{head}"
-    one = marked or is_buyer(beside) or bool(numbered_order(beside))
+    one = marked or is_buyer(beside) or bool(numbered_order(beside) or enquirer(said))
     # Of a machine's mail that can be answered at its site the subject may name who wrote.
     one = one or (answers_at_home(mail) and bool(named_in(mail.subject)))
     if said and one:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.buyer_names import named_in
+from triage.mail.enquirers import enquirer
 from triage.mail.item_lines import is_figure
 from triage.mail.marks import SENTENCE_END
 from triage.mail.matter import numbered_order
@@ -28,6 +29,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*|\n")
 _HEAD = 700  # characters of a body in which it says what it is about
 _LOOKED_AT = 2500
 _LONGEST = 300
+_TOLD_WITHIN = 6  # lines from the top
 _CLOCK = re.compile(r"(?<![\d.,:])(?:24|48|72|۲۴|۴۸|۷۲|٢٤|٤٨|٧٢)(?![\d.,:])(?!-)\s?\w")
 _NUMBER = re.compile(r"\d[\d-]{4,40}\d")
 
@@ -37,6 +39,11 @@ def asked_of_seller(mail: Mail) -> str:
     if _DONE.find(key(mail.subject)):
         return ""
     head = [line for line in mail.text[:_HEAD].splitlines() if line.strip()]
+    waits = calls_for_answer(f"{mail.subject}\n{mail.text}")
+    wanted = (line for line in (*head[:_TOLD_WITHIN], mail.subject) if enquirer(line) is not None)
+    enquires = next(wanted, "")
+    if enquires and (waits or any(sign in mail.text for sign in "?？؟")):
+        return enquires
     asked = next((line for line in (mail.subject, *head) if _asks(line[:_LONGEST])), "")
     # Tips for sellers speak of customers' questions at large.
     one = _NUMBER.search(mail.subject[:_LONGEST]) or any(is_field(line) for line in head)
@@ -44,7 +51,7 @@ def asked_of_seller(mail: Mail) -> str:
     # "ANA.RUIZ asked you a question" can be said of one buyer only.
     told = [line for line in (mail.subject, *head) if announces(line) or _TO_SELLER.find(key(line))]
     one = one or any(map(named_in, told))
-    return asked if asked and one and calls_for_answer(f"{mail.subject}\n{mail.text}") else ""
+    return asked if asked and one and waits else ""
 
 
 def asked_by_buyer(mail: Mail) -> str:

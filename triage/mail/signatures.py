@@ -29,6 +29,8 @@ _LIKELY_WITHIN = 5  # the same for a footer in words not told of
 _SMALL_PRINT_LINES = 8  # of a paragraph, where a scanner's line is looked for
 _LAST_PARAGRAPHS = 3  # where scanners and pleas for trees are looked for
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
+_NUMBER = re.compile(r"\+?\(?\d[\d ()./-]{6,20}\d")  # a telephone's, and nothing else
+_NUMBER_CAP = 40
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
 _TELEPHONE = re.compile(
     r"^\W{0,2}(?:tel|fon|phone|mob|fax|cell|handy|www|http|电话|手机|電話|тел)|@|^\+|^0\d",
@@ -91,8 +93,9 @@ def _ends_letter(texts: list[str]) -> bool:
     """Tell a paragraph with a closing formula, or with a card's contacts."""
     if any(signs_off(line) or _is_delimiter(line) for line in texts):
         return True
-    contacts = any(BUSINESS.search(line[:200]) for line in texts)
-    return contacts and all(is_card_line(line) and not is_phrase(line) for line in texts)
+    numbered = len(texts) > 1 and _NUMBER.fullmatch(texts[-1].strip()[:_NUMBER_CAP])
+    contacts = numbered or any(BUSINESS.search(line[:200]) for line in texts)
+    return bool(contacts) and all(is_card_line(line) and not is_phrase(line) for line in texts)
 
 
 def _small_print_from(texts: list[str], left: int, *, noticed: bool, signed: bool) -> int | None:

@@ -33,6 +33,7 @@ _NAME_WORDS = 4
 _NAME_CAP = 40
 _SHORTEST = 3  # letters of the longest word of a name
 _BESIDE = re.compile(r"\s?[/,|·(]\s?|\s[-–—]\s")  # a town or a post behind the name
+_RANK = re.compile(r"(?:[^\W\d_]{2,8}[.-]{1,2} ?){1,3}\([^\W\d_](?:[^\W\d_]|\.){1,8}\)")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _HAN = r"\u3400-\u9fff々"
 _CHINESE = re.compile(
@@ -63,7 +64,8 @@ def name_signed(mail: Mail, address: str) -> str:
     ends = [*own[-_SIGNED:], *below]
     # A sentence may name a neighbour of the same family.
     short = [line for line in ends if len(line.split()) <= _SIGNED_WORDS]
-    made = (name_like_address(without_courtesy(line, 2), address) for line in short)
+    said = [without_courtesy(line, 2) for line in short]
+    made = (_with_rank(line, name_like_address(line, address)) for line in said)
     return (
         next(filter(None, made), "")
         or _below_closing(ends, mail, address)
@@ -72,6 +74,12 @@ def name_signed(mail: Mail, address: str) -> str:
         or _beside_post(ends)
         or _above_card(mail)
     )
+
+
+def _with_rank(line: str, name: str) -> str:
+    """Keep a rank or degree whose bracket stands in front of the name: "Maj. (Retd) D. Orr"."""
+    before = line[: line.find(name)].strip() if name else ""
+    return f"{before} {name}" if _RANK.fullmatch(before) else name
 
 
 def _filled(text: str) -> list[str]:

@@ -32,7 +32,7 @@ def key(line: str, cap: int = _LINE_CAP) -> str:
 
 def key_of_word(word: str) -> str:
     """Return a short wording as it is compared, without the punctuation around it."""
-    return key(word).strip(" .,;:!：，。、！*_-–—~|")
+    return key(word).strip(" .,;:!：，。、！،؛*_-–—~|")
 
 
 def bare(text: str) -> str:
@@ -60,6 +60,10 @@ class Wording:
     disclaimer: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     # the same for small print below a card, all languages together, laws as well
     small_print: re.Pattern[str]
+    open_records: re.Pattern[str]  # what is written to an office may be read by all
+    enclosures: re.Pattern[str]
+    privacy: re.Pattern[str]
+    checked: re.Pattern[str]  # for viruses
     mail_itself: re.Pattern[str]
     pointers: re.Pattern[str]  # "see below, in red"
     devices: re.Pattern[str]
@@ -144,6 +148,10 @@ def _load() -> Wording:
             (_stems(table["disclaimer"]), _stems(table["mail_words"])) for table in tables
         ),
         small_print=_stems(data["small_print"]),
+        open_records=_stems(data["open_records"]),
+        enclosures=_stems(data["enclosures"]),
+        privacy=_stems(data["privacy"]),
+        checked=_stems(data["checked"]),
         mail_itself=_stems([*data["small_print_mail"], *_words(tables, "mail_words")]),
         pointers=_stems(_words(tables, "pointers")),
         devices=_stems(data["devices"]),

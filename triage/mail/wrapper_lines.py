@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
+from triage.mail.enquirers import enquirer
 from triage.mail.form_labels import FROM, of_customer
 from triage.mail.name_shapes import byline_name
 from triage.mail.rules import load, phrases, spelt
@@ -278,9 +279,8 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
     if _NEWS.find(text):
         return not is_field(line)
     spoken = tells_of_message(text) or tells_writing(text)
-    if carrier.told and len(text) <= LONGEST_HEAD and spoken:
-        return True
-    if carrier.told and _echoes(text, carrier.subject):
+    spoken = spoken or key(enquirer(line) or "?") == carrier.buyer
+    if carrier.told and ((spoken and len(text) <= LONGEST_HEAD) or _echoes(text, carrier.subject)):
         return True
     return announces(line) and (carrier.told or bool(_ROLE.find(text)))
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from triage.mail.calls import calls_seller, tells_how
 from triage.mail.carriers import Carrier, is_link, leads_home
+from triage.mail.deadlines import sets_time
 from triage.mail.earlier import without_earlier
-from triage.mail.item_lines import is_about_item, is_figure, is_sum_given_back, is_title
-from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.item_lines import is_about_item, is_figure, is_price, is_sum_given_back, is_title
+from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.rules import load
 from triage.mail.wording import WORDING, key, key_of_word
@@ -24,6 +25,8 @@ _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
+_MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
+_RULED = re.compile(r"[-=_*─━~]{2,20}([^-=_*─━~]{3,40})[-=_*─━~]{2,20}")
 _ROWS = 8  # lines of an item's card
 _LEADING = 2  # lines above a bare address that belong to it
 PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
@@ -57,11 +60,17 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         if wrapped and any(each.strip() for each in lines[:at]) and _is_rule(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
-        titled = titled and kind_of(_next(lines, at), carrier) is LineKind.FIELD
+        if said and _sets_time_above_button(lines, at, carrier):
+            return bare(_without_closing(lines[:at]))
+        below = _next(lines, at)
+        priced = said and is_about_item(line, carrier) and not is_price(line) and is_price(below)
+        titled = (titled and kind_of(below, carrier) is LineKind.FIELD) or priced
         titled = titled or (said and heads_rows(lines, at, carrier))
         if titled or (kind is LineKind.TEAM and wrapped):
             return bare(_without_closing(lines[:at]))
-        parted = kind is LineKind.RULE or _is_carriers_card(lines, at, carrier)
+        parted = (
+            kind is LineKind.RULE or _ends_message(line) or _is_carriers_card(lines, at, carrier)
+        )
         if parted and any(each.strip() for each in lines[:at]):
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
@@ -145,6 +154,20 @@ def _is_rule(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     return _closes(lines, at) and told and tells_how(lines[at])
 
 
+def _sets_time_above_button(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the platform's clock in a cell of its own, right above its button."""
+    begun = bool(at) and lines[at - 1].rstrip()[-1:] in _ENDS.replace(":", "")
+    ending = (LineKind.LINK, LineKind.TAIL, LineKind.TEAM)
+    follows = carrier.told and begun and kind_of(_next(lines, at), carrier) in ending
+    return follows and sets_time(lines[at])
+
+
+def _ends_message(line: str) -> bool:
+    """Tell "-- End of message --" and its like between drawn rules."""
+    ruled = _RULED.fullmatch(line.strip()[:_WRAPPED_AT])
+    return ruled is not None and any(word in key(ruled[1]) for word in _MESSAGE_WORDS)
+
+
 def _closes(lines: Sequence[str], at: int) -> bool:
     """Tell a line set apart from the words: nothing in it can be the buyer's going on."""
     return at > 0 and not lines[at - 1].strip()
@@ -179,6 +202,8 @@ def _is_field_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     short = found is not None and bool(found[1]) and len(found[0].split()) <= 5
     if found and short and carrier.told and is_sum_given_back(*found):
         return True
+    if carrier.told and short and _closes(lines, at) and is_figure(lines[at]):
+        return not following.strip() and bool(numbered_order(key(lines[at])))
     return short and kind_of(following, carrier) is LineKind.FIELD
 
 
@@ -228,7 +253,11 @@ def bare(text: str) -> str:
 
     Marks below a buyer's own lines are the buyer's: they show what is answered.
     """
-    text = unquote(text).strip() if QUOTE_MARK.match(text.lstrip("\n")) else text.strip()
+    if QUOTE_MARK.match(text.lstrip("\n")):
+        text = unquote(text).strip()
+        # ">> … <<" stands for the marks of print.
+        text = text.removesuffix("<<").rstrip()
+    text = text.strip()
     for pair in PAIRS:
         left, right = pair[0], pair[1]
         if len(text) > 2 and text[0] == left and text[-1] == right and _encloses(text, left, right):

@@ -18,6 +18,7 @@ from triage.mail.leads import announced_in_marks, below_lead, in_box, in_marks
 from triage.mail.marked_words import (
     SENTENCE,
     between_rules,
+    fenced,
     in_unknown_field,
     labelled,
     past_fields,
@@ -39,6 +40,7 @@ from triage.mail.wrapper_tails import until_tail
 _LINES = 800  # looked at one by one; what is below them counts as one line more
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
 _LEADS = 4  # lines between an announcement and the fields below it
+_BROKEN_AT = 50  # characters of a line that may go on in the next
 _LEAD_CAP = 140  # characters of such a line
 _OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
 
@@ -52,7 +54,7 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
     # Whoever draws "reply above this line" speaks above the words too, but quotes nobody.
     voice = replace(carrier, told=carrier.told or marked_above)
     lines = without_our_mail(lines, voice) or lines
-    ruled = between_rules(lines)
+    ruled = between_rules(lines) or fenced(lines, voice)
     if ruled:
         return ruled
     marked = _marked(lines, voice)
@@ -161,7 +163,11 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_item(lines, end, carrier)
-        elif kind in _OF_THE_HEAD or (announced and _shows_item(lines, at, carrier)):
+        elif 0 < end == at and _runs_on(lines, at):
+            end = at + 1
+        elif kind in _OF_THE_HEAD or (
+            announced and (_is_row_between(lines, at, carrier) or _shows_item(lines, at, carrier))
+        ):
             fields += 1
             end = at + 1
         elif (kind is LineKind.TAIL and announced) or (
@@ -174,6 +180,21 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
     return end if announced or carrier.told or fields > 1 else 0
+
+
+def _runs_on(lines: Sequence[str], at: int) -> bool:
+    """Tell the rest of an announcement that was broken in plain text, with nothing below it."""
+    above, line = lines[at - 1].rstrip(), lines[at].strip()
+    broken = at > 0 and len(above) >= _BROKEN_AT and above[-1].isalnum() and line[:1].islower()
+    return broken and not "".join(lines[at + 1 : at + 2]).strip()
+
+
+def _is_row_between(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell a field nobody listed with fields right above and below: "PO number: 108900"."""
+    found = split_label(lines[at])
+    beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+    fields = [kind_of(line, carrier) is LineKind.FIELD for line in beside]
+    return found is not None and 0 < len(found[1]) < SENTENCE and len(fields) > 1 and all(fields)
 
 
 def _past_item(lines: Sequence[str], start: int, carrier: Carrier) -> int:
