@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.labelled_mails import STORE
@@ -116,3 +117,11 @@ def test_a_model_of_other_features_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model" / CARD).write_text(json.dumps(card))
     with pytest.raises(SettingsWrong, match=r"kinds\.json: made for other features"):
         load(tmp_path / "model")
+
+
+@pytest.mark.parametrize(("score", "kind"), [(0.3, Kind.NOTICE), (3.0, Kind.AUTO_REPLY)])
+def test_what_does_not_plainly_answer_us_tells_news(score: float, kind: Kind) -> None:
+    heads = shared().plain
+    scores = np.array([9.0, score, -4.0, -2.0], np.float32)
+    silent = replace(heads, weights=np.zeros_like(heads.weights), offset=scores)
+    assert silent.judge(np.array([0]), None)[1] is kind

@@ -20,6 +20,7 @@ _BACKED = _CONFIRMED | {"challenge"}  # a spam filter's question goes out as a l
 _ANSWERS = frozenset(
     {"auto_reply_subject", "auto_reply_stem", "help_desk", "answers_a_mail", "absence"}
     | {"challenge", "request_confirmed", "read_receipt_wording"}
+    | {"guest_answer"}
 )
 
 

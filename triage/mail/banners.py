@@ -12,8 +12,8 @@ from triage.mail.wording import WORDING, key, key_of_word
 _RULED = re.compile(
     r"([-—_=*#─━~ >|]{2,80})((?:[^-—_=*#─━~|]|(?<=\w)-(?=\w)){2,60})([-—_=*#─━~ <|:：]{1,80})"
 )
-# Yahoo sets "From:" right behind the dashes.
-_SMASHED = re.compile(r"(-{4,20}[^-:]{2,60}-{4,20})([^-:：]{2,30}):")
+# Yahoo and AOL set "From:" right behind the dashes.
+_SMASHED = re.compile(r"\s{0,8}(-{4,20}[^-:]{2,60}-{4,20})\s?([^-:：]{2,30})[:：]")
 _BANNER_ENDS = tuple("-—_=*#─━~<|:：>")  # spares most lines the closer look
 _RULE = re.compile(r"[-—_=*─━]{5,}|[-—_=*─━ ]{10,}")
 # Apple Mail writes the words without dashes, so only whole sentences count there.
@@ -22,8 +22,8 @@ _APPLE_BANNERS = frozenset(word for word in WORDING.forwarded if " " in word or 
 
 def is_banner(line: str) -> str:
     """Return "original" or "forwarded" for "-----Original Message-----" and its like, else ""."""
-    smashed = _SMASHED.match(line[:160]) if line[:4] == "----" else None
-    if smashed and key(smashed[2]) in WORDING.labels:
+    smashed = _SMASHED.match(line[:160]) if line.lstrip()[:4] == "----" else None
+    if smashed and key(smashed[2]).strip("* ") in WORDING.labels:
         return is_banner(smashed[1])
     if len(line) < 5 or not line.rstrip().endswith(_BANNER_ENDS):
         return ""

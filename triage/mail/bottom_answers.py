@@ -11,19 +11,28 @@ from collections.abc import Sequence
 
 from triage.mail.cards import is_card_line
 from triage.mail.footers import is_footer, is_notice, is_plea_for_trees, is_scanner_line
+from triage.mail.header_block import header_block_at
 from triage.mail.signatures import says_something, signs_off
+from triage.mail.wording import key
 
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _QUOTED = re.compile(r"[ \t]{0,3}>")
+_NAME_CAP = 120
+_NAMED = 8  # words of a line that ends a letter with its writer's name
 _CARD = 6  # lines of a signature's paragraph
 
 
-def answer_below(lines: Sequence[str], begin: int) -> int | None:
-    """Return where an answer begins in what stands below a heading that ends before `begin`."""
+def answer_below(lines: Sequence[str], begin: int, sender: str = "") -> int | None:
+    """Return where an answer begins in what stands below a heading that ends before `begin`.
+
+    `sender`: who wrote what is quoted, by the heading; their name may end the letter alone.
+    """
     paragraphs = _paragraphs(lines, begin)
     closed = [
         nth for nth, each in enumerate(paragraphs) if any(signs_off(lines[at]) for at in each)
     ]
+    named = [nth for nth, each in enumerate(paragraphs) if nth and _names(lines, each, sender)]
+    closed = closed or named[-1:]
     for nth in closed:
         rest = paragraphs[nth + 1 :]
         if signs_off(lines[paragraphs[nth][-1]]) and "," not in lines[paragraphs[nth][-1]][:-1]:
@@ -34,6 +43,20 @@ def answer_below(lines: Sequence[str], begin: int) -> int | None:
         if rest and says_something(" ".join(lines[at] for each in rest for at in each)):
             return rest[0][0]
     return None
+
+
+def _names(lines: Sequence[str], paragraph: list[int], sender: str) -> bool:
+    """Tell "Élise, Lindenhof & Lanterns" alone below the letter of "Lindenhof & Lanterns"."""
+    said = key(lines[paragraph[0]])
+    alone = len(paragraph) <= 2 and len(said.split()) <= _NAMED and said[-1:] not in ".!?,:"
+    return bool(sender) and alone and sender in said
+
+
+def quoted_sender(lines: Sequence[str], seen: int) -> str:
+    """Return, as a `key`, the name in front of the address in the last heading's From."""
+    blocks = [block for at in range(seen) if (block := header_block_at(lines, at))]
+    name = re.split(r"[<\[(]", blocks[-1].fields["from"])[0] if blocks else ""
+    return "" if "@" in name else key(name.strip(" \"'*")[:_NAME_CAP])
 
 
 def answers_between(lines: Sequence[str], begin: int) -> bool:

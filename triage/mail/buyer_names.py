@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from triage.mail.addressees import is_addressed
 from triage.mail.buyer_acts import (
     acting_account,
     caseless_actor,
@@ -19,6 +20,7 @@ from triage.mail.buyer_acts import (
     tells_undoing,
 )
 from triage.mail.cases import opens_case
+from triage.mail.clause_names import actor_in_clause, without_promise
 from triage.mail.name_rows import (
     is_item,
     is_name_label,
@@ -154,7 +156,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
     told = [n for n in told if not (is_others(n, lines) or is_item(n, titled, shown))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
-    told = [name for name in told if not _SITE.search(name)]
+    told = [n for n in told if not (_SITE.search(n) or is_addressed(n, shown))]
     told = told or [name for name in _accounts(subject, lines) if name]
     if told:
         told = [_ITEM.sub("", name) for name in told]
@@ -175,7 +177,8 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         (account_alone(lines),),
     )
     names = (name for each in signs for name in each if name)
-    return next((name for name in names if not is_item(name, titled, shown)), "")
+    named = (name for name in names if not is_item(name, titled, shown))
+    return next((name for name in named if not is_addressed(name, shown)), "")
 
 
 def _accounts(subject: str, lines: list[str]) -> tuple[str, ...]:
@@ -235,6 +238,7 @@ def _is_whole(word: str) -> bool:
 
 def named_in(line: str) -> str:
     """Read "Hannah sent you a message" and "message from your buyer Marta G. about …"."""
+    line = without_promise(line)
     after = _AFTER.search(line)
     if after and (name := clean(after[1])):
         return name
@@ -272,6 +276,8 @@ def named_in(line: str) -> str:
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))
     told = told or _NUMBER.search(line) is not None or opens_case(said_of)
     undone = not told and tells_undoing(said_of)
+    if (told or undone) and (name := actor_in_clause(line)):
+        return name
     for verb in _BEFORE.finditer(line) if told or undone else ():
         if line[verb.end() :].startswith(".") and len(verb[0]) <= len(" A"):
             continue  # "Zeynep A. size …": an initial

@@ -8,7 +8,7 @@ once more without it, or signs below them; and a line below only if it is nothin
 from __future__ import annotations
 
 from triage.mail.carriers import Carrier
-from triage.mail.name_shapes import clean, named_whole
+from triage.mail.name_shapes import byline_name, clean, named_whole
 from triage.mail.placed_names import is_account
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key
@@ -21,6 +21,10 @@ _LONGEST = 80
 _ECHO = 12  # characters by which words shown twice are known
 _ECHO_CAP = 40
 _NOBODY = Carrier()
+_ROWS_ABOVE = 6
+_ABOVE = (LineKind.FIELD, LineKind.GREETING, LineKind.BLANK)
+_NAME_WORDS = 4
+_MARKS = " *_>-•"
 
 
 def without_byline(words: str) -> str:
@@ -41,11 +45,33 @@ def without_heading(words: str, name: str) -> str:
 
     `name`: what the platform calls the buyer, as a `key`.
     """
+    words = below_speaker(words, name)
     first, _, rest = words.strip().partition("\n")
+    if byline_name(first) and rest.strip():
+        return rest.strip()  # "Rizky Maulana • 11 Nov 2026, 12:54"
     if not name or key(first) != name or not rest.strip():
         return words
     stamp, _, below = rest.strip().partition("\n")
     return below.strip() if is_stamp(stamp) and below.strip() else words
+
+
+def below_speaker(words: str, name: str) -> str:
+    """Return the words without who speaks in front of them: "Julien :", "Joon Y.: is it new?".
+
+    `name`: what the platform calls the buyer, as a `key`. A greeting or the item's rows may stand
+    above it.
+    """
+    lines = words.strip().split("\n")
+    for at, line in enumerate(lines[:_ROWS_ABOVE]):
+        head, colon, said = line.strip().replace("：", ":", 1).partition(":")
+        called = key(head.strip(_MARKS))
+        theirs = colon and called and (called == name or name.startswith(f"{called} "))
+        theirs = theirs or (bool(colon and name) and called.startswith(f"{name} "))
+        if theirs and len(called.split()) <= _NAME_WORDS:
+            return "\n".join([said.strip(), *lines[at + 1 :]]).strip() or words
+        if kind_of(line, _NOBODY) not in _ABOVE:
+            break
+    return words
 
 
 def without_frame(words: str, text: str, name: str) -> str:
@@ -53,6 +79,7 @@ def without_frame(words: str, text: str, name: str) -> str:
 
     `text`: the whole mail. `name`: what the platform calls the buyer.
     """
+    words = below_speaker(words, key(name))
     lines = words.strip().split("\n")
     signed = len(lines) > 1 and _is_signed(lines[-1], name)
     lines = lines[:-1] if signed else lines

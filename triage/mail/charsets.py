@@ -28,6 +28,7 @@ _WESTERN = frozenset(("cp1252", "cp1254", "iso8859-15"))
 _MANY = 4  # letters that must speak against a label; one is enough against a guess
 _PROOF = 3  # bytes beyond the first of letters in UTF-8
 _WIDE_BYTES = 4096
+_SYMBOL_AND_LETTER = re.compile(r"[¢-©¬®-±´¸¼-¾×÷][^\W\d_a-zA-Zª²³µ¹º]")
 _SYMBOL_IN_WORD = re.compile("[A-Za-zÀ-ÿ][¡-©«-±´-¹»-¿×÷][a-zà-ÿ]")
 
 
@@ -115,6 +116,9 @@ def _label_beats_utf8(text: str, data: bytes, codec: str) -> bool:
         return False
     if codec not in ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "cp874"):
         return is_rarely_read(text)
+    # "©ī" is no word in any alphabet: letters stand beside letters.
+    if _SYMBOL_AND_LETTER.search(text) and max(text) < "\u0800":
+        return True
     foreign = sum(char > "\x7f" for char in text[:2000])
     letters = sum(char.isascii() and char.isalpha() for char in text[:2000])
     return foreign > letters and max(text) < "\u0800"

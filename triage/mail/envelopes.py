@@ -14,10 +14,14 @@ from triage.mail.machine_addresses import domain_of, is_machine, is_staff, platf
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import header_reason
 
-_RECEIPT = "x-ricevuta"  # the types are laid down with the PEC's rules of 2005
+# Of an envelope a provider says X-Trasporto, of a receipt X-Ricevuta with its type: both are laid
+# down with the PEC's rules of 2005. What else stands there is a writer's wish for a receipt.
+_CARRIED = "x-trasporto"
+_RECEIPT = "x-ricevuta"
+_TYPES = ("accettazione", "presa-in-carico", "consegna", "virus")
 _FAILED = ("errore", "non-accettazione", "virus")
 # What servers on the way wrote; inside, anybody may have.
-_UNPROVEN = ("authentication-results", "received", "received-spf")
+_UNPROVEN = ("authentication-results", "received", "received-spf", _RECEIPT)
 _OF_ENVELOPE = (*_UNPROVEN, "content-type", "from", "reply-to", "subject", "message-id", "date")
 
 
@@ -45,15 +49,14 @@ def taken_out(mail: Mail, identity: Identity) -> Mail:
 
 def failed_receipt(mail: Mail) -> list[Code]:
     """List the header of a PEC provider that could not deliver."""
-    said = mail.header(_RECEIPT).lower()
-    failed = any(word in said for word in _FAILED)
-    return [header_reason("certified_receipt", mail, _RECEIPT)] if failed else []
+    return receipt(mail) if any(word in mail.header(_RECEIPT).lower() for word in _FAILED) else []
 
 
 def receipt(mail: Mail) -> list[Code]:
     """List the header of a PEC provider that took a mail or delivered it."""
-    said = mail.header(_RECEIPT).strip()
-    return [header_reason("certified_receipt", mail, _RECEIPT)] if said else []
+    said = "" if mail.header(_CARRIED) else mail.header(_RECEIPT).lower()
+    known = any(word in said for word in _TYPES)
+    return [header_reason("certified_receipt", mail, _RECEIPT)] if known else []
 
 
 def _is_envelope_of(mail: Mail, inner: Mail) -> bool:
@@ -61,7 +64,7 @@ def _is_envelope_of(mail: Mail, inner: Mail) -> bool:
     writer = inner.sender.address
     if not writer or writer == mail.sender.address:
         return False
-    if mail.header("x-trasporto"):
+    if mail.header(_CARRIED):
         return True
     if writer in mail.sender.name.lower():
         return True

@@ -25,6 +25,8 @@ _PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』"
 _STARS = re.compile(r"[★☆⭐✩✰✭ ]{1,20}(?:\(?\d(?:[.,]\d)? ?/ ?5\)?)?")
 _CAP = 320  # characters of such a paragraph
 _FEW_WORDS = 14
+_BUTTONS = 3  # lines
+_SENTENCE_ENDS = (".", "!", ",", "。", "！")
 _SHORTEST_NAME = 4
 _NUMERIC = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _CARD = re.compile(r"\d.{0,60}[·|•,–-]|[·|•–-].{0,60}\d|©|\(c\)|powered by")
@@ -98,6 +100,10 @@ def _is_closing(lines: Sequence[str], marks: Marks, *, apart: bool) -> bool:
         return False
     if declared_in(said.strip("()（）[]【】*_ ")) or NOBODY_READS.find(text):
         return True
+    # A desk's buttons above its program: "View request · Turn off notifications", "Powered by …".
+    plain = not any(line.rstrip()[-1:] in _SENTENCE_ENDS for line in lines[:-1])
+    if apart and plain and key(lines[-1]).startswith("powered by") and not surely_speaks(text):
+        return len(lines) <= _BUTTONS
     if own_matter(said) or surely_speaks(text):
         return False
     if "©" in said or text.startswith(("powered by", "(c) ")):

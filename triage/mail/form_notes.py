@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.carriers import Carrier, is_link, is_team
+from triage.mail.form_files import lists_files, names_files
 from triage.mail.form_footers import is_builders
 from triage.mail.form_labels import LABELS, WITHIN, plain_label
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
@@ -33,9 +34,6 @@ _RULE = re.compile(r"[-_=*─━―]{2,200}")
 _META = frozenset(word.removesuffix(":") for word in _TAILS.words if word.endswith(":"))
 _BOX = re.compile(r"\s{0,4}(?:\[[xX✓ ]\]|[☑☒✔✓✅])\s?\S")
 _SENTENCE_END = re.compile(r"[^\W\d][^\W\d][.!…](?:\s|$)|[?？؟;。！]")
-_FILE_ENDS = re.compile(r"[,;]|\s(?=https?:)")
-_FILES = (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".pdf", ".mp4", ".mov", ".docx")
-_FILE_LABEL = 3  # words
 _EMPTY_LABEL = 3  # words, where it is set apart
 _WRITTEN = 30  # characters from which a value was written, not picked
 _LONGEST = 20_000
@@ -129,7 +127,8 @@ def without_notes(text: str) -> str:
             or (apart and _is_answered(below))
             or (len(below) == 1 and _is_empty_row(below[0]))
             or (apart and all(_is_empty_row(line, _EMPTY_LABEL) for line in below))
-            or all(map(_names_files, below))
+            or all(map(names_files, below))
+            or lists_files(below)
         ):
             return "\n".join(lines[:at]).strip()
     return text
@@ -157,14 +156,6 @@ def _is_answered(lines: list[str]) -> bool:
     """Tell a box of whatever label, and its "yes" below it, set apart at the very end."""
     plain = lines[0].strip()[-1] not in _ENDS and len(lines[0]) <= _QUESTION_CAP
     return len(lines) == 2 and plain and key(lines[1]) in _TICKED
-
-
-def _names_files(line: str) -> bool:
-    """Tell a row of what was sent along: "Fotos: cajon1.jpg, factura.pdf"."""
-    label, value = split_label(line[:_LONGEST]) or ("", "")
-    named = [each.strip() for each in _FILE_ENDS.split(value) if each.strip()]
-    short = bool(named) and len(label.split()) <= _FILE_LABEL
-    return short and all(each.lower().endswith(_FILES) for each in named)
 
 
 def _is_empty_row(line: str, words: int = 2) -> bool:

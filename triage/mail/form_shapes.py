@@ -15,7 +15,7 @@ from triage.mail.form_labels import LABELS, WITHIN, field_of, plain_label
 from triage.mail.form_notes import asks_consent, is_letter, is_mailers, width_of
 from triage.mail.visitors import Visitor, is_persons_name, may_be_name, written_in
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import is_stamp
+from triage.mail.wrapper_lines import CELL, is_stamp
 
 _DOTTED = re.compile(r"^([^:]{1,40}?)[ \t]?[.·…_]{2,60}[ \t]?[:：]")
 _DUMPED = re.compile(r'\s{0,8}"([^"]{1,40})"\s?[:=]>?\s?"([^"]{0,4000})",?\s?')
@@ -255,7 +255,9 @@ def _name_row(rows: _Rows, place: int, name: str) -> None:
     n, label, value = rows.found[place]
     line = rows.lines[n]
     beside = value if value in line[len(label) :] else ""
-    rows.lines[n] = f"{name}: {beside}"
+    # Cells stay cells: what stands below a table's last row is no row.
+    sign = " |" if beside and CELL in line else ":"
+    rows.lines[n] = f"{name}{sign} {beside}"
 
 
 def _fills_name(rows: _Rows, place: int, visitor: Visitor) -> bool:

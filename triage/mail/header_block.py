@@ -22,6 +22,13 @@ _COLON = re.compile("[:：|]")  # spares most lines the closer look
 _STRANGE = re.compile(r"[*|> ]{0,4}([^\W\d_][^:：|\n]{0,30})[:：|]([^\n]{1,300})")
 _SENDER = re.compile(r"[^<\n]{1,80}<[^<>@\s]{1,64}@[^<>@\s]{1,200}>")
 _AT_A_TIME = re.compile(r"\d{1,2} ?[:h時时點点시] ?\d{2}(?!\d)|(?<![\d./-])\d{1,2}\.\d{2}(?![.\d])")
+# what mutt shows below the fields that matter
+_TECHNICAL = re.compile(
+    r"(?:X-[\w-]{1,40}|User-Agent|MIME-Version|Content-[\w-]{4,30}|Message-ID|Return-Path|References"
+    r"|In-Reply-To|Thread-[\w-]{4,10}|DKIM-Signature|Received|Accept-Language|Priority|Importance)"
+    r": ?\S.{0,300}",
+    re.IGNORECASE,
+)
 _DAY_AND_TIME = re.compile(
     r"(?:\d{4}|\d{1,2}[./-]\d{1,2}).{0,40}?\d{1,2} ?[:.h時时點点시] ?\d{2}(?!\d)"
 )
@@ -85,6 +92,8 @@ def _block_at(lines: Sequence[str], start: int) -> HeaderBlock | None:
             end = at + 1
         elif role in ("to", "cc", "from", "reply_to") and _continues(fields[role], lines[at]):
             fields[role] = f"{fields[role]} {lines[at].strip()}".strip()
+            end = at + 1
+        elif "from" in fields and _TECHNICAL.fullmatch(lines[at].strip()):
             end = at + 1
         elif "from" not in fields or _STRANGE.fullmatch(lines[at].strip()) is None:
             break

@@ -28,6 +28,7 @@ CARD = "kinds.json"
 FOLDER = Path(__file__).parent / "model"
 KINDS = (Kind.AUTO_REPLY, Kind.BULK, Kind.NOTICE)  # what it may call a machine's mail
 LEAST_WORDS = 8  # of the writer's own; of fewer it knows the headers alone
+_ANSWERS = 1.4  # the score, four to one, from which a mail that names no mail of ours answers one
 
 HELD = ("weights", "scale", "offset", "meant", "middle")  # a head's arrays
 
@@ -56,7 +57,10 @@ class Heads:
         scores = scores + self.offset
         if meaning is not None:
             scores = scores + turned(meaning, self.middle) @ self.meant
-        return 1 / (1 + exp(-float(scores[0]))), KINDS[int(scores[1:].argmax())]
+        kind = KINDS[int(scores[1:].argmax())]
+        if kind is Kind.AUTO_REPLY and scores[1:].max() < _ANSWERS:
+            kind = Kind.NOTICE  # what answers nothing plainly tells news
+        return 1 / (1 + exp(-float(scores[0]))), kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from triage.mail.calls import calls_seller
 from triage.mail.carriers import LINK, Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import is_figure
+from triage.mail.name_shapes import byline_name
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
@@ -101,9 +102,12 @@ def _is_turn(line: str) -> bool:
 
 
 def below_lead(lines: Sequence[str], carrier: Carrier) -> str | None:
-    """Return what stands below the first line that leads to it: "Kundens begrunnelse:"."""
+    """Return what stands below the first line that leads to it: "Kundens begrunnelse:".
+
+    A platform also signs above the words: "Dewi Anggraini • 12 Nov 2026, 08:03".
+    """
     for at, line in enumerate(lines):
-        if not is_lead(line, carrier):
+        if not (is_lead(line, carrier) or byline_name(line)):
             continue
         first = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), len(lines))
         if first - at > 2 or first == len(lines):

@@ -39,8 +39,10 @@ _MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
 _FENCE = re.compile(r"[-=_*─━~]{8,200}")
 _FENCE_CAP = 200
+_MAILBOX = re.compile(r"[^<>@:|]{0,60}[<(]?[^\s<>@()]{1,64}@[^\s<>@()]{1,120}[>)]?")
 _RULES = 2
 _LABEL_WORDS = 5
+_NO_WORDS = (LineKind.BLANK, LineKind.LINK, LineKind.TAIL, LineKind.RULE, LineKind.FIELD)
 SENTENCE = 30  # characters from which a value is what somebody wrote
 _TITLE = 7  # words
 _PUNCTUATION = re.compile(r"[.!?。！？،؟]")
@@ -103,6 +105,8 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
         if is_history(line):
             continue
         value = message_value(line)
+        if value and _MAILBOX.fullmatch(value[:_FENCE_CAP]):
+            continue  # "Anfragesteller: Anna Berg <anna@a.example>" tells who asks
         if value is None and is_heading(line):
             following = _next_words(lines, at + 1)
             value = "" if kind_of(following, carrier) is LineKind.WORDS else None
@@ -123,7 +127,12 @@ def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) ->
     above = next((line for line in reversed(lines[:at]) if line.strip()), "")
     if value and carrier.told and (split_label(above) or ("", ""))[1]:
         rest = first_paragraph(rest)
-    return until_tail(_in_buyers_place(rest), carrier, wrapped=True)
+    words = until_tail(_in_buyers_place(rest), carrier, wrapped=True)
+    if words or value or kind_of(_next_words(lines[below : below + 1], 0), carrier) in _NO_WORDS:
+        return words
+    # Right below "The buyer's comment:" nobody else speaks: "The seller does not answer".
+    end = next((n for n in range(below, len(lines)) if not lines[n].strip()), len(lines))
+    return bare("\n".join(lines[below:end]))
 
 
 def _is_picked(value: str) -> bool:
@@ -154,6 +163,8 @@ def in_unknown_field(lines: Sequence[str], carrier: Carrier) -> str | None:
         label, value = found
         if row and not _PUNCTUATION.search(value) and len(value.split()) <= _TITLE:
             continue  # the item's name
+        if CELL in value and 2 * sum(map(str.isdigit, value)) > sum(map(str.isalpha, value)):
+            continue  # a settlement's dates and sums
         above = split_label(lines[at - 1])
         below = above is not None and 0 < len(above[1]) < SENTENCE + FIGURE
         below = below and "http" not in line

@@ -64,7 +64,13 @@ _TAIL = re.compile(
 _BYLINE = re.compile(
     r"([^·•|]{2,40}?) ?[·•|] ?(?=\D{0,16}\d{1,2}(?!\d)\D{2,20}$)(\S+(?: \S+){0,4})"
 )
+# "Rizky Maulana • 11 Nov 2026, 12:54 WIB": a day and its time
+_STAMPED = re.compile(
+    r"([^·•|]{2,40}?) ?(?:[·•|]|[–—-](?= )) ?(?=[^:]{0,40}\d{1,2}[:.]\d{2}(?!\d))(?=.{0,40}\d)"
+    r"(\S+(?: \S+){1,6})"
+)
 _BYLINE_CAP = 80
+_STAMP_WORDS = 3  # weekday, month, "WIB"
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
 
 
@@ -78,7 +84,13 @@ def named_whole(value: str) -> bool:
 
 def byline_name(line: str) -> str:
     """Return the name in "max_22 · 2 minutes ago", as platforms sign what a buyer wrote."""
-    found = _BYLINE.fullmatch(line.strip()[:_BYLINE_CAP])
+    text = line.strip()[:_BYLINE_CAP]
+    found = _BYLINE.fullmatch(text)
+    if found is None:
+        found = _STAMPED.fullmatch(text)
+        # A stamp is figures for the most part, and says nothing.
+        words = re.findall(r"[^\W\d_]{2,}", found[2]) if found else ()
+        found = found if len(words) <= _STAMP_WORDS else None
     return clean(found[1]) if found and named_whole(found[1]) else ""
 
 

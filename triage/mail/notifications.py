@@ -18,6 +18,7 @@ from triage.mail.papers import program_paper
 from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.services import service_notice
+from triage.mail.shop_orders import order_news
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import WORDING, key
 
@@ -41,6 +42,7 @@ def notification(mail: Mail, identity: Identity) -> list[Sign]:
     handed_on = subject.partition(":")[0].strip() in WORDING.forward_prefixes
     answers = bool(mail.in_reply_to) or subject.startswith("re:") or handed_on
     office = office_notice(mail) or service_notice(mail, identity) or program_paper(mail, identity)
+    office = office or order_news(mail, identity)
     role = [] if machine else _by_role(mail)
     if not machine and (answers or not (itself or mailer or office or role)):
         return []

@@ -39,6 +39,7 @@ _MAIL_ENDS = ("mail", "email", "mails", "-mail", "-email")
 _SHORTEST_STEM = 4  # letters
 DISPUTED = 3  # points from which a notice tells of a dispute
 _AT_ONCE = 400  # characters within which a notice says what it is about
+_LINES = 800  # looked at one by one
 _LOOKED_AT = 1500  # characters of a body; below that come tips and small print
 
 
@@ -140,16 +141,19 @@ def _prose(mail: Mail, platform: Platform, rules: MailRules, *, disputed: bool) 
     carrier = carrier_of(mail, platform.id, rules, told=True)
     marked = marked_prose(mail.text, carrier)
     if disputed:
-        lines = mail.text.splitlines()
+        lines = mail.text.split("\n", _LINES)[:_LINES]
         heads = (each for each in lines if names_their_words(each) or is_heading(each.rstrip(":")))
         theirs = marked or personal_prose(mail.text, carrier) or next(heads, "")
         return theirs or headed_prose(mail.text, buyer_name(mail.subject, mail.text))
     about = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
     about = about or any(map(str.isdigit, mail.subject))
+    if not (marked and about):
+        return ""
     personal = speaks_of_self(marked) or any(sign in marked for sign in "?？؟")
     # "Customer comment | …" says whose words they are.
-    personal = personal or any(names_their_words(line) for line in mail.text.splitlines())
-    return marked if marked and about and personal and not is_dealt_with(mail) else ""
+    lines = mail.text.split("\n", _LINES)[:_LINES]
+    personal = personal or any(map(names_their_words, lines))
+    return marked if personal and not is_dealt_with(mail) else ""
 
 
 def _echoed(mail: Mail, platform: Platform, rules: MailRules) -> str:

@@ -17,7 +17,7 @@ from triage.mail.attributions import (
     may_end_attribution,
 )
 from triage.mail.banners import is_banner, is_rule, is_unruled
-from triage.mail.bottom_answers import answer_below, answers_between
+from triage.mail.bottom_answers import answer_below, answers_between, quoted_sender
 from triage.mail.footers import glued_footer
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
@@ -142,7 +142,8 @@ def _mark_below_quoted_head(lines: list[str], marks: list[str]) -> None:
 def _give_back_answer(lines: list[str], marks: list[str], seen: int) -> None:
     """Where all is quoted without marks, give back what stands below the quoted letter."""
     heads = [end for at in range(seen) if lines[at].strip() and (end := _head_end(lines, at))]
-    begin = answer_below(lines, max(heads)) if heads else _between_marks(lines, seen)
+    begin = answer_below(lines, max(heads), quoted_sender(lines, seen)) if heads else None
+    begin = begin if heads else _between_marks(lines, seen)
     for at in range(begin or len(lines), len(lines)):
         marks[at] = "q" if _QUOTED.match(lines[at]) else ""
 

@@ -30,6 +30,7 @@ from triage.mail.reachable import from_named_sender
 from triage.mail.relays import from_notification, from_relay
 from triage.mail.signed_names import name_signed
 from triage.mail.transcripts import from_transcript
+from triage.mail.wrapper_lines import is_marker
 
 _SHORTEST_NAME = 3  # letters
 # fmt: off
@@ -55,6 +56,10 @@ def behind_machine(mail: Mail, identity: Identity) -> Person | None:
 def plain(mail: Mail, identity: Identity) -> Person:
     """Find the person of a mail that nothing carried for them."""
     customer, reply_to = _writer(mail, identity)
+    own_words = mail.own_words
+    # Whoever asks for answers "above this line" writes its own below the words, too.
+    if is_marker(next((line for line in mail.text.splitlines() if line.strip()), "")):
+        own_words = without_closings(own_words, marks_of(mail, identity))
     bar = ""
     if not reply_to:
         bar = "there is no address a person reads"
@@ -64,7 +69,7 @@ def plain(mail: Mail, identity: Identity) -> Person:
         customer=customer,
         reply_to=reply_to,
         reply_channel=ReplyChannel.EMAIL if reply_to else ReplyChannel.NONE,
-        own_words=mail.own_words,
+        own_words=own_words,
         quoted=mail.quoted,
         automatic_bar=bar,
     )

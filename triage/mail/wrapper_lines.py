@@ -119,9 +119,8 @@ def _marks(text: str) -> bool:
 
 
 def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
-    if is_field(line) or _MAILBOX.fullmatch(line.strip()[:_LABEL_CAP]):
-        return LineKind.FIELD
-    if carrier.told and byline_name(line):
+    signed = carrier.told and byline_name(line)
+    if signed or is_field(line) or _MAILBOX.fullmatch(line.strip()[:_LABEL_CAP]):
         return LineKind.FIELD
     if is_link(line, carrier):
         return LineKind.LINK
@@ -202,6 +201,7 @@ def whole_lines(text: str) -> str:
     first, _, rest = text.partition("\n")
     below = rest.partition("\n")[0].strip()
     few = 0 < len(first.split()) <= _NAME_WORDS and first.strip()[-1:] not in ",.!?:;，。！？："
+    few = few and not _GREETINGS.start(key(first))  # "Hallo our_shop" greets, and "anna77" begins
     goes_on = below and below[0].islower() and _NEWS.find(key(f"{first} {below}"))
     return f"{first.rstrip()} {rest.lstrip()}" if few and goes_on else text
 

@@ -16,6 +16,7 @@ from triage.mail.item_lines import is_about_item, is_figure, is_price, is_sum_gi
 from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.rules import load
+from triage.mail.settled import asks_to_settle
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words, split_label
 
@@ -56,6 +57,8 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
         calls = calls or (said and _advises(line))
+        if said and (carrier.told or _closes(lines, at)) and asks_to_settle(line):
+            return bare(_without_closing(lines[:at]))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if wrapped and any(each.strip() for each in lines[:at]) and _is_rule(lines, at, carrier):

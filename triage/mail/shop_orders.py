@@ -1,0 +1,113 @@
+"""A shop program's news to its keeper: "A new order came into your shop", and the order's rows.
+
+The trap: customers write of a new order in our shop, and what they add to one stands in such news
+as a note. So whatever asks, speaks of itself, complains or is more than the rows is a person's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.mail.marks import AMOUNT, ASKS, LINK
+from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.message import Identity, Mail
+from triage.mail.reasons import Sign
+from triage.mail.rules import shown
+from triage.mail.speech import declared
+from triage.mail.stems import bare, concepts
+from triage.mail.wording import WORDING, key
+from triage.mail.wrapper_lines import is_heading, message_value, names_buyer, split_label
+
+_NEWS = concepts("shop_orders")["news"]
+_AMISS = concepts("services")["order"]["amiss"]
+_ROWS = 2
+_LONGEST = 140  # characters of the line that tells it
+_MOST = 800  # lines
+_LONG = 20  # lines from the top in which it stands
+_WORDS = 5  # of a sentence; of a script without spaces as many signs as below
+_SIGNS = 14
+_NOTE = 4  # words
+_CLAUSE = 3  # words
+_CLAUSE_SIGNS = 8
+_PARTS = re.compile(r"[,.:;!?，。、！：；]\s?")
+
+
+def order_news(mail: Mail, identity: Identity) -> list[Sign]:
+    """Look for news of an order in our shop; what answers it would go to its program."""
+    if mail.in_reply_to or mail.references or ASKS.search(LINK.sub(" ", mail.text)):
+        return []
+    # What tells of an order is short.
+    lines = [line.strip() for line in mail.text.split("\n", _MOST) if line.strip()][:_MOST]
+    told = [line for line in lines[:_LONG] if _tells_of_order(line)]
+    rows = [line for line in lines if _is_row(line)]
+    # Nobody but a shop's own program lets answers go to the shop itself.
+    ours = any(each.address in identity.addresses for each in mail.reply_to)
+    if not ours and not _tells_of_buyer(told, rows, mail):
+        return []
+    noted = any(message_value(line) is not None or is_heading(line) for line in lines)
+    noted = noted or any(_is_note(row) for row in rows)
+    if noted or not told or len(rows) < _ROWS or not any(map(AMOUNT.search, lines)):
+        return []
+    other = [line for line in lines if line not in rows and line not in told]
+    said = "\n".join(line for line in other if not LINK.search(line))
+    # "This mail was made by …" stands at the very end.
+    ends = 1 if other and WORDING.mail_itself.search(key(other[-1])) else 0
+    sentences = any(_is_sentence(line) for line in other[: len(other) - ends])
+    prose = sentences and not declared(mail)
+    written = "\n".join((*told, said))
+    own = phrase_of_matter(written) or speaks_of_self(said if ours else written)
+    if prose or own or _AMISS.find(bare(key(written))):
+        return []
+    return [Sign("order_news", f"Tells our shop of an order: {shown(told[0])}", 5)]
+
+
+def _tells_of_buyer(told: list[str], rows: list[str], mail: Mail) -> bool:
+    """Tell "Your shop has an order" with somebody else's name behind "Customer"."""
+    said = [bare(key(line)) for line in told]
+    if not any(_NEWS["shop"].find(one) and _NEWS["arrived"].find(one) for one in said):
+        return False
+    found = [row for row in map(split_label, rows) if row and names_buyer(row[0])]
+    writer = key(f"{mail.sender.name} {mail.sender.address}")
+    return bool(found) and not any(
+        word in writer for _, name in found for word in key(name).split()
+    )
+
+
+def _tells_of_order(line: str) -> bool:
+    """Tell a line that says that an order came, and nothing else."""
+    if len(line) > _LONGEST:
+        return False
+    clauses = [bare(key(each)) for each in _PARTS.split(line)]
+    news = [one for one in clauses if _NEWS["order"].find(one) and _comes(one)]
+    return bool(news) and not any(_is_clause(each) for each in clauses if each not in news)
+
+
+def _comes(text: str) -> str:
+    return _NEWS["new"].find(text) or _NEWS["arrived"].find(text)
+
+
+def _is_note(row: str) -> bool:
+    """Tell a row with what somebody wrote behind its label, whatever the label is."""
+    value = (split_label(row) or ("", ""))[1]
+    if any(map(str.isdigit, value)):
+        return False
+    return len(value.split()) >= _NOTE or _glued(value) >= _SIGNS
+
+
+def _is_clause(text: str) -> bool:
+    return len(text.split()) >= _CLAUSE or _glued(text) >= _CLAUSE_SIGNS
+
+
+def _is_row(line: str) -> bool:
+    found = split_label(line)
+    return found is not None and bool(found[1]) and not _is_sentence(line)
+
+
+def _is_sentence(line: str) -> bool:
+    text = LINK.sub(" ", line).strip()
+    long = len(text.split()) >= _WORDS or _glued(text) >= _SIGNS
+    return long and text[-1:] in ".!。！" and " | " not in text
+
+
+def _glued(text: str) -> int:
+    return sum(sign > "\u2e7f" or "\u0e00" <= sign < "\u0e80" for sign in text)
