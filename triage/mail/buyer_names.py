@@ -7,7 +7,6 @@ words of a sentence are none.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from triage.mail.addressees import is_addressed
 from triage.mail.buyer_acts import (
@@ -37,11 +36,18 @@ from triage.mail.named_senders import (
     sender_in,
     without_matter,
 )
-from triage.mail.placed_names import account_alone, ahead_of_order, enquiring, in_full
+from triage.mail.placed_names import (
+    above_stamp,
+    account_alone,
+    account_first,
+    ahead_of_order,
+    enquiring,
+    in_full,
+)
 from triage.mail.rules import load, phrases
 from triage.mail.subject_names import bracketed, in_both, leads_on, led_twice, rated
 from triage.mail.wording import WORDING, any_of, key
-from triage.mail.wrapper_lines import announces, is_stamp, split_label, tells_of_wish, tells_writing
+from triage.mail.wrapper_lines import announces, split_label, tells_of_wish, tells_writing
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
@@ -159,7 +165,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [n for n in told if not (_SITE.search(n) or is_addressed(n, shown))]
     told = told or [name for name in _accounts(subject, lines) if name]
     if told:
-        told = [_ITEM.sub("", name) for name in told]
+        told = account_first([_ITEM.sub("", name) for name in told], subject, lines)
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
         whole = next((name for name in told if name.startswith(f"{told[0]} ")), "")
         whole = whole or in_full(told[0], map(str.strip, text.splitlines()))
@@ -170,7 +176,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     signs = (
         (_signed(words, lines),),
         map(byline_name, lines),
-        (_above_stamp(lines), bracketed(subject, lines), in_both(subject, lines)),
+        (above_stamp(lines), bracketed(subject, lines), in_both(subject, lines)),
         (leads_on(subject, lines),),
         map(_begins, lines),
         map(beside_role, lines),
@@ -286,12 +292,3 @@ def named_in(line: str) -> str:
         if name and (told or (not name.isalpha() and not may_have_done(verb[0]))):
             return name
     return acting_account(line, told=told or undone) or caseless_actor(line)
-
-
-def _above_stamp(lines: list[str]) -> str:
-    """Read a chat's bubble: the name, the time below it, then what was said."""
-    for line, below in pairwise(lines):
-        short = len(line.split()) <= _NAME_WORDS_CAP and line[-1] not in ".!?:。！？："
-        if short and is_stamp(below) and (name := clean(line)):
-            return name
-    return ""

@@ -13,6 +13,7 @@ from triage.mail.cases import opens_case
 from triage.mail.leads import in_box, is_prose
 from triage.mail.marks import ASKS
 from triage.mail.matter import phrase_of_matter, speaks_of_self
+from triage.mail.pronouns import says_i
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import COLONS, LONGEST_HEAD, split_label
@@ -60,8 +61,13 @@ def boxed_prose(text: str, carrier: Carrier) -> str:
 def _persons_prose(words: str, carrier: Carrier) -> str:
     bare = LINK.sub(" ", words)
     asks = any(sign in bare for sign in "?？؟")
-    personal = asks or speaks_of_self(words) or phrase_of_matter(words)
+    personal = asks or says_i(words, words) or phrase_of_matter(_beside_case(words))
     return _first_prose(words, carrier) if personal and not _is_platforms(words, carrier) else ""
+
+
+def _beside_case(words: str) -> str:
+    """Leave out "For order 4711 a claim was filed", which platforms say of any buyer."""
+    return "\n".join(line for line in words.splitlines() if not opens_case(key(line)))
 
 
 def _is_platforms(words: str, carrier: Carrier) -> bool:

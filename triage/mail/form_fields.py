@@ -87,6 +87,7 @@ class _Reading:
         self._current = ""
         self._in_table = False
         self._family_first = False
+        self._given_alone = False  # a first name's row stood before any other name's
         self._answers: list[list[str]] = []  # to questions nobody listed
         self._asked = False
         self._unsure = False  # the message is the answer to such a question
@@ -102,6 +103,8 @@ class _Reading:
             found = self._unknown_label(line)
         if found and found[0] == "name" and holds_first_name(line) and "name" in self._fields:
             self._fields.setdefault("last_name", self._fields.pop("name"))  # "Nom", "Prénom"
+        elif found and found[0] == "name" and self._given_alone and self._is_one_word():
+            found = ("last_name", found[1])  # "Prénom", "Nom"
         if found and found[0] == "last_name" and is_family_first(line):
             self._family_first = True
         if found and self._is_new(found[0]):
@@ -166,6 +169,7 @@ class _Reading:
         if field == "order_number" and self._message:
             # In the middle of a letter "Order: 4711" is as likely the writer's own line.
             self._message.append(line)
+        self._given_alone |= field == "name" and holds_first_name(line)
         self._fields[field] = value[:_VALUE_CAP]
         self._current = "" if value else field
 
@@ -204,8 +208,13 @@ class _Reading:
     def _is_picked(self) -> bool:
         """Tell an answer that was picked from a list: short, on one line, and no sentence."""
         text = "\n".join(self._message).strip()
-        short = len(text) < SHORTEST_MESSAGE and "\n" not in text
+        # The answers to choose from may be long where the question is.
+        cap = _QUESTION_CAP if self._unsure else SHORTEST_MESSAGE
+        short = len(text) < cap and "\n" not in text
         return bool(text) and short and text[-1] not in ".!?。！？"
+
+    def _is_one_word(self) -> bool:
+        return len(self._fields.get("name", "").split()) == 1
 
     def _whole_name(self, last: str) -> str:
         first = self._fields.get("name", "")

@@ -33,6 +33,7 @@ from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.shop_news import is_silent_news
+from triage.mail.store_names import is_stores
 from triage.mail.visitors import ADDRESS, Visitor, name_beside
 from triage.mail.wording import key
 from triage.mail.writer_names import name_like_address, name_of_writer
@@ -146,7 +147,8 @@ def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
         if _is_persons(each.address, mail, identity):
             # "Asha Rao (asha.rao@…)"
             called = name_like_address(name, each.address) if "@" in name else ""
-            called = called or name or each.name
+            shown = "" if is_stores(each.name, mail, each.address) else each.name
+            called = called or name or shown
             called = called or _in_subject(mail) or name_of_writer(mail, each.address)
             return Customer(called, each.address, FoundIn.REPLY_TO)
     written = ADDRESS.search(form.value("email"))

@@ -42,9 +42,18 @@ def _speaks_of_sender(line: str, mail: Mail) -> bool:
     # One name may be a word of a sentence, unless a calendar says whose answer it is.
     whole = len(mail.sender.name.split()) > 1 or mail.answers_invitation
     names = [mail.sender.name] if whole else []
+    head, colon, _ = mail.subject.partition(":")
+    if colon and _GUEST["answers"].find(bare(key(head))) and _is_alone(line, mail):
+        # Some calendars call the guest by the first name alone.
+        names.append(mail.sender.name.partition(" ")[0])
     for name in (*names, mail.sender.address):
         said, called = key(line), key(name)
         if called and said.startswith(called):
             rest = line.strip()[len(name) :].lstrip()
             return bool(rest) and rest[0] not in _COMMAS and not rest[0].isupper()
     return False
+
+
+def _is_alone(line: str, mail: Mail) -> bool:
+    """Tell a line beside which nothing is said, as guests say no word in such a mail."""
+    return (mail.own_words or mail.text).strip() == line

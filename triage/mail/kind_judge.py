@@ -28,6 +28,7 @@ CARD = "kinds.json"
 FOLDER = Path(__file__).parent / "model"
 KINDS = (Kind.AUTO_REPLY, Kind.BULK, Kind.NOTICE)  # what it may call a machine's mail
 LEAST_WORDS = 8  # of the writer's own; of fewer it knows the headers alone
+_OF_ORDERS = 0.96  # how sure it must be of a mail that names an order: lawyers write like offices
 _ANSWERS = 1.4  # the score, four to one, from which a mail that names no mail of ours answers one
 
 HELD = ("weights", "scale", "offset", "meant", "middle")  # a head's arrays
@@ -97,7 +98,7 @@ def likely_machine(
         return None
     meant = meaning(found) if meaning else None
     chance, kind, least = shared().judge(evidence.mail, evidence.identity, meant)
-    if chance < least:
+    if chance < (max(least, _OF_ORDERS) if _names_order(evidence) else least):
         return None
     why = Code("likely_machine", f"Like mails for which nobody waits ({chance:.2f})")
     # Only what a person seemed to write about outweighed the filters, and no person did.
@@ -114,10 +115,13 @@ def is_asked(evidence: Evidence, found: Verdict) -> bool:
     letter = found.kind is Kind.CUSTOMER and not found.channel and not known
     own = customer is not None and customer.address == mail.sender.address
     # Of a firm's ticket system it knows the headers alone, not whose order the letter names.
-    matter = any(code.code == "order_matter" for code in evidence.person)
-    if matter and is_framed(mail):
+    if _names_order(evidence) and is_framed(mail):
         return False
     return letter and own and len(mail.own_words.split()) >= LEAST_WORDS
+
+
+def _names_order(evidence: Evidence) -> bool:
+    return any(code.code == "order_matter" for code in evidence.person)
 
 
 def shared(folder: Path = FOLDER) -> KindModel:

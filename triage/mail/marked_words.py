@@ -12,6 +12,7 @@ from triage.mail.calls import tells_how
 from triage.mail.carriers import Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
+from triage.mail.name_rows import is_name_label
 from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
@@ -107,7 +108,7 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
         value = message_value(line)
         if value and _MAILBOX.fullmatch(value[:_FENCE_CAP]):
             continue  # "Anfragesteller: Anna Berg <anna@a.example>" tells who asks
-        if value is None and is_heading(line):
+        if value is None and is_heading(line) and not _names_asker(line):
             following = _next_words(lines, at + 1)
             value = "" if kind_of(following, carrier) is LineKind.WORDS else None
         if value is not None and (value or at + 1 < len(lines)):
@@ -133,6 +134,12 @@ def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) ->
     # Right below "The buyer's comment:" nobody else speaks: "The seller does not answer".
     end = next((n for n in range(below, len(lines)) if not lines[n].strip()), len(lines))
     return bare("\n".join(lines[below:end]))
+
+
+def _names_asker(line: str) -> bool:
+    """Tell "문의자: lamp****", a row whose label is made of the words of such a heading."""
+    label, value = split_label(line) or ("", "")
+    return bool(value) and is_name_label(label)
 
 
 def _is_picked(value: str) -> bool:

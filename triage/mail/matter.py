@@ -58,6 +58,11 @@ def speaks_of_self(text: str) -> str:
     return _FIRST_PERSON.find(key(text, _LOOKED_AT))
 
 
+def first_persons(text: str) -> list[str]:
+    """Return every such word."""
+    return _FIRST_PERSON.all_in(key(text, _LOOKED_AT))
+
+
 def shop_talk(text: str) -> str:
     """Return what a letter turns on: two such words, or one in a few lines; "" for circulars."""
     lowered = key(text, _LOOKED_AT)

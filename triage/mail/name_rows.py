@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from triage.mail.marks import MONEY
 from triage.mail.rules import load, phrases, spelt
-from triage.mail.wording import WORDING, key_of_word
+from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import split_label
 
 _NAMES = load("buyers")["names"]
@@ -38,6 +38,9 @@ _MEASURE = re.compile(
     r"|бр|см|мм|кг|мл|cái|buah|個|个|개|x|×)(?!\w)",
     re.IGNORECASE,
 )
+# "Lampion Zofia (11223344556)"; the ratings of a buyer are fewer
+_ITS_NUMBER = re.compile(r"\s?[(（\[]\s?[^\W\d]{0,8}[.:#]{0,2}\s?\d{7,16}\s?[)）\]]")
+_NUMBER = re.compile(r"\d{5}")  # of an item
 _SHORT_WORD = 2  # letters: a unit, no verb
 
 
@@ -74,12 +77,24 @@ def is_item(name: str, subject: str, lines: Sequence[str]) -> bool:
     # "1 L" may stand in the title
     while len(before) > 1 and (before[-1][:1].isupper() or before[-1][:1].isdigit()):
         before.pop()
-    if before and key_of_word(before[-1]) in _ABOUT:
+    if before and (key_of_word(before[-1]) in _ABOUT or _is_of_item(before[-1])):
         return True
     below = (*lines[1:], "")
     return any(
-        _is_priced(name, line[:_LINE_CAP], under) for line, under in zip(lines, below, strict=False)
+        _is_priced(name, line[:_LINE_CAP], under) or _heads_number(name, line, subject, under)
+        for line, under in zip(lines, below, strict=False)
     )
+
+
+def _is_of_item(word: str) -> bool:
+    """Tell what stands in front of a title: "your listing:", "Artikel"."""
+    return word[-1:] in ":：#" and bool(_ITEMS.start(key_of_word(word)))
+
+
+def _heads_number(name: str, line: str, subject: str, below: str) -> bool:
+    """Tell a title of the subject by the item's number in the line below: "Listing #4988120371"."""
+    titled = line.startswith(name) and line.strip() in subject
+    return titled and bool(_NUMBER.search(below)) and bool(_ITEMS.find(key(below)))
 
 
 def _is_priced(name: str, line: str, below: str) -> bool:
@@ -93,6 +108,8 @@ def _is_priced(name: str, line: str, below: str) -> bool:
     # "Ana Ruiz paid 39 EUR" goes on small.
     words = rest[: price.start()].split() if price else []
     verb = any(w.isalpha() and w[0].islower() and len(w) > _SHORT_WORD for w in words)
+    if _ITS_NUMBER.match(rest):
+        return True
     return _MEASURE.match(rest) is not None or (price is not None and not verb)
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from triage.mail.enquirers import enquirer
 from triage.mail.matter import numbered_order
 from triage.mail.name_rows import is_item, is_others, is_title
 from triage.mail.name_shapes import clean, named_whole
 from triage.mail.wording import key
+from triage.mail.wrapper_lines import is_stamp
 
 _TOLD_WITHIN = 6  # lines from the top
 _LINE = 160
@@ -56,6 +58,29 @@ def account_alone(lines: Sequence[str]) -> str:
     """Return the one line that is nothing but an account's name."""
     found = {line for line in lines if is_account(line)}
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def account_first(told: list[str], subject: str, lines: Sequence[str]) -> list[str]:
+    """Put the one account that is told ahead of what only the subject tells: an item's title.
+
+    `told`: names, as the mail tells them.
+    """
+    accounts = {name for name in told if is_account(name)}
+    stands = any(line.startswith(told[0]) and line in subject for line in lines)
+    # A line that says "Anna Berg" and more says what she did.
+    acts = any(line.startswith(f"{told[0]} ") and line not in subject for line in lines)
+    if len(accounts) != 1 or is_account(told[0]) or not stands or acts:
+        return told
+    return told if told.count(told[0]) > 1 else [*accounts, *told]
+
+
+def above_stamp(lines: Sequence[str]) -> str:
+    """Read a chat's bubble: the name, the time below it, then what was said."""
+    for line, below in pairwise(lines):
+        short = len(line.split()) <= _NAME_WORDS and line[-1] not in ".!?:。！？："
+        if short and is_stamp(below) and (name := clean(line)):
+            return name
+    return ""
 
 
 def is_account(line: str) -> bool:

@@ -23,6 +23,7 @@ from triage.mail.mail_rules import MailRules, Platform
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.message import Code, Mail
 from triage.mail.person import Person
+from triage.mail.platform_pages import by_pages
 from triage.mail.reasons import Sign, told, weight
 from triage.mail.relays import carrier_of, notified
 from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer, is_dealt_with
@@ -57,6 +58,7 @@ def platform_of(mail: Mail, rules: MailRules) -> Platform | None:
     """Return the platform that wrote this mail, None if a person did."""
     domain = domain_of(mail.sender.address)
     found = platform_at(domain, rules) or _namesake(mail, domain, rules) or _greeting(mail, domain)
+    found = found or by_pages(mail, rules)
     if found is not None and found.group in ("carrier", "payment") and _by_hand(mail, found.group):
         return None
     # What has no name of its own in the list bears that of its domain.

@@ -141,9 +141,10 @@ def notified(mail: Mail, channel: str, rules: MailRules, found: tuple[Code, ...]
     echo = echo_of(mail, carrier)
     if echo is not None:
         titled = is_title(echo.name, mail.text[:_LOOKED_AT].splitlines())
-        called = called or ("" if titled else echo.name)
         # What repeats the subject is the platform's, and so is all around the words below it.
         own_words = own_words if own_words and echo.line not in own_words else echo.words
+        called = called or buyer_name(mail.subject, mail.text, own_words)
+        called = called or ("" if titled else echo.name)
     return Person(
         customer=Customer(called, "", FoundIn.BODY),
         reply_to="",

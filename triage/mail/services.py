@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from triage.mail.desk_talk import without_quotations
+from triage.mail.devices import is_device
 from triage.mail.forwards import forwarded_mail
-from triage.mail.machine_addresses import domain_of, is_machine, site_of
+from triage.mail.machine_addresses import domain_of, is_machine, is_role, site_of
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.marks import AMOUNT, ASKS, LINK
 from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self, topic
@@ -54,14 +55,18 @@ _SAYINGS = (
     ("news of a workspace", ("unreadmessages",)),
     ("a survey", ("survey", "minutes")),
     ("advertisements", ("ads", "decided")),
+    ("a scan", ("scanned", "scanner")),
+    ("a bill on its page", ("newbill", "panel")),
+    ("a review", ("review", "gotreview")),
 )
 _BY_LINK = frozenset(
     {"a shared file", "a meeting", "goods in stock", "news of a workspace", "a survey"}
 )
 _IN_ONE = frozenset(
     {"an appointment", "a subscription", "a shared file", "a login", "a meeting", "an applicant"}
-    | {"advertisements"}
+    | {"advertisements", "a scan", "a bill on its page", "a review"}
 )
+_BY_DESK = frozenset({"a scan", "a bill on its page", "a review"})
 _COMPOUND = 5  # letters
 _PROSE = 20  # characters
 
@@ -204,10 +209,17 @@ def _of_service(mail: Mail, told: list[str], *, linked: bool, program: bool) -> 
     for name, parts in _SAYINGS:
         # A letter may speak of an appointment here and remind of something there.
         among = told if name in _IN_ONE else near
+        if name in _BY_DESK or name == "a portal's mail":
+            among = [one for one in among if not _SERVICE["none"].find(one)]
         if not any(all(_SERVICE[part].find(one) for part in parts) for one in among):
             continue
         figures = bool(mail.attachments) or bool(re.search(r"\d", written))
-        desk = program or _is_desk(mail.sender)
+        desk = program or _is_desk(mail.sender) or is_device(mail.sender)
+        if name in _BY_DESK and not (desk or is_role(mail.sender.address)):
+            continue
+        # "Nothing is in your portal, please send it."
+        if name in _BY_DESK and any(_ORDER["wish"].find(one) for one in told):
+            continue
         # People share pictures of what came broken, and say so.
         person = not program and not is_machine(mail.sender.address)
         if name == "a shared file" and person and (speaks_of_self(written) or topic(written)):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from triage.mail.machine_addresses import domain_of, platform_at, registered, site_of
 from triage.mail.marks import ASKS, LINK
-from triage.mail.matter import numbered_order, speaks_of_self
+from triage.mail.matter import numbered_order
 from triage.mail.message import Identity, Mail
+from triage.mail.pronouns import says_i
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import is_heading, message_value
+from triage.mail.wrapper_lines import is_field, is_heading, message_value, split_label
 
 _PROSE = 4  # words
+_PARTS = 3  # name, street and town
 _ENDS = ".!。！"
 
 
@@ -37,8 +39,8 @@ def is_silent_news(mail: Mail, identity: Identity) -> bool:
         return False
     # Of many languages' words for "I" some are in others a date's, a street's or a title's:
     # "hat am 11. Nov. bestellt". Where the platform links to its own page only prose may be theirs.
-    said = _prose(mail) if _links_home(mail) else mail.text
-    return not speaks_of_self(said)
+    said = _prose(mail) if _links_home(mail) else _without_rows(mail)
+    return not says_i(said, mail.text)
 
 
 def _links_home(mail: Mail) -> bool:
@@ -46,6 +48,25 @@ def _links_home(mail: Mail) -> bool:
     home = registered(domain_of(mail.sender.address))
     hosts = (found[0].partition("://")[2].partition("/")[0] for found in LINK.finditer(mail.text))
     return any(registered(host.lower()) == home for host in hosts)
+
+
+def _without_rows(mail: Mail) -> str:
+    """Leave out where the order goes and what it costs: "Versandadresse: …, Am Mühlbach 4"."""
+    return "\n".join(line for line in mail.text.split("\n") if not _is_order_row(line))
+
+
+def _is_order_row(line: str) -> bool:
+    """Tell a row with a figure behind a label that is no note's, and no sentence."""
+    _, value = split_label(line) or ("", "")
+    if not value or not any(map(str.isdigit, value)) or value[-1] in _ENDS:
+        return False
+    return message_value(line) is None and (is_field(line) or _is_place(value))
+
+
+def _is_place(value: str) -> bool:
+    """Tell an address on one line: three parts, none of them a clause."""
+    parts = [part.split() for part in value.split(",")]
+    return len(parts) >= _PARTS and all(len(part) <= _PROSE for part in parts)
 
 
 def _prose(mail: Mail) -> str:

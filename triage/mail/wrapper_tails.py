@@ -46,8 +46,8 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         kind = kind_of(line, carrier)
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
         begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
-        titled = wrapped and bool(before.strip()) and is_about_item(line, carrier)
         said = wrapped and any(each.strip() for each in lines[:at])
+        titled = said and is_about_item(line, carrier)
         before = line
         if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
             return bare(_without_closing(_above_link(lines, at)))

@@ -12,6 +12,7 @@ from itertools import takewhile
 from triage.mail.form_labels import folded
 from triage.mail.message import Mail
 from triage.mail.name_shapes import NAME_PARTICLES, is_name, named_whole
+from triage.mail.store_names import is_stores
 from triage.mail.wording import WORDING, key_of_word
 
 _LOOKED_AT = 4_000
@@ -40,7 +41,7 @@ def name_of_writer(mail: Mail, address: str) -> str:
     # Two words at least: a shop may be called by one, and sign with it.
     whole = 1 < len(shown.split()) <= _NAME_WORDS and named_whole(shown) and shown.isprintable()
     named = shown in mail.text[:_LOOKED_AT] or shown in mail.subject
-    return shown if whole and named else ""
+    return shown if whole and named and not is_stores(shown, mail, address) else ""
 
 
 def name_like_address(text: str, address: str) -> str:

@@ -18,6 +18,7 @@ from triage.understanding.numbers.elsewhere import names_marketplace
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.makes import is_make
 from triage.understanding.numbers.orders import Rules, Scored, Tally
 from triage.understanding.numbers.sentences import sentence_says
 from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
@@ -247,15 +248,20 @@ def _context(
         tally.add("own_line", "on its own line")
     if says & _SIGNS or (others and group):
         tally.add("lone_sentence", "order word in the sentence" if says & _SIGNS else "a pair")
-    if one.shape is not Shape.LETTERS and (
-        view.number_word_of_another(token) or _is_named(view, token)
-    ):
+    named = view.number_word_of_another(token) or _is_named(view, token)
+    several = bool(others) and group
+    if (named and one.shape is not Shape.LETTERS) or (not several and _is_makes(one, language)):
         tally.add("lone_doubt", "another word names it")
     if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
         contact = not says & _SIGNS and (beside_contact(view, token) or in_block(view, token))
         if other or (view.field == "text" and (contact or _is_elsewise(one, says, language))):
             tally.add("lone_doubt")
+
+
+def _is_makes(one: Lone, language: str) -> bool:
+    orderly = sentence_says(one.view, one.token) & _SIGNS
+    return one.shape is Shape.DIGITS and not orderly and is_make(one.view, one.token, language)
 
 
 def _is_named(view: View, token: Token) -> bool:
