@@ -46,6 +46,8 @@ Content-Type: text/plain; charset=utf-8
 """
 LETTER = "Guten Tag, wo bleibt meine Bestellung 10442? Ich warte seit zwei Wochen darauf. Ines Kolb"
 
+PLAIN = "Guten Tag, haben Sie die Laterne aus Ihrem Schaufenster auch in Blau? Ines Kolb aus Bonn"
+
 
 def mail_of(words: str, more: str = "") -> Mail:
     return parse((more + NEWS.format(words=words)).encode())
@@ -70,10 +72,17 @@ def test_who_has_a_matter_is_left_to_the_rules() -> None:
 
 def test_a_mail_it_is_sure_of_is_set_aside_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     sure(monkeypatch, 0.0)
-    verdict = judge(mail_of(LETTER), STORE)
+    verdict = judge(mail_of(PLAIN), STORE)
     assert verdict.kind in KINDS
     assert not verdict.draft.allowed
     assert "likely_machine" in {code.code for code in verdict.reasons}
+
+
+def test_of_who_names_an_order_it_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure(monkeypatch, 0.0)
+    assert judge(mail_of(LETTER), STORE).kind is Kind.CUSTOMER
+    monkeypatch.setattr(kind_judge, "_OF_ORDERS", 0.0)
+    assert judge(mail_of(LETTER), STORE).kind in KINDS
 
 
 def test_whom_it_is_never_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from triage.mail.desk_talk import closed, ended, names_another, without_quotatio
 from triage.mail.marks import ASKS
 from triage.mail.matter import phrase_of_matter, topics_in
 from triage.mail.message import Identity, Mail
+from triage.mail.pronouns import says_i
 from triage.mail.reasons import Sign
 from triage.mail.rules import load, phrases
 from triage.mail.stems import bare, concepts, stems
@@ -43,6 +44,7 @@ _PLACES = re.compile(r"[^\s<>]{1,64}@[^\s<>]{1,120}|https?://\S{1,500}|\+?\d[\d 
 _ASKED = re.compile(r"[^.!。！\n;]{0,300}[?？؟]")
 _SHORT_QUESTION = 5  # words: "Is it urgent?"
 _JOINS = any_of([key(word) for word in load("speech")["absence"]["joins"]])
+_IF = re.compile(rf"\W{{0,3}}(?:{any_of(load('speech')['absence']['condition'])})", re.IGNORECASE)
 _CLAUSES = re.compile(
     rf"[.!\n;:](?!\w|[ ]\d)|[。！]|(?<=[?？؟])|[,،，、؛](?!\d)"
     rf"|\s[–—-]\s|\s(?=[وו]\w)|\s(?:{_JOINS})\s",
@@ -115,9 +117,22 @@ def _own(body: str) -> list[str]:
     clauses = _clauses(body)
     cut_off = _cut_off([bare(key(one)) for one in clauses])
     found = [
-        one for at, one in enumerate(clauses) if at not in cut_off and not _is_of_absence(key(one))
+        one
+        for at, one in enumerate(clauses)
+        if at not in cut_off and not _is_of_absence(key(one)) and not _leads_on(clauses, at)
     ]
     return found if sum(map(_words, found)) >= _OWN else []
+
+
+def _leads_on(clauses: list[str], at: int) -> bool:
+    """Tell "If it is about a repair already in", and then whom to call: none of the writer's own.
+
+    Customers speak of what is theirs, and want to be called themselves.
+    """
+    one, following = clauses[at], "".join(clauses[at + 1 : at + 2])
+    named = bare(key(following))
+    leads = bool(_INSTEAD.find(named) or _TURN_TO.find(named))
+    return leads and bool(_IF.match(one)) and not says_i(f"{one} {following}", "\n".join(clauses))
 
 
 def own_clauses(mail: Mail) -> list[str]:

@@ -26,7 +26,14 @@ from triage.mail.name_rows import (
     is_others,
     is_title,
 )
-from triage.mail.name_shapes import byline_name, clean, is_name, last_name, named_whole
+from triage.mail.name_shapes import (
+    byline_name,
+    clean,
+    is_name,
+    last_name,
+    named_whole,
+    stands_small,
+)
 from triage.mail.named_senders import (
     account_in,
     ahead_of_role,
@@ -163,7 +170,9 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [n for n in told if not (is_others(n, lines) or is_item(n, titled, shown))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
     told = [n for n in told if not (_SITE.search(n) or is_addressed(n, shown))]
-    told = told or [name for name in _accounts(subject, lines) if name]
+    if not told:
+        account = account_in(lines) or rated(subject, lines) or led_twice(subject, lines)
+        told = [account] if account else []
     if told:
         told = account_first([_ITEM.sub("", name) for name in told], subject, lines)
         # "Ginevra sent you a message" in the subject, "Ginevra Colli" in the body
@@ -185,10 +194,6 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     names = (name for each in signs for name in each if name)
     named = (name for name in names if not is_item(name, titled, shown))
     return next((name for name in named if not is_addressed(name, shown)), "")
-
-
-def _accounts(subject: str, lines: list[str]) -> tuple[str, ...]:
-    return (account_in(lines) or rated(subject, lines) or led_twice(subject, lines),)
 
 
 def _behind_account(line: str) -> str:
@@ -276,7 +281,8 @@ def named_in(line: str) -> str:
     said = _SAID.search(line) if announces(line) else None
     # "Marnie Holt wrote:"; what helps a verb is small.
     helped = said is not None and (said[2] or "")[:1].isupper()
-    if said and (name := clean(f"{said[1]} {said[2]}" if helped else said[1])):
+    name = clean(f"{said[1]} {said[2]}" if helped else said[1]) if said else ""
+    if name and not stands_small(name):
         return name
     said_of = key(line)
     told = bool(tells_of_wish(said_of) or _MESSAGE.find(said_of) or _TO_SELLER.find(said_of))

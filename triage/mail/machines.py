@@ -14,6 +14,7 @@ _MAILERS = (
     "feedback-id", "x-sg-eid", "x-ses-outgoing", "x-mailgun-sid", "x-mandrill-user",
     "x-pm-message-id", "x-sib-id", "x-mj-mid", "x-msys-api", "x-sfmc-stack", "x-email-type-id",
 )  # fmt: skip
+_PEOPLES = (":fastmail", ":user:proton")
 _NO = ("", "no", "false", "0", "none", "off")
 
 
@@ -54,5 +55,9 @@ def desk_header(mail: Mail) -> str:
 
 
 def mailer_header(mail: Mail) -> str:
-    """Return the name of a header of those who mail for others, "" if there is none."""
-    return next((name for name in _MAILERS if mail.header(name)), "")
+    """Return the name of a header of those who mail for others, "" if there is none.
+
+    Providers of mailboxes put Feedback-ID on people's own letters, too.
+    """
+    marks = ((name, mail.header(name).strip().lower()) for name in _MAILERS)
+    return next((name for name, value in marks if value and not value.endswith(_PEOPLES)), "")

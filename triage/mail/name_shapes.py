@@ -41,7 +41,11 @@ _CALLS = phrases(w for each in ("ask", "answer") for w in load("requests")[each]
 _GLUED_ASKS = phrases(word for word in load("requests")["ask"] if "\u3000" < word[0] < "\ud7b0")
 _NAME_CAP = 40
 _ARTICLES = frozenset(map(key_of_word, _NAMES["articles"]))
-_CALLED_SO = frozenset(map(key_of_word, _NAMES["articles_called"]))
+_ALONE = frozenset(
+    key_of_word(word)
+    for words in (_NAMES["articles_called"], *(x["alone"] for x in load("small_words").values()))
+    for word in words
+)
 _SHORTEST = 4  # "Nguyễn Văn An": so short a word with a capital may be a name in some language
 _NAME_WORDS_CAP = 4
 # fmt: off
@@ -114,11 +118,16 @@ def last_name(text: str) -> str:
     # A single word that begins a sentence is as likely an ordinary one.
     if not run or (words and words[-1] in "&+"):
         return ""
-    if begins and len(run) == 1 and key_of_word(run[0]) in _CALLED_SO:
+    if begins and len(run) == 1 and stands_small(run[0]):
         return ""
     name = " ".join(run)
     sure = len(run) > 1 or not begins or not name.isalpha() or not _CALLS.start(key(name))
     return clean(name) if sure else ""
+
+
+def stands_small(name: str) -> bool:
+    """Tell a small word that begins a sentence like a name: "Se ha iniciado …", "Es wurde …"."""
+    return key_of_word(name) in _ALONE
 
 
 def is_name(word: str) -> bool:

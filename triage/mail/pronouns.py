@@ -15,6 +15,7 @@ from triage.mail.wording import key
 _LANGUAGES = tuple(
     (frozenset(map(key, words["beside"])), frozenset(map(key, words["not_self"])))
     for words in load("small_words").values()
+    if "beside" in words
 )
 _WORD = re.compile(r"[^\W\d_]{1,20}")
 _ENOUGH = 2

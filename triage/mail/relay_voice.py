@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from triage.mail.aliases import Alias
 from triage.mail.carriers import Carrier
+from triage.mail.display_names import ahead_of_site
 from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.matter import speaks_of_self
 from triage.mail.message import FoundIn, Mail
@@ -32,8 +33,20 @@ def tells(mail: Mail, alias: Alias) -> bool:
         return True
     rows = ((line, (split_label(line) or ("", ""))[1]) for line in mail.text.splitlines())
     lines = [line for line, value in rows if line.strip() and not value]
-    signs = _signs(mail, Carrier((site_of(domain_of(alias.address)),)))
-    return signs and any(opens_words(x) and is_buyer(key(x)) for x in lines[:_NAMED_ABOVE])
+    heads = (at for at, x in enumerate(lines[:_NAMED_ABOVE]) if opens_words(x) and is_buyer(key(x)))
+    at = next(heads, None)
+    if at is None:
+        return False
+    site = site_of(domain_of(alias.address))
+    name = ahead_of_site(alias.name, site)
+    return _signs(mail, Carrier((site,))) or any(_names_them(x, name) for x in lines[:at])
+
+
+def _names_them(line: str, name: str) -> bool:
+    """Tell "Mike has asked to cancel the order below", which no Mike or buyer says of himself."""
+    said = key(line)
+    named = (name and key(name) in said) or is_buyer(said)
+    return bool(named) and tells_of_wish(said) and not speaks_of_self(line)
 
 
 def asks_in_their_place(mail: Mail, alias: Alias) -> bool:

@@ -127,7 +127,9 @@ def confirmation(mail: Mail) -> list[Sign]:
     alone = bool(titled) and _all(rules, ("request", "recorded"), titled)
     numbered = _NUMBER.search(in_one) or _NUMBER.search(bare(key(mail.subject)))
     greeted = greets_customer(mail)
-    later = alone or rules["comeback"].find(promised_part(text))
+    # One that wants no answers of its like and gives a number need not promise one.
+    needless = alone or (bool(numbered) and _is_quiet_desk(mail))
+    later = needless or rules["comeback"].find(promised_part(text))
     if not in_one or not later or not (numbered or greeted):
         return []
     if phrase_of_matter(body):
@@ -142,9 +144,12 @@ def confirmation(mail: Mail) -> list[Sign]:
 
 def _by_desks_program(mail: Mail) -> bool:
     """Tell a desk's program that answers a mail of itself, and wants no answers of its like."""
-    answers = mail.in_reply_to or mail.references
+    return bool(mail.in_reply_to or mail.references) and _is_quiet_desk(mail)
+
+
+def _is_quiet_desk(mail: Mail) -> bool:
     quiet = mail.header("x-auto-response-suppress") and auto_submitted(mail)
-    return bool(answers and quiet and desk_header(mail))
+    return bool(quiet and desk_header(mail))
 
 
 def _title(subject: str) -> str:

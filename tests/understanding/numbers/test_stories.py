@@ -352,3 +352,41 @@ def test_a_forms_own_count_is_none_of_ours() -> None:
         form_fields=(("name", "Hülya Tekin"), ("email", "hulya@mavikutu.example")),
     )
     assert [n.key for n in READER.read(words, "tr", {}, SENT).orders] == ["10412"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Passen die Tillig-Weichen 83331 ohne Zwischenstück an das Gleis?"),
+        ("nl", "Ik heb de wissel van Märklin 24611 nog niet terug."),
+        ("de", "Haben Sie den Roco 7100012 noch?"),
+        ("en", "Does the Yamaha 83331 fit as well?"),
+    ],
+)
+def test_number_behind_a_makers_name_is_no_order(language: str, text: str) -> None:
+    assert orders(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Hallo, meine Lieferung 20371 fehlt noch."),
+        ("en", "Late Delivery 20371"),
+        ("de", "Zu den Aufträgen 44871, 44872 fehlt jede Nachricht."),
+    ],
+)
+def test_number_behind_what_a_letter_turns_on_is_one(language: str, text: str) -> None:
+    assert orders(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("cs", "A dá se zaplatit dárkovým poukazem (č. DP-2291)?"),
+        ("de", "Kann ich mit dem Gutschein (Nr. GS-2291) zahlen?"),
+        ("fr", "Puis-je payer avec le bon cadeau (n° BC-2291) ?"),
+        ("en", "I placed the order on the 31st and rang on the 3rd."),
+    ],
+)
+def test_a_voucher_and_a_day_are_none(language: str, text: str) -> None:
+    assert orders(language, text) == []

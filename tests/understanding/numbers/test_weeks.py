@@ -1,4 +1,4 @@
-"""Order and parcel numbers in the ordinary weeks of twelve hands, labelled by blind readers."""
+"""Order and parcel numbers in the ordinary weeks of 24 hands, labelled by blind readers."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ def faults(row: dict[str, object]) -> list[str]:
     return [
         f"{row['mail']}: {what} {sorted(said ^ right)}"
         for what, numbers in told.items()
-        if (said := {each.key for each in numbers})
+        if (said := {key_of(each.value) for each in numbers})
         != (right := {key_of(each) for each in row[what]})  # type: ignore[attr-defined]
     ]
 
 
-def test_no_more_numbers_of_ordinary_weeks_are_lost_than_readers_doubt() -> None:
+def test_hardly_a_number_of_ordinary_weeks_is_lost_or_taken_for_an_order() -> None:
+    """Eight of those left are doubtful to the readers themselves."""
     found = [fault for row in ROWS for fault in faults(row)]
-    assert len(ROWS) == 648
-    assert len(found) <= 3, "\n".join(found)
+    assert len(ROWS) == 1296
+    assert len(found) <= 12, "\n".join(found)

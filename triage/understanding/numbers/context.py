@@ -146,7 +146,7 @@ class View:
             return (
                 related
                 or (marked and label.matter)
-                or (lettered and self._in_apposition(label, gap))
+                or (lettered and not number_word and self._in_apposition(label, gap))
             )
         if not (label.matter or related or (lettered and self._in_apposition(label, gap))):
             return False
@@ -172,7 +172,7 @@ class View:
 
     @staticmethod
     def _in_apposition(label: Label, gap: str) -> bool:
-        """Tell whether a bracket tells of the thing rather than its number: "chair (LL-20931)"."""
+        """Tell whether a bracket tells of the thing: "chair (LL-20931)", not "voucher (no. …"."""
         return not label.full and "(" in gap
 
     def _begins_clause(self, start: int) -> bool:

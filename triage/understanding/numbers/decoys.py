@@ -37,6 +37,7 @@ class Mark:
 _HARD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("link", re.compile(r"(?i)(?:https?://|www\.|cid:)[^\s<>\"]{1,2000}")),
     ("address", re.compile(r"(?<![\w.+-])[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")),
+    ("day", re.compile(rf"(?i){LEFT}[0-9]{{0,2}}(?:1st|2nd|3rd|[0-9]th){RIGHT}")),
     ("entity", re.compile(r"&#x?[0-9A-Fa-f]{1,7};")),
     # Zammad and FreeScout write their own case numbers so.
     ("case number", re.compile(r"(?i)\[ ?(?:ticket|case|id)?[ :]?#? ?[0-9A-Z-]{2,30}\]")),

@@ -32,8 +32,11 @@ def is_make(view: View, token: Token, language: str) -> bool:
     words = _WORD.findall(view.text[view.text.rfind("\n", 0, token.start) + 1 : token.start])
     if view.field != "subject" and len(words) <= _SIGNED and _ENDS.match(view.text, token.end):
         return False
-    return language != "en" or not _is_titled(words)
+    return language != "en" or not _is_titled(view.text, token)
 
 
-def _is_titled(words: list[str]) -> bool:
+def _is_titled(text: str, token: Token) -> bool:
+    """Tell a line most of whose words begin with a capital."""
+    line = text[text.rfind("\n", 0, token.start) + 1 :].partition("\n")[0]
+    words = _WORD.findall(line)
     return sum(word[0].isupper() for word in words) >= _TITLED * len(words)
