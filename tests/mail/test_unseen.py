@@ -21,6 +21,8 @@ STILL_ANSWERED = {
     "nils/ar22-hand-lb",
     "nils/bu14-cold-influencer-es",
     "nils/no03-bol-return-nl",
+    # The price of two lawyers' letters that the judge of kinds had hidden (_OF_ORDERS).
+    "nils/no20-courier-firm-de",
     "oda/n02_rakuten_rms",
     "pavel/bulk10_ru_cold_china_like",
     "pavel/bulk12_sk_b2b_pretend",

@@ -39,4 +39,5 @@ def _is_titled(text: str, token: Token) -> bool:
     """Tell a line most of whose words begin with a capital."""
     line = text[text.rfind("\n", 0, token.start) + 1 :].partition("\n")[0]
     words = _WORD.findall(line)
-    return sum(word[0].isupper() for word in words) >= _TITLED * len(words)
+    capitals = sum(1 for word in words if word[0].isupper())
+    return bool(capitals >= _TITLED * len(words))
