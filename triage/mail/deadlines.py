@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.first_person import surely_speaks
+from triage.mail.first_person import surely_writes
 from triage.mail.matter import phrase_of_matter
 from triage.mail.rules import load, phrases
 from triage.mail.stems import bare, stems
@@ -22,7 +22,6 @@ _COUNTED = re.compile(r"(?<![\d.,:/-])\d{1,3}(?![\d.,:/])[ -]{0,2}([^\d]{1,24})"
 _WORDS = 2  # behind the number: "5 full working days"
 # "before 22/11/2026 23:59", "bis 20.11.2026", "11月20日"
 _DAY = re.compile(r"(?<!\d)\d{1,4}[./-]\s?\d{1,2}(?:[./-]\s?\d{2,4})?(?!\d)|\d{1,2} ?[月월]")
-_SELF = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")  # a Croatian "and" is small
 _SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 
 
@@ -36,7 +35,7 @@ def sets_time(paragraph: str) -> bool:
         return False
     if not (_ANSWERS.find(first) or _RULES["handle"].find(first)):
         return False
-    own = _SELF.search(paragraph) or surely_speaks(paragraph) or phrase_of_matter(paragraph)
+    own = surely_writes(paragraph) or phrase_of_matter(paragraph)
     return not own and not waits(text)
 
 

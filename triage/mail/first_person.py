@@ -16,6 +16,16 @@ _ELSE = frozenset(("man", "min", "mina", "mes", "mis", "mine", "ben", "sam", "mo
 # Korean glues endings on, and these begin and end many another word: "이내", "제품".
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _KOREAN = frozenset(("저", "저는", "저도", "제", "제가", "제게", "저희", "나는", "내가", "내"))
+_WRITTEN = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")  # a Croatian "and" is small
+
+
+def surely_writes(written: str, prose: str | None = None) -> bool:
+    """Tell the same of a text as it was written, where capitals count.
+
+    `prose`: what of it may be somebody's words, if not all.
+    """
+    said = written if prose is None else prose
+    return bool(_WRITTEN.search(written)) or surely_speaks(said)
 
 
 def surely_speaks(text: str) -> bool:

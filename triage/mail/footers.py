@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from triage.mail.first_person import surely_speaks
+from triage.mail.first_person import surely_writes
 from triage.mail.matter import topics_in
 from triage.mail.wording import WORDING, bare, key
 
@@ -21,7 +21,6 @@ _SHORTEST_SIGNED = 50  # below a card, where Persian and Hindi need fewer
 _SMALL_PRINT = 2  # words of secrecy or law below a card
 _REGISTER = 2  # words of the register of companies below a card
 _PLAIN = 260  # characters of a notice of one sentence or two
-_SELF = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")
 _SHORTEST_DENSE = 30  # in Chinese, Japanese and Korean
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,300}>?|<[^<>\s]{1,300}>|\(https?://[^\s()]{1,300}\)")
@@ -162,7 +161,7 @@ def _is_plain_notice(paragraph: str) -> bool:
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     said = _LINK.sub(" ", text)
-    if len(said) > _PLAIN or _SELF.search(paragraph) or surely_speaks(said):
+    if len(said) > _PLAIN or surely_writes(paragraph, said):
         return False
     if not may_be_printed_below(said):
         return False

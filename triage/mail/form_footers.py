@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.first_person import surely_speaks
+from triage.mail.first_person import surely_writes
 from triage.mail.matter import own_matter
 from triage.mail.rules import load
 from triage.mail.stems import bare, stems
@@ -17,7 +17,6 @@ from triage.mail.wording import WORDING, key
 
 _RULES = {name: stems(words) for name, words in load("form_footers").items()}
 _LONGEST = 200  # characters
-_SELF = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")
 _SENT = tuple(bare(key(word)) for word in WORDING.sent)
 _SENT_WORDS = 9
 _SPAM = re.compile(r"(?<!\w)spam(?!\w)", re.IGNORECASE)
@@ -25,7 +24,7 @@ _SPAM = re.compile(r"(?<!\w)spam(?!\w)", re.IGNORECASE)
 
 def is_builders(line: str) -> bool:
     """Tell such a line; ask only for one set apart from the message."""
-    if len(line) > _LONGEST or _SELF.search(line) or surely_speaks(line) or own_matter(line):
+    if len(line) > _LONGEST or surely_writes(line) or own_matter(line):
         return False
     text = bare(key(line))
     # "Does this look like spam?" is the only thing a builder asks.

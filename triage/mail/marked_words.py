@@ -13,7 +13,6 @@ from triage.mail.carriers import Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
 from triage.mail.name_rows import is_name_label
-from triage.mail.rules import load
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import (
     CELL,
@@ -28,6 +27,7 @@ from triage.mail.wrapper_lines import (
     tells_of_wish,
 )
 from triage.mail.wrapper_tails import (
+    MESSAGE_WORDS,
     QUOTE_MARK,
     bare,
     first_paragraph,
@@ -36,7 +36,6 @@ from triage.mail.wrapper_tails import (
     until_tail,
 )
 
-_MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
 _FENCE = re.compile(r"[-=_*─━~]{8,200}")
 _FENCE_CAP = 200
@@ -59,7 +58,7 @@ def between_rules(lines: Sequence[str]) -> str:
         if begin >= 0:
             return _in_their_row(lines[begin:at])
         words = key_of_word(ruled[1])
-        if any(word in words for word in _MESSAGE_WORDS):
+        if any(word in words for word in MESSAGE_WORDS):
             begin = at + 1
     return _in_their_row(lines[begin:]) if begin >= 0 else ""
 

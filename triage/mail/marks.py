@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LINK = re.compile(r"https?://\S{1,500}")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s|\n")
+_FULL = 50  # characters of a line that may go on in the next
 ASKS = re.compile(r"[?？؟]")
 _SIGN = "[$€£¥₩₽₺₹₫฿₪₴]"
 # As written and as folded; "kc" and "zl" are what is left of their accents.
@@ -24,3 +26,9 @@ PRICE_ALONE = re.compile(
     rf"{_CURRENCY}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?(?:{_CURRENCY}|[円元원])\.?",
     re.IGNORECASE,
 )
+
+
+def runs_on(lines: Sequence[str], at: int) -> bool:
+    """Tell a line that ends the sentence of the one above, which was full: "… strings were"."""
+    above, line = lines[at - 1].rstrip() if at else "", lines[at].strip()
+    return len(above) >= _FULL and above[-1].isalnum() and line[:1].islower()

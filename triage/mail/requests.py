@@ -39,10 +39,9 @@ def asked_of_seller(mail: Mail) -> str:
     if _DONE.find(key(mail.subject)):
         return ""
     head = [line for line in mail.text[:_HEAD].splitlines() if line.strip()]
-    waits = calls_for_answer(f"{mail.subject}\n{mail.text}")
     wanted = (line for line in (*head[:_TOLD_WITHIN], mail.subject) if enquirer(line) is not None)
     enquires = next(wanted, "")
-    if enquires and (waits or any(sign in mail.text for sign in "?？؟")):
+    if enquires and (any(sign in mail.text for sign in "?？؟") or _waits(mail)):
         return enquires
     asked = next((line for line in (mail.subject, *head) if _asks(line[:_LONGEST])), "")
     # Tips for sellers speak of customers' questions at large.
@@ -51,7 +50,11 @@ def asked_of_seller(mail: Mail) -> str:
     # "ANA.RUIZ asked you a question" can be said of one buyer only.
     told = [line for line in (mail.subject, *head) if announces(line) or _TO_SELLER.find(key(line))]
     one = one or any(map(named_in, told))
-    return asked if asked and one and waits else ""
+    return asked if asked and one and _waits(mail) else ""
+
+
+def _waits(mail: Mail) -> bool:
+    return calls_for_answer(f"{mail.subject}\n{mail.text}")
 
 
 def asked_by_buyer(mail: Mail) -> str:

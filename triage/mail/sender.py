@@ -33,6 +33,7 @@ from triage.mail.transcripts import from_transcript
 from triage.mail.wrapper_lines import is_marker
 
 _SHORTEST_NAME = 3  # letters
+_LINE = 2000  # characters
 # fmt: off
 _NO_NAMES = frozenset((
     "undefined", "null", "none", "nil", "nan", "unknown", "unbekannt", "(null)", "n/a", "no name",
@@ -58,7 +59,8 @@ def plain(mail: Mail, identity: Identity) -> Person:
     customer, reply_to = _writer(mail, identity)
     own_words = mail.own_words
     # Whoever asks for answers "above this line" writes its own below the words, too.
-    if is_marker(next((line for line in mail.text.splitlines() if line.strip()), "")):
+    first = mail.text.lstrip()[:_LINE].splitlines()[:1]
+    if any(map(is_marker, first)):
         own_words = without_closings(own_words, marks_of(mail, identity))
     bar = ""
     if not reply_to:

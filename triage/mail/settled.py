@@ -7,9 +7,7 @@ under a condition, and nobody in it may speak of themselves.
 
 from __future__ import annotations
 
-import re
-
-from triage.mail.first_person import surely_speaks
+from triage.mail.first_person import surely_writes
 from triage.mail.matter import own_matter
 from triage.mail.rules import load, phrases
 from triage.mail.stems import bare, stems
@@ -20,7 +18,6 @@ _BUYERS = load("buyers")
 _ROLE = stems((*_BUYERS["names"]["role"], *_BUYERS["names"]["role_stems"]))
 _MESSAGE = stems(_BUYERS["wrapper"]["message"])
 _CONDITION = phrases((bare(key(word)) for word in load("foreseen")["condition"]), whole=True)
-_SELF = re.compile(r"(?<!\w)(?:I|me|my|moi)(?!\w)")
 _LONGEST = 400  # characters
 
 
@@ -31,7 +28,7 @@ def asks_to_settle(line: str) -> bool:
     text = bare(key(line, _LONGEST))
     if not (_RULES["mark"].find(text) and _RULES["settled"].find(text)):
         return False
-    if _SELF.search(line) or surely_speaks(line) or own_matter(line):
+    if surely_writes(line) or own_matter(line):
         return False
     asked = _CONDITION.find(text) and _MESSAGE.find(text)
     return bool(_ROLE.find(text) or asked)

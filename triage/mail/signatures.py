@@ -20,6 +20,7 @@ from triage.mail.footers import (
     is_scanner_line,
     may_be_printed_below,
 )
+from triage.mail.marks import runs_on
 from triage.mail.wording import WORDING, key, key_of_word, varies_sign_off
 
 _BELOW_RULE = 2  # filled lines of a signature below a bare rule
@@ -31,7 +32,6 @@ _LAST_PARAGRAPHS = 3  # where scanners and pleas for trees are looked for
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d ()./-]{6,20}\d")  # a telephone's, and nothing else
 _NUMBER_CAP = 40
-_WRAPPED = 50  # characters of a line that goes on in the next
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
 _TELEPHONE = re.compile(
     r"^\W{0,2}(?:tel|fon|phone|mob|fax|cell|handy|www|http|电话|手机|電話|тел)|@|^\+|^0\d",
@@ -212,7 +212,7 @@ def _mark_tail(lines: list[str], marks: list[str], begin: int, end: int) -> None
         # What stands there may be a name or an afterthought; the rule says nothing.
         if at != filled[0] and 0 < len(below) <= _BELOW_RULE and _is_rule_above(lines, at, below):
             marks[at] = "s"
-        signed_off = signs_off(lines[at]) and not _runs_on(lines, at)
+        signed_off = signs_off(lines[at]) and not runs_on(lines, at)
         if at != filled[0] and (signed_off or _is_ruled_card(lines, at, below)):
             _sign(lines, marks, at, below)
             if marks[at]:
@@ -256,12 +256,6 @@ def signs_off(line: str) -> bool:
         and key_of_word(head) in WORDING.sign_offs
         and len(name.split()) <= 4
     )
-
-
-def _runs_on(lines: list[str], at: int) -> bool:
-    """Tell the end of a wrapped sentence: "… only the case and strings were" / "yours."."""
-    above, line = lines[at - 1].rstrip() if at else "", lines[at].strip()
-    return len(above) >= _WRAPPED and above[-1].isalnum() and line[:1].islower()
 
 
 def _is_sentence(line: str) -> bool:

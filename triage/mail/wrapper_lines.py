@@ -278,11 +278,11 @@ def _is_news(line: str, text: str, carrier: Carrier) -> bool:
         return False
     if _NEWS.find(text):
         return not is_field(line)
-    spoken = tells_of_message(text) or tells_writing(text)
-    spoken = spoken or key(enquirer(line) or "?") == carrier.buyer
-    if carrier.told and ((spoken and len(text) <= LONGEST_HEAD) or _echoes(text, carrier.subject)):
+    heads = carrier.told and len(text) <= LONGEST_HEAD
+    if heads and (tells_of_message(text) or tells_writing(text) or _echoes(text, carrier.subject)):
         return True
-    return announces(line) and (carrier.told or bool(_ROLE.find(text)))
+    spoken = heads and key(enquirer(line) or "?") == carrier.buyer
+    return spoken or (announces(line) and (carrier.told or bool(_ROLE.find(text))))
 
 
 def _echoes(text: str, subject: str) -> bool:

@@ -26,7 +26,7 @@ _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
 _THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
-_MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
+MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━~]{2,20}([^-=_*─━~]{3,40})[-=_*─━~]{2,20}")
 _ROWS = 8  # lines of an item's card
 _LEADING = 2  # lines above a bare address that belong to it
@@ -40,13 +40,14 @@ def unquote(text: str) -> str:
 
 def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
     """Return the lines up to the platform's first one below them."""
-    before = ""
+    before, begun = "", False
     lines = without_earlier(_within_quotes(lines, carrier)) if wrapped else lines
     for at, line in enumerate(lines):
         kind = kind_of(line, carrier)
         # In the middle of a wrapped paragraph "to reply" begins a line by chance.
         begins = not before.strip() or len(before) < _WRAPPED_AT or before.rstrip()[-1] in _ENDS
-        said = wrapped and any(each.strip() for each in lines[:at])
+        begun = begun or bool(before.strip())
+        said = wrapped and begun
         titled = said and is_about_item(line, carrier)
         before = line
         if is_link(line, carrier) if wrapped else _ends_at_link(lines, at, carrier):
@@ -61,12 +62,12 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
-        if wrapped and any(each.strip() for each in lines[:at]) and _is_rule(lines, at, carrier):
+        if said and _is_rule(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         if said and _sets_time_above_button(lines, at, carrier):
             return bare(_without_closing(lines[:at]))
         below = _next(lines, at)
-        priced = said and is_about_item(line, carrier) and not is_price(line) and is_price(below)
+        priced = titled and not is_price(line) and is_price(below)
         titled = (titled and kind_of(below, carrier) is LineKind.FIELD) or priced
         titled = titled or (said and heads_rows(lines, at, carrier))
         if titled or (kind is LineKind.TEAM and wrapped):
@@ -74,7 +75,7 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
         parted = (
             kind is LineKind.RULE or _ends_message(line) or _is_carriers_card(lines, at, carrier)
         )
-        if parted and any(each.strip() for each in lines[:at]):
+        if parted and begun:
             return bare(_without_closing(lines[:at]))
         if kind is LineKind.WORDS and _is_field_too(lines, at, carrier):
             kind = LineKind.FIELD
@@ -168,7 +169,7 @@ def _sets_time_above_button(lines: Sequence[str], at: int, carrier: Carrier) -> 
 def _ends_message(line: str) -> bool:
     """Tell "-- End of message --" and its like between drawn rules."""
     ruled = _RULED.fullmatch(line.strip()[:_WRAPPED_AT])
-    return ruled is not None and any(word in key(ruled[1]) for word in _MESSAGE_WORDS)
+    return ruled is not None and any(word in key(ruled[1]) for word in MESSAGE_WORDS)
 
 
 def _closes(lines: Sequence[str], at: int) -> bool:

@@ -24,6 +24,7 @@ from triage.mail.marked_words import (
     past_fields,
     quoted,
 )
+from triage.mail.marks import runs_on
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
@@ -40,7 +41,6 @@ from triage.mail.wrapper_tails import until_tail
 _LINES = 800  # looked at one by one; what is below them counts as one line more
 _AHEAD = 8  # filled lines within which an announcement makes those above it the platform's
 _LEADS = 4  # lines between an announcement and the fields below it
-_BROKEN_AT = 50  # characters of a line that may go on in the next
 _LEAD_CAP = 140  # characters of such a line
 _OF_THE_HEAD = (LineKind.FIELD, LineKind.HEAD, LineKind.LINK, LineKind.RULE)
 
@@ -163,7 +163,7 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_item(lines, end, carrier)
-        elif 0 < end == at and _runs_on(lines, at):
+        elif 0 < end == at and _is_rest(lines, at):
             end = at + 1
         elif kind in _OF_THE_HEAD or (
             announced and (_is_row_between(lines, at, carrier) or _shows_item(lines, at, carrier))
@@ -182,11 +182,9 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
     return end if announced or carrier.told or fields > 1 else 0
 
 
-def _runs_on(lines: Sequence[str], at: int) -> bool:
+def _is_rest(lines: Sequence[str], at: int) -> bool:
     """Tell the rest of an announcement that was broken in plain text, with nothing below it."""
-    above, line = lines[at - 1].rstrip(), lines[at].strip()
-    broken = at > 0 and len(above) >= _BROKEN_AT and above[-1].isalnum() and line[:1].islower()
-    return broken and not "".join(lines[at + 1 : at + 2]).strip()
+    return runs_on(lines, at) and not "".join(lines[at + 1 : at + 2]).strip()
 
 
 def _is_row_between(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
