@@ -13,17 +13,9 @@ from triage.mail.buyer_names import named_in
 from triage.mail.item_lines import is_figure
 from triage.mail.message import Mail
 from triage.mail.name_shapes import is_name
+from triage.mail.row_labels import is_field, message_value, split_label, tells_of_message
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import (
-    announces,
-    in_platforms_voice,
-    is_field,
-    message_value,
-    split_label,
-    tells_of_message,
-    tells_of_wish,
-    tells_writing,
-)
+from triage.mail.wrapper_lines import announces, in_platforms_voice, tells_of_wish, tells_writing
 from triage.mail.wrapper_tails import bare
 
 _LOOKED_AT = 1500

@@ -16,6 +16,7 @@ from triage.mail.wrapper_lines import announces
 _NAMES = load("buyers")["names"]
 _UNDO = phrases(_NAMES["undo"])
 _ROLE_STEMS = phrases(_NAMES["role_stems"])
+_NOBODY = frozenset(_NAMES["nobody"])
 _DOES = any_of([*_NAMES["before"], *_NAMES["does"]])
 _CASELESS = any_of([word for word in _NAMES["does"] if word.lower() == word.upper()])
 # "SOLEDAD.RZ" is one, "B0LH4K21XD" is an item's.
@@ -28,6 +29,9 @@ _ACTS = re.compile(
 _SCORED = re.compile(
     rf"([^\W\d_][\w.*-]{{2,40}}) ?\( ?\d{{1,6}} ?[★☆*]? ?\) (?:{_DOES})(?!\w)", re.IGNORECASE
 )
+# "alpenchuchi hat dir eine Frage gestellt": no sentence begins small, so a line that does, with one
+# word in front of what is done to the seller, begins with an account
+_SMALL = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of(_NAMES['before'])})(?!\w)")
 _INVERTED = re.compile(
     rf"(?<!\w)(?:{_DOES}) ((?=\S{{0,40}}[\d_])[a-z][\w.*-]{{2,40}})(?= \w)", re.IGNORECASE
 )
@@ -71,7 +75,9 @@ def acting_account(line: str, *, told: bool) -> str:
     acts = _ACTS.match(line) if told else None
     if acts and hyphened_account(acts[1]):
         return acts[1]
-    return ""
+    small = _SMALL.match(line) if told else None
+    ours = small is not None and (small[1] in _NOBODY or _ROLE_STEMS.start(small[1]))
+    return small[1] if small and not ours and may_be_account(small[1]) else ""
 
 
 def inverted_account(line: str) -> str:

@@ -25,6 +25,7 @@ from triage.mail.name_rows import (
     is_name_label,
     is_others,
     is_title,
+    name_of_field,
 )
 from triage.mail.name_shapes import (
     byline_name,
@@ -51,10 +52,11 @@ from triage.mail.placed_names import (
     enquiring,
     in_full,
 )
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load, phrases
 from triage.mail.subject_names import bracketed, in_both, leads_on, led_twice, rated
 from triage.mail.wording import WORDING, any_of, key
-from triage.mail.wrapper_lines import announces, split_label, tells_of_wish, tells_writing
+from triage.mail.wrapper_lines import announces, tells_of_wish, tells_writing
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]
@@ -63,9 +65,7 @@ _TO_SELLER = phrases(_NAMES["before"])
 _MESSAGE = phrases(_WRAPPER["message"], whole=True)
 _HEAD_LINES = 30  # of a mail in which the buyer is named
 _NAME_WORDS_CAP = 4
-_ACCOUNT = 6  # letters
 _ACCOUNT_AT = 2  # words in front of an account's number: "Kupující Client:88120477 (…)"
-_NOBODY = frozenset(_NAMES["nobody"])
 
 
 _DOES_SO = any_of([*_NAMES["before"], *_NAMES["does"]])
@@ -92,7 +92,7 @@ _CALLED = re.compile(
 _BY_USER = re.compile(
     rf"(?<!\w)(?:{any_of(_NAMES['users'])})[^\W\d]{{0,3}} "
     rf"(?:([\w.*-]{{3,40}})(?= (?:{_DOES_SO})(?!\w))"
-    r"|((?=\S{0,39}[\d_])[^\W\d][\w.*-]{2,39}))",
+    r"|((?=\S{0,39}[\d_])[^\W\d][\w.*-]{2,39})|([^\W\d_]{5,40})\.?$)",
     re.IGNORECASE,
 )
 # "Your buyer (L. Moreno) has opened a dispute"
@@ -123,7 +123,6 @@ _HONOURED = re.compile(
 )
 # "Deb, your buyer, has requested a return."
 _SET_IN = re.compile(r"^([^,，،]{2,40})[,،] ?([^,،.]{4,30})[,،] ")
-_GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 _BRACKETED = re.compile(
     rf"(?:\d\w{{0,40}}|(?<!\w)(?:{_STEM})[^\W\d]{{0,6}} [\w.*-]{{3,40}}) \(([^()\d]{{3,40}})\)",
     re.IGNORECASE,
@@ -146,7 +145,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     subject, lines = without_matter(subject, lines)
     for line in (*lines, *rows):
         found = split_label(line.replace("]", "］", 1) if line.startswith("[") else line)
-        if found and is_name_label(found[0]) and (name := _of_field(found[1])):
+        if found and is_name_label(found[0]) and (name := name_of_field(found[1])):
             return name
     if name := next(filter(None, map(_behind_account, lines)), ""):
         return name
@@ -217,20 +216,6 @@ def _signed(words: str, lines: list[str]) -> str:
     return clean(last) if whole and any(last in line for line in lines) else ""
 
 
-def _of_field(value: str) -> str:
-    """Read a name that fills a field; without spaces nothing but a title of respect is cut."""
-    glued = value.strip().removesuffix("様").removesuffix("さん").removesuffix("님").strip()
-    if _GLUED_NAME.fullmatch(glued):
-        return glued if clean(glued) else ""
-    return clean(value) or _account_of_field(value.strip())
-
-
-def _account_of_field(value: str) -> str:
-    """Read "Buyer: mapleleafhiker": one small word, and none that tells what buyer it is."""
-    alone = value.isascii() and value.isalpha() and value.islower() and len(value) >= _ACCOUNT
-    return value if alone and value not in _NOBODY and may_be_account(value) else ""
-
-
 def _begins(line: str) -> str:
     """Read a whole name in front of a wish whose verb stands last: "Selin Aydın … istedi"."""
     words = line.split()
@@ -265,8 +250,11 @@ def named_in(line: str) -> str:
         if name := clean(called[1]):
             return name
     used = _BY_USER.search(line)
-    if used and (used[2] or may_be_account(used[1])):
+    if used and (used[2] or (used[1] and may_be_account(used[1]))):
         return used[2] or used[1]
+    # "Uusi viesti käyttäjältä lyhtyukko"
+    if used and used[3] and _MESSAGE.find(key(line)) and may_be_account(used[3]):
+        return used[3]
     ahead = _KOREAN_AHEAD.search(line)
     if ahead and (clean(ahead[1]) or "*" in ahead[1]):
         return ahead[1]

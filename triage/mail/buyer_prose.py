@@ -14,9 +14,10 @@ from triage.mail.leads import in_box, is_prose
 from triage.mail.marks import ASKS
 from triage.mail.matter import phrase_of_matter, speaks_of_self
 from triage.mail.pronouns import says_i
+from triage.mail.row_labels import COLONS, split_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import COLONS, LONGEST_HEAD, split_label
+from triage.mail.wrapper_lines import LONGEST_HEAD
 from triage.mail.wrappers import marked_words, unwrap
 
 _CLOCK = phrases(load("platforms")["dispute"]["clock"])

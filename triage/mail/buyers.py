@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from triage.mail.carriers import Carrier
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load
 from triage.mail.wording import any_of, key_of_word
-from triage.mail.wrapper_lines import LineKind, kind_of, split_label
+from triage.mail.wrapper_lines import LineKind, kind_of
 
 _FORM_LABELS = load("forms")["labels"]
 _MATTER_LABELS = load("matter")["labels"]

@@ -18,15 +18,9 @@ from triage.mail.message import Mail
 from triage.mail.name_rows import is_item
 from triage.mail.named_senders import without_matter
 from triage.mail.requests import calls_for_answer, is_dealt_with
+from triage.mail.row_labels import COLONS, is_field, split_label
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import (
-    COLONS,
-    LineKind,
-    is_field,
-    kind_of,
-    split_label,
-    tells_of_wish,
-)
+from triage.mail.wrapper_lines import LineKind, kind_of, tells_of_wish
 from triage.mail.wrapper_tails import bare, until_tail
 
 _READ = 50_000  # characters

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from triage.mail.auto_replies import NOBODY_READS
 from triage.mail.first_person import surely_speaks
+from triage.mail.form_footers import names_program
 from triage.mail.form_notes import asks_consent
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, registered, site_of
 from triage.mail.marks import LINK
@@ -110,6 +111,8 @@ def _is_closing(lines: Sequence[str], marks: Marks, *, apart: bool) -> bool:
         return True
     if not apart:
         return False
+    if len(lines) == 1 and names_program(said):
+        return True
     few = len(text.split()) <= _FEW_WORDS and len(text) <= _CAP // 2
     if any(place in text for place in marks.places):
         return True

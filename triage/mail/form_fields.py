@@ -22,9 +22,9 @@ from triage.mail.form_labels import (
 from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
 from triage.mail.form_titles import under_titles
 from triage.mail.name_rows import is_name_label
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import split_label
 from triage.mail.wrapper_tails import first_paragraph
 
 _TAILS = phrases(load("forms")["tails"])

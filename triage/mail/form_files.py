@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from triage.mail.first_person import surely_speaks
 from triage.mail.marks import LINK
 from triage.mail.matter import speaks_of_self
-from triage.mail.wrapper_lines import split_label
+from triage.mail.row_labels import split_label
 
 _ENDS = re.compile(r"[,;|]|\s(?=https?:)")
 _KINDS = (

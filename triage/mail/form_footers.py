@@ -17,6 +17,7 @@ from triage.mail.wording import WORDING, key
 
 _RULES = {name: stems(words) for name, words in load("form_footers").items()}
 _LONGEST = 200  # characters
+_BUILT_WORDS = 9
 _SENT = tuple(bare(key(word)) for word in WORDING.sent)
 _SENT_WORDS = 9
 _SPAM = re.compile(r"(?<!\w)spam(?!\w)", re.IGNORECASE)
@@ -38,3 +39,18 @@ def is_builders(line: str) -> bool:
     first = text.partition(". ")[0]
     sent = first.startswith(_SENT) and len(first.split()) <= _SENT_WORDS
     return bool((sent and _RULES["form"].find(first)) or _RULES["settings"].find(text))
+
+
+def names_program(line: str) -> bool:
+    """Tell "E-shop běží na systému Shoptet", "Powered by WooCommerce"; ask for one set apart.
+
+    What a program runs on or was built with is its name: the line ends in it, without a full stop.
+    """
+    words = line.split()
+    few = 1 < len(words) <= _BUILT_WORDS and len(line) <= _LONGEST
+    if not few or line.rstrip()[-1] in ".!?。！？؟…" or surely_writes(line) or own_matter(line):
+        return False
+    # "Shopify 提供支持": where words have no capitals the name is the one that has.
+    named = next((word for word in (words[-1], words[0]) if word[0].isupper()), "")
+    named = named if named is words[-1] or not words[-1][0].islower() else ""
+    return len(named) > 2 and _RULES["built"].find(bare(key(line))) is not None

@@ -13,9 +13,10 @@ from triage.mail.form_files import lists_files, names_files
 from triage.mail.form_footers import is_builders
 from triage.mail.form_labels import LABELS, WITHIN, plain_label
 from triage.mail.matter import phrase_of_matter, shop_talk, speaks_of_self
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import LineKind, kind_of, split_label
+from triage.mail.wrapper_lines import LineKind, kind_of
 
 _RULES = load("forms")
 _TAILS = phrases(_RULES["tails"])

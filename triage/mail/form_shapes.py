@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from triage.mail.carriers import Carrier
 from triage.mail.form_labels import LABELS, WITHIN, field_of, plain_label
 from triage.mail.form_notes import asks_consent, is_letter, is_mailers, width_of
+from triage.mail.row_labels import CELL
 from triage.mail.visitors import Visitor, is_persons_name, may_be_name, written_in
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import CELL, is_stamp
+from triage.mail.wrapper_lines import is_stamp
 
 _DOTTED = re.compile(r"^([^:]{1,40}?)[ \t]?[.·…_]{2,60}[ \t]?[:：]")
 _DUMPED = re.compile(r'\s{0,8}"([^"]{1,40})"\s?[:=]>?\s?"([^"]{0,4000})",?\s?')

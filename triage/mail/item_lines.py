@@ -9,9 +9,10 @@ from triage.mail.carriers import LABELLED_LINK, LINK, Carrier
 from triage.mail.machine_addresses import matches
 from triage.mail.marks import PRICE_ALONE
 from triage.mail.matter import speaks_of_self
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key, key_of_word
-from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS, split_label
+from triage.mail.wrapper_lines import LONGEST_HEAD, LONGEST_NEWS
 
 _RULES = load("buyers")["wrapper"]
 _REASONS = frozenset(map(key_of_word, spelt(_RULES["reason"])))

@@ -14,17 +14,10 @@ from triage.mail.carriers import LINK, Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import is_figure
 from triage.mail.name_shapes import byline_name
+from triage.mail.row_labels import COLONS, is_listed, split_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key, key_of_word
-from triage.mail.wrapper_lines import (
-    COLONS,
-    LineKind,
-    is_listed,
-    is_stamp,
-    kind_of,
-    opens_words,
-    split_label,
-)
+from triage.mail.wrapper_lines import LineKind, is_stamp, kind_of, opens_words
 from triage.mail.wrapper_tails import PAIRS, bare, until_tail
 
 _LEAD_WORDS = 6

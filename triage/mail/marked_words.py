@@ -13,19 +13,16 @@ from triage.mail.carriers import Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import FIGURE, is_figure, is_reason
 from triage.mail.name_rows import is_name_label
-from triage.mail.wording import key, key_of_word
-from triage.mail.wrapper_lines import (
+from triage.mail.row_labels import (
     CELL,
-    LineKind,
     is_heading,
     is_listed,
-    kind_of,
     message_value,
-    names_buyer,
     names_their_words,
     split_label,
-    tells_of_wish,
 )
+from triage.mail.wording import key, key_of_word
+from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, tells_of_wish
 from triage.mail.wrapper_tails import (
     MESSAGE_WORDS,
     QUOTE_MARK,
@@ -45,6 +42,8 @@ _LABEL_WORDS = 5
 _NO_WORDS = (LineKind.BLANK, LineKind.LINK, LineKind.TAIL, LineKind.RULE, LineKind.FIELD)
 SENTENCE = 30  # characters from which a value is what somebody wrote
 _TITLE = 7  # words
+_AGAIN = 60  # lines below a preheader
+_AGAIN_CAP = 2000
 _PUNCTUATION = re.compile(r"[.!?。！？،؟]")
 
 
@@ -107,6 +106,8 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
         value = message_value(line)
         if value and _MAILBOX.fullmatch(value[:_FENCE_CAP]):
             continue  # "Anfragesteller: Anna Berg <anna@a.example>" tells who asks
+        if value and _comes_again(value, lines[at + 1 :][:_AGAIN]):
+            continue  # what a list of mails is meant to show of it
         if value is None and is_heading(line) and not _names_asker(line):
             following = _next_words(lines, at + 1)
             value = "" if kind_of(following, carrier) is LineKind.WORDS else None
@@ -117,6 +118,12 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
             if not _is_picked(found or "") or not carrier.told:
                 break
     return found
+
+
+def _comes_again(value: str, below: Sequence[str]) -> bool:
+    """Tell a preheader: the words stand once more below, in the lines they were written in."""
+    said = "".join(value[:_AGAIN_CAP].split())
+    return len(said) >= SENTENCE and said in "".join("".join(x[:_AGAIN_CAP] for x in below).split())
 
 
 def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) -> str | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from triage.mail.buyer_acts import may_be_account
 from triage.mail.marks import MONEY
+from triage.mail.name_shapes import clean
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import WORDING, key, key_of_word
-from triage.mail.wrapper_lines import split_label
 
 _NAMES = load("buyers")["names"]
 _ROLE_STEMS = phrases(spelt(_NAMES["role_stems"]))
@@ -27,6 +29,9 @@ _ITEMS = phrases(_NAMES["items"])
 TITLE = re.compile(r"[\"“”„«»「『][^\"“”„«»「」『』]{1,80}[\"“”«»」』]")
 _NAME_WORDS_CAP = 4
 _LINE_CAP = 300
+_ACCOUNT = 6  # letters
+_NOBODY = frozenset(_NAMES["nobody"])
+_GLUED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,16}")
 # "question about", "pergunta em"; what also means "from" decides nothing
 _ABOUT = {key_of_word(word) for word in _NAMES["about"]} - {
     key_of_word(word)
@@ -122,3 +127,17 @@ def is_others_row(line: str) -> bool:
     """Tell a row of the item or the matter: "Artikel: Lantaarn Sophie - 35 cm" names nobody."""
     label = (split_label(line) or ("", ""))[0]
     return label in _FIELDS and WORDING.labels.get(label) != "from" and not is_name_label(label)
+
+
+def name_of_field(value: str) -> str:
+    """Read a name that fills a field; without spaces nothing but a title of respect is cut."""
+    glued = value.strip().removesuffix("様").removesuffix("さん").removesuffix("님").strip()
+    if _GLUED_NAME.fullmatch(glued):
+        return glued if clean(glued) else ""
+    return clean(value) or _account_of_field(value.strip())
+
+
+def _account_of_field(value: str) -> str:
+    """Read "Buyer: mapleleafhiker": one small word, and none that tells what buyer it is."""
+    alone = value.isascii() and value.isalpha() and value.islower() and len(value) >= _ACCOUNT
+    return value if alone and value not in _NOBODY and may_be_account(value) else ""

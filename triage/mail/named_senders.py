@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from triage.mail.carriers import LABELLED_LINK
 from triage.mail.marks import MONEY
 from triage.mail.name_shapes import clean, is_name, last_name, named_whole
+from triage.mail.row_labels import message_value, split_label
 from triage.mail.rules import load, phrases
 from triage.mail.stems import stems
 from triage.mail.wording import WORDING, any_of, key, key_of_word
-from triage.mail.wrapper_lines import message_value, split_label, tells_of_wish
+from triage.mail.wrapper_lines import tells_of_wish
 
 _NAMES = load("buyers")["names"]
 _WRAPPER = load("buyers")["wrapper"]

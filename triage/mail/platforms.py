@@ -27,10 +27,11 @@ from triage.mail.platform_pages import by_pages
 from triage.mail.reasons import Sign, told, weight
 from triage.mail.relays import carrier_of, notified
 from triage.mail.requests import asked_of_seller, calls_for_answer, is_buyer, is_dealt_with
+from triage.mail.row_labels import is_heading, names_their_words
 from triage.mail.rules import load, phrases, shown
 from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import is_heading, names_their_words, tells_of_wish, whole_lines
+from triage.mail.wrapper_lines import tells_of_wish, whole_lines
 
 _RULES = load("platforms")
 _WEAK_DISPUTE = phrases(_RULES["dispute"]["weak"], whole=True)

@@ -12,15 +12,9 @@ from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.matter import speaks_of_self
 from triage.mail.message import FoundIn, Mail
 from triage.mail.requests import is_buyer
+from triage.mail.row_labels import is_field, split_label
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import (
-    LineKind,
-    is_field,
-    kind_of,
-    opens_words,
-    split_label,
-    tells_of_wish,
-)
+from triage.mail.wrapper_lines import LineKind, kind_of, opens_words, tells_of_wish
 
 _LOOKED_AT = 1500
 _ROWS = 2  # of an order, which nobody writes in a letter

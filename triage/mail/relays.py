@@ -56,12 +56,7 @@ from triage.mail.services import in_readers_box
 from triage.mail.signed_names import name_signed
 from triage.mail.speech import greets_customer, machine_speech
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import (
-    LineKind,
-    announces,
-    kind_of,
-    tells_seller,
-)
+from triage.mail.wrapper_lines import LineKind, announces, kind_of, tells_seller
 from triage.mail.wrappers import marked_words, unwrap
 
 _LOOKED_AT = 1500

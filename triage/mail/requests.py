@@ -14,10 +14,11 @@ from triage.mail.item_lines import is_figure
 from triage.mail.marks import SENTENCE_END
 from triage.mail.matter import numbered_order
 from triage.mail.message import Mail
+from triage.mail.row_labels import is_field
 from triage.mail.rules import load, phrases
 from triage.mail.speech import tells_of_itself
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import announces, is_field, tells_of_wish
+from triage.mail.wrapper_lines import announces, tells_of_wish
 
 _RULES = load("requests")
 _ANSWERS = phrases(_RULES["answer"])

@@ -10,8 +10,8 @@ from triage.mail.marks import ASKS, LINK
 from triage.mail.matter import numbered_order
 from triage.mail.message import Identity, Mail
 from triage.mail.pronouns import says_i
+from triage.mail.row_labels import is_field, is_heading, message_value, split_label
 from triage.mail.wording import key
-from triage.mail.wrapper_lines import is_field, is_heading, message_value, split_label
 
 _PROSE = 4  # words
 _PARTS = 3  # name, street and town

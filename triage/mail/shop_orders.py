@@ -14,11 +14,12 @@ from triage.mail.message import Identity, Mail
 from triage.mail.name_shapes import is_name
 from triage.mail.pronouns import says_i
 from triage.mail.reasons import Sign
+from triage.mail.row_labels import is_field, is_heading, message_value, split_label
 from triage.mail.rules import shown
 from triage.mail.speech import declared
 from triage.mail.stems import bare, concepts
 from triage.mail.wording import WORDING, key
-from triage.mail.wrapper_lines import is_field, is_heading, message_value, names_buyer, split_label
+from triage.mail.wrapper_lines import names_buyer
 
 _NEWS = concepts("shop_orders")["news"]
 _AMISS = concepts("services")["order"]["amiss"]

@@ -11,28 +11,16 @@ from enum import StrEnum
 
 from triage.mail.carriers import LINK, Carrier, is_link, is_team
 from triage.mail.enquirers import enquirer
-from triage.mail.form_labels import FROM, of_customer
 from triage.mail.name_shapes import byline_name
+from triage.mail.row_labels import COLONS, is_field, tells_of_message
 from triage.mail.rules import load, phrases, spelt
-from triage.mail.wording import WORDING, key, key_of_word
+from triage.mail.wording import WORDING, key
 
 _RULES = load("buyers")["wrapper"]
 _NAMES = load("buyers")["names"]
 _PLATFORMS = load("platforms")
-_FORM_LABELS = load("forms")["labels"]
-_MESSAGE = frozenset(map(key_of_word, spelt((*_RULES["message"], *_FORM_LABELS["message"]))))
 _MESSAGE_STEMS = phrases(spelt(_RULES["message"]))
-_REMARKS = phrases(spelt(_RULES["remark"]))
 _ROLE = phrases(spelt((*_NAMES["role"], *_NAMES["role_stems"], *_NAMES["label"])))
-_FIELDS = frozenset(
-    key_of_word(word)
-    for words in (
-        *(_FORM_LABELS[name] for name in ("name", "phone", "order_number", "subject", "country")),
-        (*_RULES["field"], *_RULES["reason"], *_NAMES["role"], *_NAMES["label"], *FROM),
-        load("parcels")["tracking"],
-    )
-    for word in spelt(words)
-)
 _MARKERS = phrases(_RULES["marker"])
 _HEADS = phrases(_RULES["head"])
 _TAILS = phrases(_RULES["tail"])
@@ -50,30 +38,14 @@ _RULE = re.compile(r"[-=_*―─━~•· ]{3,200}")
 # "5 ноября, 09:38", "Nov 5, 2026 9:38 AM": a date or a time on a line of its own
 _STAMP = re.compile(r"(?=.{0,40}\b(?:\d{1,2}[:.]\d{2}|20\d\d)\b)(?!.{0,40}\d{5})[\w\s,.:/-]{4,40}")
 _STAMP_WORDS = 7
-CELL = " | "
-_BOXED = re.compile(r"\s{0,10}[【［\[]\s?([^【】［］\[\]]{1,20})[】］]")
-# "Venta #2000009182736455", "Order 4711"
-_NUMBERED = re.compile(
-    r"([^\d#:：]{2,40}?)[ \u3000]?[#№:：nº°.]{0,4} ?(?=[\w-]{0,24}\d{3})[\w-]{4,40}"
-)
 _MAILBOX = re.compile(r"<?[^\s<>@]{1,40}@[^\s<>@]{1,40}>?")  # how a platform shows who wrote
-# "Attachments: IMG_1.jpg, IMG_2.jpg"
-_FILES = re.compile(
-    r"(?:[^\s,;]{1,60}\.(?:jpe?g|png|gif|heic|webp|pdf|mp4|mov|docx?)(?:[,;]? |$))+", re.IGNORECASE
-)
 _LABEL_CAP = 48
 LONGEST_NEWS = 300  # a longer line is the buyer's, whatever words it holds
 LONGEST_HEAD = 140
-_HEADING_WORDS = 5  # "Message from your buyer", not "How sellers answer customers' messages"
 _SHORT = 70
-_SENTENCE = 20  # characters
-_TITLE_WORDS = 4
 _NAMED_WORDS = 12
 _NAME_WORDS = 4
 _SHORTEST_NAME = 3
-_ENDS_IN = re.compile(r"[^\W\d][.!?。！？؟]")
-COLONS = (":", "：")
-_BULLETS = "*_#>•-■●◆▼◇□・ \t"
 
 
 class LineKind(StrEnum):
@@ -150,52 +122,6 @@ def tells_seller(line: str) -> bool:
     return bool(said) and bool(_MESSAGE_STEMS.find(said))
 
 
-def split_label(line: str) -> tuple[str, str] | None:
-    """Split "Label: value" or a table's "Label | value"; None for any other line."""
-    ends = [(line.find(sign), len(sign)) for sign in (*COLONS, CELL) if sign in line]
-    boxed = _BOXED.match(line)
-    if boxed and not line[boxed.end() :].startswith(COLONS):
-        return key_of_word(boxed[1]), line[boxed.end() :].strip()
-    if not ends and line.lstrip()[:1] in "■●◆▼◇□・" and "\u3000" in line.strip():
-        ends = [(line.index("\u3000"), 1)]  # "■お客様名　木村 健 様"
-    if not ends:
-        return None
-    at, size = min(ends)
-    label = key_of_word(line[:at].strip(_BULLETS))
-    if not 0 < len(label) <= _LABEL_CAP:
-        return None
-    value = line[at + size :].strip().strip("|_").strip()
-    # "ks88****" is an account that the platform masks, "**Ana**" is bold.
-    return label, value.strip("*").strip() if value.startswith("*") else value
-
-
-def message_value(line: str) -> str | None:
-    """Return what stands behind a label like "Customer's comment:"; None if there is no such label.
-
-    "Question about your order: …" is no label, so a longer one must name the buyer.
-    """
-    found = split_label(line)
-    if found is None:
-        return "" if key_of_word(line.strip(_BULLETS)) in _MESSAGE else None
-    label, value = found
-    if label in _MESSAGE or of_customer(label) == "message":  # "Kundenkommentar: …"
-        return value
-    announces = _HEADS.start(label) or _TO_SELLER.find(label)
-    short = label not in _FIELDS and len(label.split()) <= _HEADING_WORDS
-    said = _MESSAGE_STEMS.find(label) or _SAYS.find(label) or _REMARKS.find(label)
-    named = short and said and _ROLE.find(label)
-    # "متن پرسش: …", "Texto de la pregunta: …", with a sentence behind
-    written = len(value) > _SENTENCE and bool(_ENDS_IN.search(value)) and "://" not in line
-    titled = short and len(label.split()) <= _TITLE_WORDS and _MESSAGE_STEMS.find(label) and written
-    return value if (named or titled) and not announces else None
-
-
-def names_their_words(line: str) -> bool:
-    """Tell a row whose label names both a message and the buyer: "Customer comment | …"."""
-    found = split_label(line)
-    return found is not None and bool(found[1]) and tells_of_message(found[0])
-
-
 def whole_lines(text: str) -> str:
     """Join a name and what is said of it: "Ana Ruiz" / "hat dir eine Nachricht gesendet"."""
     first, _, rest = text.partition("\n")
@@ -204,19 +130,6 @@ def whole_lines(text: str) -> str:
     few = few and not _GREETINGS.start(key(first))  # "Hallo our_shop" greets, and "anna77" begins
     goes_on = below and below[0].islower() and _NEWS.find(key(f"{first} {below}"))
     return f"{first.rstrip()} {rest.lstrip()}" if few and goes_on else text
-
-
-def is_heading(line: str) -> bool:
-    """Tell "Message of the customer" on a line of its own."""
-    text = key(line)
-    short = len(text) <= _LABEL_CAP and len(text.split()) <= _HEADING_WORDS
-    about = short and text[-1:] not in ".?!。" and tells_of_message(text)
-    return bool(about) and not _HEADS.start(text)
-
-
-def tells_of_message(text: str) -> bool:
-    """Tell a line (already a `key`) that names both a message and a buyer."""
-    return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
 
 
 def tells_writing(line: str) -> bool:
@@ -245,23 +158,6 @@ def announces(line: str) -> bool:
     if tells_of_message(text) or _SAYS.find(text):
         return True
     return tells_of_wish(text) and bool(_ROLE.find(text))
-
-
-def is_field(line: str) -> bool:
-    """Tell a labelled line about the order, the item or the buyer."""
-    found = split_label(line)
-    if len(line) > LONGEST_NEWS:
-        return False
-    if found is None:
-        numbered = _NUMBERED.fullmatch(line.strip()[:_SHORT])
-        return numbered is not None and is_listed(key_of_word(numbered[1]))
-    return CELL in line or is_listed(found[0]) or _FILES.fullmatch(found[1][:200]) is not None
-
-
-def is_listed(label: str) -> bool:
-    """Tell a label of a field that is known."""
-    label = label.rstrip("#°º. ")
-    return label in _FIELDS or label.removesuffix(" no") in _FIELDS
 
 
 def is_stamp(line: str) -> bool:

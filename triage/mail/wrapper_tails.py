@@ -15,10 +15,11 @@ from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure, is_price, is_sum_given_back, is_title
 from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
+from triage.mail.row_labels import split_label
 from triage.mail.rules import load
 from triage.mail.settled import asks_to_settle
 from triage.mail.wording import WORDING, key, key_of_word
-from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words, split_label
+from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words
 
 QUOTE_MARK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")

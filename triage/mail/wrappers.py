@@ -25,6 +25,7 @@ from triage.mail.marked_words import (
     quoted,
 )
 from triage.mail.marks import runs_on
+from triage.mail.row_labels import split_label
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
@@ -33,7 +34,6 @@ from triage.mail.wrapper_lines import (
     is_stamp,
     kind_of,
     opens_words,
-    split_label,
     tells_of_wish,
 )
 from triage.mail.wrapper_tails import until_tail
@@ -225,7 +225,10 @@ def _shows_figure(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
         return False
     below = next((line for line in lines[at + 1 :] if line.strip()), "")
     field = is_figure(below) or is_price(below) or kind_of(below, carrier) is LineKind.FIELD
-    return is_figure(lines[at]) or (field and is_title(lines[at]))
+    # "Objekt: Garnpaket 1,2 kg (nr 688120457)": one word of the platform's, and a title behind it
+    label, value = split_label(lines[at]) or ("", "")
+    titled = bool(value) and label.isalpha() and is_title(value)
+    return titled or is_figure(lines[at]) or (field and is_title(lines[at]))
 
 
 def _named_again(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
