@@ -24,7 +24,7 @@ from triage.mail.matter import own_matter, phrase_of_matter, speaks_of_self, top
 from triage.mail.message import Code, Identity, Mail
 from triage.mail.reasons import Sign, header_sign, told, weight
 from triage.mail.rules import load, phrases, shown
-from triage.mail.speech import confirmation, declared, machine_speech
+from triage.mail.speech import confirmation, declared, forbids_answer, machine_speech
 from triage.mail.wording import WORDING, key, key_of_word
 
 _REPLY = load("machines")["auto_reply"]
@@ -146,7 +146,7 @@ def _most(said: list[Sign], whole: list[Sign]) -> list[Sign]:
 def _of_itself(mail: Mail, own: str) -> list[Sign]:
     """Look for what a mail says of itself: that it is automatic, that nobody reads answers."""
     signs = []
-    sentence, unread = declared(mail), NOBODY_READS.find(own)
+    sentence, unread = declared(mail), NOBODY_READS.find(own) or forbids_answer(own)
     if sentence:
         signs.append(Sign("says_automatic", f"Says of itself: {sentence}", 2))
     if unread:

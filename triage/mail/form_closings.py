@@ -16,13 +16,12 @@ from triage.mail.first_person import surely_speaks
 from triage.mail.form_footers import names_program
 from triage.mail.form_notes import asks_consent
 from triage.mail.machine_addresses import domain_of, is_machine, is_staff, registered, site_of
-from triage.mail.marks import LINK
+from triage.mail.marks import LINK, PAIRS
 from triage.mail.matter import own_matter
 from triage.mail.message import Identity, Mail
 from triage.mail.speech import declared_in
 from triage.mail.wording import WORDING, key
 
-_PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』")
 _STARS = re.compile(r"[★☆⭐✩✰✭ ]{1,20}(?:\(?\d(?:[.,]\d)? ?/ ?5\)?)?")
 _CAP = 320  # characters of such a paragraph
 _FEW_WORDS = 14
@@ -76,7 +75,7 @@ def without_closings(text: str, marks: Marks) -> str:
         else:
             break
     kept = "\n".join(lines)
-    quoted = len(kept) > 2 and kept[0] + kept[-1] in _PAIRS and kept[0] not in kept[1:-1]
+    quoted = len(kept) > 2 and kept[0] + kept[-1] in PAIRS and kept[0] not in kept[1:-1]
     return kept[1:-1].strip() if quoted else kept
 
 

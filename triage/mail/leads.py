@@ -13,12 +13,13 @@ from triage.mail.calls import calls_seller
 from triage.mail.carriers import LINK, Carrier
 from triage.mail.earlier import is_history
 from triage.mail.item_lines import is_figure
+from triage.mail.marks import PAIRS
 from triage.mail.name_shapes import byline_name
 from triage.mail.row_labels import COLONS, is_listed, split_label
 from triage.mail.rules import load, phrases
 from triage.mail.wording import key, key_of_word
 from triage.mail.wrapper_lines import LineKind, is_stamp, kind_of, opens_words
-from triage.mail.wrapper_tails import PAIRS, bare, until_tail
+from triage.mail.wrapper_tails import bare, until_tail
 
 _LEAD_WORDS = 6
 _LEAD_CAP = 60

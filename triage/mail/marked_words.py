@@ -100,8 +100,8 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
     """
     end = _button(lines, carrier)
     found: str | None = None
-    for at, line in enumerate(lines[:end]):
-        if is_history(line):
+    for at, line in enumerate(lines):
+        if is_history(line) or (at >= end and (found is not None or not names_their_words(line))):
             continue
         value = message_value(line)
         if value and _MAILBOX.fullmatch(value[:_FENCE_CAP]):

@@ -26,6 +26,8 @@ PRICE_ALONE = re.compile(
     rf"{_CURRENCY}\.? ?\d[\d.,]{{0,12}}|\d[\d., ]{{0,12}} ?(?:{_CURRENCY}|[円元원])\.?",
     re.IGNORECASE,
 )
+# Quotation marks as they open and close, in the languages' own ways
+PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
 
 
 def runs_on(lines: Sequence[str], at: int) -> bool:

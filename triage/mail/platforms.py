@@ -77,8 +77,11 @@ def _namesake(mail: Mail, domain: str, rules: MailRules) -> Platform | None:
     """Find a platform by a domain made of its name: "trendyolmail.com", "gls-hungary.com"."""
     site = site_of(domain)
     stem = next((site.removesuffix(end) for end in _MAIL_ENDS if site.endswith(end)), "")
-    names = {stem} if len(stem) > _SHORTEST_STEM else set()
-    if is_machine(mail.sender.address):
+    machine = is_machine(mail.sender.address)
+    # Providers of mailboxes bear such names too: "gpostmail" is nobody's post.
+    mailing = machine or auto_submitted(mail) or mail.header("list-unsubscribe") or declared(mail)
+    names = {stem} if mailing and len(stem) > _SHORTEST_STEM else set()
+    if machine:
         names.add(site.partition("-")[0] if "-" in site else "")
     return next(
         (p for p in rules.platforms if any(h.partition(".")[0] in names for h in p.domains)), None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.form_labels import FROM, of_customer
+from triage.mail.marks import PAIRS
 from triage.mail.rules import load, phrases, spelt
 from triage.mail.wording import key, key_of_word
 
@@ -91,7 +92,9 @@ def message_value(line: str) -> str | None:
     titled = short and len(label.split()) <= _TITLE_WORDS and _MESSAGE_STEMS.find(label) and written
     # "New message: Hi, does it fit …?": what is announced in two words stands behind them
     brief = titled and len(label.split()) <= _BRIEF
-    return value if brief or ((named or titled) and not announces) else None
+    # 'Message from buyer: "Please cancel it."', but "Message from buyer: Anna" tells who wrote.
+    in_marks = short and said and value[:1] + value[-1:] in PAIRS and len(value) > _SENTENCE
+    return value if brief or in_marks or ((named or titled) and not announces) else None
 
 
 def names_their_words(line: str) -> bool:

@@ -65,6 +65,23 @@ def declared_in(text: str) -> str:
     return ""
 
 
+def forbids_answer(text: str) -> str:
+    """Return where a text says that no person wrote it and, in the next breath, not to answer."""
+    declared_above = False
+    for raw in _ENDS.split(text[: 4 * _LOOKED_AT]):
+        says = bool(declared_in(raw))
+        said = bare(key(raw))
+        near = (says or declared_above) and len(raw) <= _SENTENCE
+        if (
+            near
+            and _RULES["challenge"]["answer"].find(said)
+            and _RULES["declared"]["not"].find(said)
+        ):
+            return shown(raw)
+        declared_above = says or (declared_above and not said)
+    return ""
+
+
 def declares_itself(mail: Mail) -> str:
     """Return the line at a mail's beginning or end in which it says that a program sent it.
 

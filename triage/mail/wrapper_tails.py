@@ -13,6 +13,7 @@ from triage.mail.carriers import Carrier, is_link, leads_home
 from triage.mail.deadlines import sets_time
 from triage.mail.earlier import without_earlier
 from triage.mail.item_lines import is_about_item, is_figure, is_price, is_sum_given_back, is_title
+from triage.mail.marks import PAIRS
 from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.row_labels import split_label
@@ -31,7 +32,6 @@ MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"]
 _RULED = re.compile(r"[-=_*─━~]{2,20}([^-=_*─━~]{3,40})[-=_*─━~]{2,20}")
 _ROWS = 8  # lines of an item's card
 _LEADING = 2  # lines above a bare address that belong to it
-PAIRS = ("“”", "„“", "„”", '„"', '“"', "«»", "»«", '""', "「」", "『』", "‹›")
 
 
 def unquote(text: str) -> str:

@@ -163,7 +163,9 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_item(lines, end, carrier)
-        elif 0 < end == at and _is_rest(lines, at):
+        elif (0 < end == at and _is_rest(lines, at)) or (
+            kind is LineKind.GREETING and _greets_too(lines, at, carrier)
+        ):
             end = at + 1
         elif kind in _OF_THE_HEAD or (
             announced and (_is_row_between(lines, at, carrier) or _shows_item(lines, at, carrier))
@@ -180,6 +182,14 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
     return end if announced or carrier.told or fields > 1 else 0
+
+
+def _greets_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
+    """Tell the platform's "Dear shop:" by the greeting with which the buyer begins right below."""
+    above = [line for line in lines[:at] if line.strip()][-1:]
+    below = next((line for line in lines[at + 1 :] if line.strip()), "")
+    first = bool(above) and kind_of(above[0], carrier) is LineKind.NEWS
+    return first and kind_of(below, carrier) is LineKind.GREETING
 
 
 def _is_rest(lines: Sequence[str], at: int) -> bool:
