@@ -13,8 +13,8 @@ from triage.mail.form_labels import folded
 from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.message import Address, Mail
 from triage.mail.rules import load
-from triage.mail.signatures import signs_off
-from triage.mail.signed_names import THANKS, is_persons, without_courtesy
+from triage.mail.signatures import THANKS, signs_off
+from triage.mail.signed_names import is_persons, without_courtesy
 from triage.mail.wording import key_of_word
 
 _RULES = load("offices")

@@ -12,12 +12,12 @@ from triage.mail.form_labels import (
     FROM,
     LABELS,
     MARKS,
-    WITHIN,
     field_of,
     holds_first_name,
     is_family_first,
     of_customer,
     plain_label,
+    within,
 )
 from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
 from triage.mail.form_titles import under_titles
@@ -246,7 +246,7 @@ def _labelled(line: str, *, bare: bool, questions: bool) -> tuple[str, str] | No
     if field is None and questions and not _TAILS.start(label) and "http" not in label:
         asked = "?" in head or "？" in head
         if asked or (size and len(label.split()) <= _LABEL_WORDS):
-            field = LABELS.get(WITHIN.find(label)) or of_customer(label)
+            field = within(label) or of_customer(label)
     if field == "email" and value and "@" not in value:
         return None
     return (field, value) if field else None
@@ -263,7 +263,7 @@ def _above_message(line: str) -> tuple[str, str] | None:
     """Take a short line with a word for message in it ("Comment or message") for its label."""
     label = key(line).strip(MARKS)
     short = len(label) <= _LABEL_CAP and len(label.split()) <= 5
-    return ("message", "") if short and LABELS.get(WITHIN.find(label)) == "message" else None
+    return ("message", "") if short and within(label) == "message" else None
 
 
 def _below_fields(lines: list[str], carrier: Carrier) -> str:

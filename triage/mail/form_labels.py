@@ -27,6 +27,7 @@ WITHIN = phrases(
 FROM = frozenset(label for label, role in WORDING.labels.items() if role == "from")
 MARKS = "*_#•-–—[]()【】［］►▪✉☎>?？■●◆▼◇□・. \t"
 _FIRST_NAMES = frozenset(key(word) for word in load("forms")["first_names"])
+_FIRM = phrases(load("forms")["firm"])
 _FAMILY_FIRST = tuple(load("forms")["family_first"])
 _ROW = 40  # characters of a label
 _ROLES = phrases(load("buyers")["names"]["role_stems"])
@@ -68,6 +69,17 @@ def field_of(label: str) -> str | None:
     if inner == "first" or LABELS.get(inner) == "name":
         return "name"
     return LABELS.get(label) or _FOLDED.get(folded(label)) or of_customer(label)
+
+
+def within(label: str) -> str | None:
+    """Return the field that a word within a label names; a firm's name is no person's."""
+    field = LABELS.get(WITHIN.find(label))
+    return None if field == "name" and is_firms(label) else field
+
+
+def is_firms(label: str) -> bool:
+    """Tell a label of what holds the name of a firm: "会社名", "Nom de l'entreprise"."""
+    return bool(_FIRM.find(label))
 
 
 def of_customer(label: str) -> str | None:

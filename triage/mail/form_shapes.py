@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from triage.mail.carriers import Carrier
-from triage.mail.form_labels import LABELS, WITHIN, field_of, plain_label
+from triage.mail.form_labels import LABELS, field_of, is_firms, plain_label, within
 from triage.mail.form_notes import asks_consent, is_letter, is_mailers, width_of
 from triage.mail.row_labels import CELL
 from triage.mail.visitors import Visitor, is_persons_name, may_be_name, written_in
@@ -267,10 +267,8 @@ def _fills_name(rows: _Rows, place: int, visitor: Visitor) -> bool:
     if is_persons_name(value, visitor):
         return True
     # Another field's label, or a field of another kind: "Référence de commande: XKBKNABJK".
-    if (
-        field_of(plain_label(value))
-        or LABELS.get(WITHIN.find(plain_label(label)), "name") != "name"
-    ):
+    said = plain_label(label)
+    if field_of(plain_label(value)) or (within(said) or "name") != "name" or is_firms(said):
         return False
     beside = rows.found[max(0, place - 1) : place] + rows.found[place + 1 : place + 2]
     return may_be_name(value) and any(written_in(each[2], visitor) for each in beside)

@@ -21,7 +21,8 @@ _LIKELY = 3.5  # log-odds of a line being the wrapper's, outside of which one is
 _WORDS_FROM = 4.0  # log-odds together, for which lines no rule found are a customer's
 _QUOTES = "\"'“”„«»「」>| \t"
 _SHORTEST_NAME = 3  # letters
-_ADDRESSING = (",", "，", "、", "!", "！", "：")
+# What a line ends in that addresses somebody, as letters to firms begin in Japan and Korea
+_ADDRESSING = (",", "，", "、", "!", "！", "：", "御中", "様", "さま", "殿", "님", "귀중", "귀하")
 _NOBODY = Carrier()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from triage.mail.auto_replies import NOBODY_READS
-from triage.mail.desk_talk import without_quotations
 from triage.mail.machine_addresses import is_machine, is_role
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import phrase_of_matter, speaks_of_self
@@ -92,16 +91,12 @@ def _by_role(mail: Mail) -> list[Sign]:
 
 def _of_itself(mail: Mail, body: str) -> list[Sign]:
     signs = []
-    # Both in one breath need no third sign: no person says so of their own letter.
-    both, sentence = forbids_answer(without_quotations(mail.own_words)), declared(mail)
-    unread = NOBODY_READS.find(body) or both
+    unread, sentence = NOBODY_READS.find(body) or forbids_answer(body), declared(mail)
     greeted = greets_customer(mail, or_seller=is_machine(mail.sender.address))
     if unread:
         signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
     if sentence:
-        signs.append(
-            Sign("says_automatic", f"Says of itself: {sentence}", 1 if unread and not both else 2)
-        )
+        signs.append(Sign("says_automatic", f"Says of itself: {sentence}", 1 if unread else 2))
     if greeted:
         signs.append(Sign("greets_customer", f"Greets a customer: {greeted}", 1))
     return signs

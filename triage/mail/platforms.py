@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from triage.mail.builds import named_twice, told_to_seller, words_by_build
-from triage.mail.buyer_names import buyer_name
+from triage.mail.buyer_names import buyer_name, named_in
 from triage.mail.buyer_prose import boxed_prose, headed_prose, marked_prose, personal_prose
 from triage.mail.calls import greets_seller
 from triage.mail.cases import case_opened
@@ -187,6 +187,7 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
 def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
     """Return where a platform says that a buyer opened a case, not what the buyer says."""
     named = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
+    named = named or bool(named_in(mail.subject[:300]))  # "Ana Ruiz inició un reclamo …"
     if platform.group not in ("marketplace", "payment", "shop"):
         return ""
     # In the body only ahead of what announces the buyer's words.

@@ -21,6 +21,7 @@ from triage.mail.footers import (
     may_be_printed_below,
 )
 from triage.mail.marks import runs_on
+from triage.mail.rules import load
 from triage.mail.wording import WORDING, key, key_of_word, varies_sign_off
 
 _BELOW_RULE = 2  # filled lines of a signature below a bare rule
@@ -33,6 +34,11 @@ _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d ()./-]{6,20}\d")  # a telephone's, and nothing else
 _NUMBER_CAP = 40
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
+THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
+# "以上、よろしくお願い致します", however polite
+_WISHES = re.compile(
+    r"[^\s。]{0,12}[、,]? ?[よ宜]ろ?しく(?:お|御)(?:願い|ねがい)(?:い?た|致|申し?上げ)?[^\s。]{0,6}"
+)
 _TELEPHONE = re.compile(
     r"^\W{0,2}(?:tel|fon|phone|mob|fax|cell|handy|www|http|电话|手机|電話|тел)|@|^\+|^0\d",
     re.IGNORECASE,
@@ -260,8 +266,12 @@ def signs_off(line: str) -> bool:
 
 def _is_sentence(line: str) -> bool:
     """Tell a closing formula that says something: "Quedo atento", "よろしくお願いします"."""
-    known = WORDING.closing_sentences
-    return key_of_word(line) in known or key_of_word(line.replace("，", ",").split(",")[0]) in known
+    said = key_of_word(line)
+    # What of it is thanks stays too: a writer says it, though many sign with it.
+    known = WORDING.closing_sentences | THANKS
+    if said in known or key_of_word(line.replace("，", ",").split(",")[0]) in known:
+        return True
+    return _WISHES.fullmatch(said) is not None
 
 
 def _sign(lines: list[str], marks: list[str], at: int, below: list[int]) -> None:

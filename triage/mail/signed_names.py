@@ -16,13 +16,12 @@ from triage.mail.machine_addresses import domain_of, site_of
 from triage.mail.message import Mail
 from triage.mail.name_shapes import NAME_PARTICLES, is_name
 from triage.mail.rules import load
-from triage.mail.signatures import signs_off
+from triage.mail.signatures import THANKS, signs_off
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.writer_names import name_like_address
 
 _RULES = load("signing")
 _COURTESY = frozenset(map(key_of_word, _RULES["courtesy"]))
-THANKS = frozenset(map(key_of_word, _RULES["thanks"]))
 _NO_NAMES = frozenset(map(folded, (*_RULES["firms"], *_RULES["wishes"])))
 _FAMILY = _RULES["family"]
 _LOOKED_AT = 4_000

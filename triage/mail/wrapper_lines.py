@@ -104,6 +104,11 @@ def _smaller_kind(line: str, text: str, carrier: Carrier) -> LineKind:
     return LineKind.TEAM if is_team(line, carrier) else LineKind.WORDS
 
 
+def greets(line: str) -> bool:
+    """Tell a line that begins with a greeting, whatever follows it."""
+    return bool(_GREETINGS.start(key(line)))
+
+
 def opens_words(line: str) -> bool:
     """Tell an announcement after which nothing but the buyer's words can follow."""
     return key(LINK.sub(" ", line)).endswith(COLONS)

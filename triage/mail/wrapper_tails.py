@@ -19,6 +19,7 @@ from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.row_labels import split_label
 from triage.mail.rules import load
 from triage.mail.settled import asks_to_settle
+from triage.mail.signatures import THANKS
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words
 
@@ -27,7 +28,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!])\s|(?<=。)")
 _ENDS = ".!?:。！？…)>"
 _QUOTED_WHOLE = 24  # characters
 _WRAPPED_AT = 60  # a line this long may go on in the next
-_THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
 MESSAGE_WORDS = tuple(key(word) for word in load("buyers")["wrapper"]["message"])
 _RULED = re.compile(r"[-=_*─━~]{2,20}([^-=_*─━~]{3,40})[-=_*─━~]{2,20}")
 _ROWS = 8  # lines of an item's card
@@ -241,7 +241,7 @@ def _without_closing(lines: Sequence[str]) -> str:
     """Drop the platform's own closing formula above its name."""
     kept = list(lines)
     # "Thanks," right above the platform's name, and below a blank line, is the platform's too.
-    if len(kept) > 1 and not kept[-2].strip() and key_of_word(kept[-1]) in _THANKS:
+    if len(kept) > 1 and not kept[-2].strip() and key_of_word(kept[-1]) in THANKS:
         kept.pop()
     while kept and (not kept[-1].strip() or _is_closing(kept[-1])):
         kept.pop()

@@ -30,6 +30,7 @@ from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
     announces,
+    greets,
     in_platforms_voice,
     is_stamp,
     kind_of,
@@ -151,7 +152,7 @@ def _is_row(line: str, carrier: Carrier) -> bool:
 
 def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
     """Return where the platform's own lines above the buyer's words end."""
-    end, announced, fields = 0, False, 0
+    end, announced, fields, greeted = 0, False, 0, False
     for at, line in enumerate(lines):
         kind = kind_of(line, carrier)
         if kind is LineKind.NEWS:
@@ -163,10 +164,10 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
             announced, end = True, at + 1
             if opens_words(line):
                 return _past_item(lines, end, carrier)
-        elif (0 < end == at and _is_rest(lines, at)) or (
-            kind is LineKind.GREETING and _greets_too(lines, at, carrier)
-        ):
+        elif 0 < end == at and _is_rest(lines, at):
             end = at + 1
+        elif kind is LineKind.GREETING and _greets_too(lines, at, carrier):
+            end, greeted = at + 1, True
         elif kind in _OF_THE_HEAD or (
             announced and (_is_row_between(lines, at, carrier) or _shows_item(lines, at, carrier))
         ):
@@ -181,15 +182,14 @@ def _head_end(lines: Sequence[str], carrier: Carrier) -> int:
         ):
             break
     # A buyer under an alias may begin with "Order: 4711" too; one line makes no wrapper.
-    return end if announced or carrier.told or fields > 1 else 0
+    return end if announced or carrier.told or fields > 1 or greeted else 0
 
 
 def _greets_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Tell the platform's "Dear shop:" by the greeting with which the buyer begins right below."""
     above = [line for line in lines[:at] if line.strip()][-1:]
     below = next((line for line in lines[at + 1 :] if line.strip()), "")
-    first = bool(above) and kind_of(above[0], carrier) is LineKind.NEWS
-    return first and kind_of(below, carrier) is LineKind.GREETING
+    return (not above or kind_of(above[0], carrier) is LineKind.NEWS) and greets(below)
 
 
 def _is_rest(lines: Sequence[str], at: int) -> bool:
