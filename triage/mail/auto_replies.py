@@ -204,9 +204,10 @@ def _beside(mail: Mail, beside: list[str], *, strong: bool, subject: list[Sign])
 def tells_news(mail: Mail, signs: AbstractSet[str]) -> bool:
     """Tell a program's news, which only says of itself that it is automatic, from its answers.
 
-    A bank does so below "your statement is here".
+    A bank does so below "your statement is here", from info@, too, but then in answer to nothing.
     """
-    return signs <= _OF_ITSELF and not is_titled_answer(mail) and is_machine(mail.sender.address)
+    unasked = is_machine(mail.sender.address) or not (mail.in_reply_to or mail.references)
+    return signs <= _OF_ITSELF and not is_titled_answer(mail) and unasked
 
 
 def is_titled_answer(mail: Mail) -> bool:

@@ -13,6 +13,7 @@ from triage.mail.stems import bare
 from triage.mail.wording import key
 
 _ROLES = phrases(load("buyers")["names"]["role"], whole=True)
+_NAME_WORDS = 3
 _EDGES = "()[]<>,;:|–—-\"'"
 _GLUE = re.compile(
     r"\s[-–—|]\s|\s\(|[()]|\s(?:via|über|through|par|por|przez|op|on|μέσω|через|чрез|aracılığıyla"
@@ -24,6 +25,11 @@ _GLUE = re.compile(
 
 def display_name(name: str, carrier: Carrier) -> str:
     """Free a display name of the marketplace's: "Élodie - Marketplace Amazon" → "Élodie"."""
+    # "Miembro de eBay: caramillo_88"
+    head, colon, behind = name[:200].replace("：", ":").partition(":")
+    called = bool(colon) and _is_platforms(head, carrier) and not _is_platforms(behind, carrier)
+    if called and 0 < len(behind.split()) <= _NAME_WORDS:
+        return behind.strip()
     parts = [part.strip() for part in _GLUE.split(name[:200]) if part.strip()]
     own = [part for part in parts if not _is_platforms(part, carrier)]
     if not own:
@@ -41,7 +47,8 @@ def ahead_of_site(name: str, site: str) -> str:
     words = name[:200].split()
     for at, word in enumerate(words):
         said = bare(key(word)).strip(_EDGES)
-        if at and (said == site or said.startswith(f"{site}.")):
+        called = word.endswith((":", "：")) and at + 1 < len(words)  # who "Member of eBay:" is
+        if at and not called and (said == site or said.startswith(f"{site}.")):
             kept = words[:at]
             # "via", "ueber", "(via", "-": a word of glue is small, or no word.
             while len(kept) > 1 and _is_glue(kept[-1]):

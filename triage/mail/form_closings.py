@@ -19,7 +19,7 @@ from triage.mail.machine_addresses import domain_of, is_machine, is_staff, regis
 from triage.mail.marks import LINK, PAIRS
 from triage.mail.matter import own_matter
 from triage.mail.message import Identity, Mail
-from triage.mail.speech import declared_in
+from triage.mail.speech import declared_in, leads_to_sender
 from triage.mail.wording import WORDING, key
 
 _STARS = re.compile(r"[★☆⭐✩✰✭ ]{1,20}(?:\(?\d(?:[.,]\d)? ?/ ?5\)?)?")
@@ -109,7 +109,7 @@ def _is_closing(lines: Sequence[str], marks: Marks, *, apart: bool) -> bool:
     if "©" in said or text.startswith(("powered by", "(c) ")):
         return True
     if not apart:
-        return False
+        return leads_to_sender(said)
     if len(lines) == 1 and names_program(said):
         return True
     few = len(text.split()) <= _FEW_WORDS and len(text) <= _CAP // 2

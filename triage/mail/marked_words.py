@@ -138,7 +138,9 @@ def _labelled_at(lines: Sequence[str], at: int, value: str, carrier: Carrier) ->
     if words or value or kind_of(_next_words(lines[below : below + 1], 0), carrier) in _NO_WORDS:
         return words
     # Right below "The buyer's comment:" nobody else speaks: "The seller does not answer".
-    end = next((n for n in range(below, len(lines)) if not lines[n].strip()), len(lines))
+    ends = (LineKind.BLANK, LineKind.LINK, LineKind.TAIL)
+    places = range(below + 1, len(lines))
+    end = next((n for n in places if kind_of(lines[n], carrier) in ends), len(lines))
     return bare("\n".join(lines[below:end]))
 
 

@@ -35,6 +35,10 @@ _BESIDE = re.compile(r"\s?[/,|·(]\s?|\s[-–—]\s")  # a town or a post behind
 _RANK = re.compile(r"(?:[^\W\d_]{2,8}[.-]{1,2} ?){1,3}\([^\W\d_](?:[^\W\d_]|\.){1,8}\)")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _HAN = r"\u3400-\u9fff々"
+_KANJI = re.compile(rf"[^{_FAMILY['ja_words']}\W\d_a-zA-Z\u3040-\u30ff\uac00-\ud7af]{{2,3}}")
+_JAPANESE_END = re.compile(
+    r"(?:ま(?:す|した|せん)|です|でした|さい|たい|ね|よ)[。！!♪😊☺🙇\ufe0f\u200d♀♂ ]{0,6}$"
+)
 _CHINESE = re.compile(
     rf"(?:{'|'.join(_FAMILY['zh_two'])}|[{_FAMILY['zh']}])[{_HAN}]{{0,1}}[^{_FAMILY['zh_not']}]"
 )
@@ -213,7 +217,11 @@ def _glued_name(mail: Mail, below: list[str]) -> str:
         return name
     if _KOREAN.fullmatch(name):
         return name if name != line or name[-1] not in _FAMILY["ko_not"] else ""
-    return name if _is_japanese(name) else ""
+    # A family's name nobody listed: two or three signs alone below a Japanese letter's end.
+    above = next((each for each in reversed(own[:-1]) if each), "")
+    ended = alone and line == own[-1] and _JAPANESE_END.search(above) is not None
+    told = ended and _KANJI.fullmatch(line) is not None
+    return name if _is_japanese(name) or told else ""
 
 
 def _is_japanese(name: str) -> bool:

@@ -82,6 +82,14 @@ def forbids_answer(text: str) -> str:
     return ""
 
 
+def leads_to_sender(line: str) -> bool:
+    """Tell "Reply to this e-mail to answer the sender": how, and whom, nobody says in a letter."""
+    said = bare(key(line))
+    rules = _RULES["challenge"]
+    mail = _RULES["declared"]["mail"].find(said)
+    return bool(mail and rules["answer"].find(said) and rules["sender"].find(said))
+
+
 def declares_itself(mail: Mail) -> str:
     """Return the line at a mail's beginning or end in which it says that a program sent it.
 

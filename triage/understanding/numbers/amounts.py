@@ -16,6 +16,8 @@ LEFT, RIGHT = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
 _AMOUNT = r"(?:[0-9]{1,3}(?:[ .,'’][0-9]{3}){1,4}|[0-9]{1,12})(?:[.,][0-9]{1,2})?"
 _TIMES = " ?[x×х*] ?"
 
+_NET = r"(?<![^\W_])(?:nett?|nett?[oó]s?|líquidos?|нетто|нето|καθαρά|ネット)"
+
 _FIXED: tuple[tuple[str, str], ...] = (
     ("date", rf"{LEFT}[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-](?:[0-9]{{4}}|[0-9]{{2}}){RIGHT}"),
     # Gregorian, Persian (13xx, 14xx) and Thai (25xx) years first.
@@ -31,6 +33,9 @@ _FIXED: tuple[tuple[str, str], ...] = (
     ("date", r"(?<![0-9])[0-9]{1,2}[월月] ?[0-9]{1,2}[일日号號]"),
     # With a case ending, too: "13:20-kor", "14:30'da".
     ("time", rf"{LEFT}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[-'’:][a-z]{{1,4}})?{RIGHT}"),
+    # Terms of payment: "net 30", "2/10 net 30", "30 netto", "30 EOM".
+    ("terms", rf"(?i){LEFT}{_NET}[ .:-]{{0,2}}[0-9]{{1,3}}{RIGHT}|{LEFT}n/[0-9]{{2,3}}{RIGHT}"),
+    ("terms", rf"(?i){LEFT}[0-9]{{1,3}} ?(?:{_NET}|eom|fdm|dfm|ffm)(?![^\W_])"),
     ("percentage", rf"{LEFT}[0-9]{{1,6}}(?:[.,][0-9]{{1,3}})? ?[%‰]"),
     ("size", rf"{LEFT}[0-9]{{1,5}}{_TIMES}[0-9]{{1,5}}(?:{_TIMES}[0-9]{{1,5}})?"),
 )

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from triage.understanding.numbers.context import View
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.lone import alike
-from triage.understanding.numbers.orders import Rules, Scored, Tally
+from triage.understanding.numbers.orders import Rules, Scored
+from triage.understanding.numbers.tally import Tally
 from triage.understanding.numbers.tokens import Token
 
 _SHAPE = re.compile("[1-9][0-9]{3,6}|[1-9][0-9]-[0-9]{3,6}|[1-9][0-9]{2,5}-[0-9]{2,5}")

@@ -11,6 +11,7 @@ from functools import cache
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.labels import Label, Says
 from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.tokens import Token
 
@@ -20,6 +21,13 @@ _NEAR = 44  # the same, in which another shop is spoken of
 _BESIDE = 14  # characters before an order word that say whose order it is
 _DENYING = 24  # characters before a number that may take it back: "20342 and not no. 20324"
 _SIGN = r"\W{0,3}(?:(?:no|nr|n|n°|№)\W{1,2})?$"
+_PURCHASE = 16  # characters in which "PO No.: " stands before its number
+_PO = re.compile(r"(?<![A-Za-z])P\.?O\.? ?(?:[Nn][or]\.?|[Nn]umber|[Nn]um\.?)?[ :#]{0,3}$")
+_PURCHASED = re.compile(r"(?<![A-Za-z])P\.?O\.?[ :#-]{0,3}[A-Za-z. :#]{0,10}[0-9]")
+_REFERENCE = 40  # characters in which "your reference number: #" stands
+_COUNTED = re.compile("[0-9]{4,7}|[A-Z]{1,4}-?[0-9]{3,8}")
+_ASIDE = 80  # characters to either side in which a firm tells both numbers
+_OTHERS = re.compile(r"[0-9,;]|(?<!\b[nNvV]s)\.")  # "ns. ordine"
 _INFLECTED = 4  # letters of a name that may have an ending: "Ikeasta"
 
 
@@ -27,10 +35,19 @@ def is_theirs(view: View, token: Token, nearby: Nearby | None, language: str) ->
     """Tell whether "their" or "there" stands right beside the order word."""
     if nearby is None or nearby.label.start > token.start:
         return False
+    return bool(_theirs(language).search(fold(_beside(view, token, nearby))[0]))
+
+
+def _line(view: View, token: Token) -> str:
+    """Return the run's line, or what of it is near: "Nr." ends no sentence, and a line ends one."""
+    before = view.text[max(0, token.start - _ASIDE) : token.start].rsplit("\n", 1)[-1]
+    return before + view.text[token.start : token.end + _ASIDE].split("\n", 1)[0]
+
+
+def _beside(view: View, token: Token, nearby: Nearby) -> str:
     # What stands before another number speaks of that one.
     before = view.text[max(0, nearby.label.start - _BESIDE) : nearby.label.start]
-    beside = re.split("[0-9,;.]", before)[-1] + " " + view.text[nearby.label.end : token.start]
-    return bool(_theirs(language).search(fold(beside)[0]))
+    return _OTHERS.split(before)[-1] + " " + view.text[nearby.label.end : token.start]
 
 
 def names_marketplace(view: View, token: Token) -> bool:
@@ -54,7 +71,31 @@ def is_own_count(view: View, token: Token, nearby: Nearby | None) -> bool:
     if nearby is None or nearby.label.start > token.start:
         return False
     said = view.text[max(0, nearby.label.start - _BESIDE) : token.start]
-    return bool(_own_counts().search(fold(said)[0]))
+    if _own_counts().search(fold(said)[0]) or _PO.search(view.text[: token.start][-_PURCHASE:]):
+        return True
+    # "Ihre Auftragsnr. 10444, unsere Bestellung 4500118277"; alone, "our order" is a couple's.
+    if not _whose("our_words").search(fold(_beside(view, token, nearby))[0]):
+        return False
+    return bool(_whose("your_words").search(fold(_line(view, token))[0]))
+
+
+def by_firm(view: View, token: Token, nearby: Nearby | None) -> Nearby | None:
+    """Read a firm's "your ref. #10444" as our number, where its own stands in the same sentence."""
+    own_label = nearby is not None and nearby.direct and nearby.says is not Says.OTHER
+    if own_label or token.joined or not _COUNTED.fullmatch(token.number):
+        return nearby
+    first = max(0, token.start - _REFERENCE)
+    folded, places = fold(view.text[first : token.start])
+    match = _your_counts().search(folded)
+    if match is None:
+        return nearby
+    said = _line(view, token)
+    firms = _PURCHASED.search(said) or _own_counts().search(fold(said)[0])
+    if not firms and not _whose("our_words").search(fold(said)[0]):
+        return nearby
+    start = first + places[match.start()]
+    label = Label(Says.STEM, match[0].strip(), "", start, token.start, full=True)
+    return Nearby(label, True, Says.STEM)
 
 
 def is_denied(view: View, token: Token) -> bool:
@@ -103,6 +144,18 @@ def _names(kind: str) -> re.Pattern[str]:
 @cache
 def _own_counts() -> re.Pattern[str]:
     return _any(load_facts().own_counts, inflected=False)
+
+
+@cache
+def _whose(kind: str) -> re.Pattern[str]:
+    facts = load_facts()
+    listed = facts.your_words if kind == "your_words" else facts.our_words
+    return _any(listed, inflected=False)
+
+
+@cache
+def _your_counts() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any(load_facts().your_counts, inflected=False).pattern}){_SIGN}")
 
 
 def _any(words: Iterable[str], *, inflected: bool) -> re.Pattern[str]:

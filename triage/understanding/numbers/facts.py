@@ -63,6 +63,10 @@ class LanguageLabels:
     theirs: tuple[str, ...]  # beside an order word: another shop's
     elsewhere: tuple[str, ...]  # before a number: another shop's
     posted: tuple[str, ...]  # beginnings of words that tell of a parcel on its way
+    # Right before a number no store counts by: the return's, the message's, the advertisement's.
+    returns: tuple[str, ...]
+    requests: tuple[str, ...]
+    offers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ class Facts:
     channel_words: tuple[str, ...]
     shop_words: tuple[str, ...]  # shops that sell only their own
     own_counts: tuple[str, ...]  # what a firm calls its own number of its order
+    your_counts: tuple[str, ...]  # what a firm calls our number of its order
+    your_words: tuple[str, ...]
+    our_words: tuple[str, ...]
+    enquiries: frozenset[str]  # labels of parcels' numbers and of enquiries'
     denied_before: tuple[str, ...]  # right before a number that is taken back
     denied_behind: tuple[str, ...]
     foreign_prefixes: frozenset[str]
@@ -121,6 +129,10 @@ def load_facts() -> Facts:
         channel_words=tuple(wording["channels"]),
         shop_words=tuple(wording["shops"]),
         own_counts=tuple(wording["own_counts"]),
+        your_counts=tuple(wording["your_counts"]),
+        your_words=tuple(wording["your_words"]),
+        our_words=tuple(wording["our_words"]),
+        enquiries=frozenset(wording["enquiries"]),
         denied_before=tuple(wording["denied_before"]),
         denied_behind=tuple(wording["denied_behind"]),
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
@@ -173,6 +185,9 @@ def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> Languag
         theirs=_words(wording, "theirs"),
         elsewhere=_words(wording, "elsewhere"),
         posted=_words(wording, "posted"),
+        returns=_words(wording, "returns"),
+        requests=_words(wording, "requests"),
+        offers=_words(wording, "offers"),
     )
 
 

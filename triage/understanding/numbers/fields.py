@@ -24,6 +24,7 @@ from triage.understanding.numbers.tokens import (
     grouped,
     parameters,
     parted,
+    postal,
     runs,
     segments,
     spelt,
@@ -67,6 +68,7 @@ def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
         parted(view.text, own_words),
         grouped(view.text),
         spelt(view.text),
+        postal(view.text),
     ):
         for token in islice(joined, _MOST_JOINED):
             yield token, view.nearby(token)

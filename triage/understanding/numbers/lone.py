@@ -19,9 +19,10 @@ from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.makes import is_make
-from triage.understanding.numbers.orders import Rules, Scored, Tally
+from triage.understanding.numbers.orders import Rules, Scored
 from triage.understanding.numbers.sentences import sentence_says
 from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
+from triage.understanding.numbers.tally import Tally
 from triage.understanding.numbers.tokens import Token
 
 _HYPHENED = re.compile(

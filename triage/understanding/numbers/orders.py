@@ -25,6 +25,7 @@ from triage.understanding.numbers.shapes import (
     store_fits,
     tracking_fits,
 )
+from triage.understanding.numbers.tally import Mailwide, Tally
 from triage.understanding.numbers.tokens import Token
 
 _LONG = 12  # digits a shop's own numbers hardly have
@@ -61,17 +62,6 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Mailwide:
-    """What the whole mail says of each of its runs."""
-
-    orderly: bool  # it speaks of an order somewhere
-    only_quoted: bool = False  # no order was found in the customer's own words
-    carriers: frozenset[str] = frozenset()  # ids of those it names
-    unsent: bool = False  # no parcel's number was found by its shape or label
-    posted: bool = False  # and yet it speaks of a parcel
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """A run judged as an order number."""
 
@@ -82,20 +72,6 @@ class Scored:
     reason: str
     hit: OrderHit | None = None
     firm: bool = True  # by a label that touches it, a channel's shape, the store's pattern or list
-
-
-@dataclass(slots=True)
-class Tally:
-    """Points with their reasons, taken from numbers.json."""
-
-    points: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-    def add(self, feature: str, reason: str = "") -> None:
-        """Add a feature's points, and its reason if people should read one."""
-        self.points += load_facts().points[feature]
-        if reason:
-            self.reasons.append(reason)
 
 
 def score_order(

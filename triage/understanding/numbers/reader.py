@@ -16,6 +16,7 @@ from triage.understanding.meaning import NumberFound, Words
 from triage.understanding.numbers.bare import bare
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.elsewhere import (
+    by_firm,
     is_bought_elsewhere,
     is_theirs,
     names_marketplace,
@@ -26,10 +27,12 @@ from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says, known_language
 from triage.understanding.numbers.lone import judge, lone
 from triage.understanding.numbers.merging import Found, longest, merge, overlap
-from triage.understanding.numbers.orders import Mailwide, OrderHit, Rules, Scored, score_order
+from triage.understanding.numbers.orders import OrderHit, Rules, Scored, score_order
 from triage.understanding.numbers.patterns import compile_order_pattern
+from triage.understanding.numbers.returns import otherwise
 from triage.understanding.numbers.several import expand
 from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
+from triage.understanding.numbers.tally import Mailwide
 from triage.understanding.numbers.tokens import Token
 from triage.understanding.numbers.tracking import score_tracking
 from triage.understanding.numbers.weeding import (
@@ -44,6 +47,7 @@ from triage.understanding.numbers.weeding import (
 SUGGEST = 40
 LINK = 80  # links if the order list names the sender as the buyer
 _MOST_KEYS = 800
+_OF_PARCELS = frozenset({Says.CARRIER, Says.TRACKING})
 _NOT_LOOKED_UP = frozenset({"link", "address", "entity", "case number"})
 
 
@@ -112,13 +116,14 @@ class NumberReader:
         own = {label.says for view in seen[:2] for label in view.labels}
         orderly = bool(own & {Says.ORDER, Says.STEM})
         carriers = _carriers(seen)
-        mail = Mailwide(orderly, carriers=carriers)
+        told = any(label.says in _OF_PARCELS for view in seen for label in view.labels)
+        mail = Mailwide(orderly, carriers=carriers, told_of_parcels=told)
         fields = [_field(view, language, rules, mail) for view in seen]
         if not any(f.parcels for f in fields):
-            mail = replace(mail, unsent=True, posted=bool(own & {Says.CARRIER, Says.TRACKING}))
+            mail = replace(mail, unsent=True, posted=bool(own & _OF_PARCELS))
             fields = [_with_parcels(field, rules, mail) for field in fields]
         spoken = known_language(language)
-        fields = _with_quoted(without_theirs(fields, spoken), language, rules, carriers)
+        fields = _with_quoted(without_theirs(fields, spoken), language, rules, mail)
         fields = without_rumours(without_misnamed(without_theirs(fields, spoken)))
         orders = [Found(field.view, s) for field in fields for s in field.orders]
         orders += _unnamed(fields, rules, orderly, spoken)
@@ -130,7 +135,10 @@ class NumberReader:
 
 
 def _field(view: View, language: str, rules: Rules, mail: Mailwide) -> ReadField:
-    found = tuple(tokens(view, language))
+    found = tuple(
+        (token, otherwise(view, token, by_firm(view, token, nearby), language, rules))
+        for token, nearby in tokens(view, language)
+    )
     orders = longest(s for t, n in found for s in _orders(view, t, n, rules, mail))
     return _with_parcels(ReadField(view, found, tuple(orders), ()), rules, mail)
 
@@ -147,14 +155,14 @@ def _with_parcels(field: ReadField, rules: Rules, mail: Mailwide) -> ReadField:
 
 
 def _with_quoted(
-    fields: Sequence[ReadField], language: str, rules: Rules, carriers: frozenset[str]
+    fields: Sequence[ReadField], language: str, rules: Rules, mail: Mailwide
 ) -> list[ReadField]:
     """Believe what is quoted as much as own words, where those name no order, or no parcel."""
     orders, parcels = any(f.orders for f in fields), any(f.parcels for f in fields)
     if orders and parcels:
         return list(fields)
     # Who answers a mail of ours does not repeat what stands below.
-    mail = Mailwide(orderly=True, only_quoted=True, carriers=carriers)
+    mail = replace(mail, orderly=True, only_quoted=True, unsent=False, posted=False)
     believed = []
     for one in fields:
         if one.view.field == "quoted":

@@ -37,6 +37,8 @@ _SPOKEN = re.compile(
 _SPELT = re.compile(
     r"(?<![0-9] )(?<![0-9A-Za-z.,/-])[0-9A-Z](?: [0-9]){3,14}(?![0-9A-Za-z]| [0-9])"
 )
+# A number of the posts (UPU S10), however spaced: "RN 8812 4410 7GB", "rr 123 456 785 de".
+_POSTAL = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}(?: ?[0-9]){9} ?[A-Za-z]{2}(?![0-9A-Za-z])")
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
 # "NO-7714", "ID-7714": countries, though also words; "ORD1137170", but "ORD20931" is "order 20931".
 _STORE_PREFIX = re.compile("[A-Z]{1,4}-|ORD(?=[0-9]{6})")
@@ -111,6 +113,13 @@ def spelt(text: str) -> Iterator[Token]:
     """Yield numbers whose signs stand apart ("B 4 7 7 1 9")."""
     for match in _SPELT.finditer(text):
         yield Token(match.group().replace(" ", ""), *match.span(), joined=True)
+
+
+def postal(text: str) -> Iterator[Token]:
+    """Yield numbers of the posts' form with spaces in them, wherever those are."""
+    for match in _POSTAL.finditer(text):
+        if " " in match.group():
+            yield Token(match.group().replace(" ", "").upper(), *match.span(), joined=True)
 
 
 def grouped(text: str) -> Iterator[Token]:

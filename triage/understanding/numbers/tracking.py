@@ -11,10 +11,11 @@ from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
-from triage.understanding.numbers.orders import Mailwide, Scored, Tally
+from triage.understanding.numbers.orders import Scored
 from triage.understanding.numbers.plain import fold_word
 from triage.understanding.numbers.sentences import is_of_parcel, sentence_says
 from triage.understanding.numbers.shapes import TrackingFit, order_fits, tracking_fits
+from triage.understanding.numbers.tally import Mailwide, Tally
 from triage.understanding.numbers.tokens import Token
 
 _GROUPS = re.compile("(?:[A-Z]{1,4} )?[0-9]{2,5}(?: [0-9]{1,5}){1,8}")
@@ -25,6 +26,8 @@ _LONGEST = 20  # no store, shop, phone or card counts as long
 _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
 _FEW = 3  # groups
 _ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
+_LONGEST_CUT, _WIDEST_CUT = 35, 5  # signs of a number told in groups, and of a group
+_POSTAL = "s10"
 UNKNOWN_CARRIER = "other"
 
 
@@ -51,7 +54,7 @@ def score_tracking(
     carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
     # "The DPD number 0152…" is no phone, however much it looks like one; "DPD (0152…)" may be.
     named = labelled or (carried and bool(fits) and _is_named(view, token, nearby))
-    if token.joined and not _may_join(view, token, fits, carriers, carried):
+    if token.joined and not _may_join(view, token, fits, carriers, carried, mail):
         return None
     if not fits and not parameter and len(token.number) < _SHORTEST:
         return None
@@ -157,18 +160,40 @@ def _may_join(
     fits: tuple[TrackingFit, ...],
     carriers: frozenset[str],
     labelled: bool,
+    mail: Mailwide,
 ) -> bool:
     """Allow groups put together where check digit, the carrier's name and letters, label and
     shape, or even groups of digits behind a label prove them one."""
     if any(f.letters and f.checked and (f.has_check or f.carrier in carriers) for f in fits):
         return True
-    if labelled and any(not f.loose and f.checked for f in fits):
+    long = len(token.number) > _LONGER
+    if labelled and any(f.checked and (not f.loose or (long and f.letters)) for f in fits):
+        return True
+    # Letters at both ends, the last a country's: with a digit misread it is still the post's.
+    if any(f.carrier == _POSTAL for f in fits) and (labelled or mail.told_of_parcels):
         return True
     written = view.text[token.start : token.end]
     alone = view.text[token.end : token.end + 1] in {"", "\n"}
     if labelled and alone and fits and re.fullmatch("[0-9 ]+", written):
         return True  # nothing else on the line to which the last groups could belong
-    return labelled and bool(_GROUPS.fullmatch(written)) and _is_even(written)
+    even = _GROUPS.fullmatch(written) and _is_even(written)
+    return labelled and bool(even or _is_cut_evenly(view, token))
+
+
+def _is_cut_evenly(view: View, token: Token) -> bool:
+    """Tell whether letters and digits stand in equal groups: "H00AA A0123 4567"."""
+    written = view.text[token.start : token.end]
+    pieces = written.split(" ")
+    if view.is_filler(pieces[0]) or view.holds_label(token):
+        return False  # "TRACKING NO H00AA …"
+    sizes = [len(piece) for piece in pieces]
+    digits = sum(sign.isdigit() for sign in written)
+    mixed = any(not piece.isdigit() and not piece.isalpha() for piece in pieces)
+    if not mixed or not written.isupper() or digits < _SHORTEST or sum(sizes) > _LONGEST_CUT:
+        return False
+    # The first group may be the letters of a service: "PQ 4F3A 1234 5678 0100 028".
+    whole = sizes[1:-1] if pieces[0].isalpha() else sizes[:-1]
+    return len(set(whole)) == 1 and 3 <= sizes[-1] <= whole[0] <= _WIDEST_CUT
 
 
 def _is_even(written: str) -> bool:
@@ -208,7 +233,9 @@ def _against(
     best: TrackingFit | None,
 ) -> None:
     claims = () if token.parameter else view.claims(token)
-    hard = next((m for m in claims if m.hard), None)
+    # "881 244 107 GB" are gigabytes only without the letters before them.
+    postal = token.joined and best is not None and best.carrier == _POSTAL
+    hard = next((m for m in claims if m.hard and not (postal and m.kind == "amount")), None)
     if hard:
         tally.add("hard_decoy", f"looks like {hard.kind}")
     elif claims and not labelled and not (best and best.letters):

@@ -114,11 +114,11 @@ def denied(fields: Iterable[ReadField]) -> frozenset[str]:
         key_of(token.number)
         for field in fields
         for token, _ in field.tokens
-        if is_denied(field.view, token)
-        and any(
+        if any(
             len(other.number) == len(token.number) and other.number != token.number
             for other, _ in field.tokens
         )
+        and is_denied(field.view, token)
     )
 
 
