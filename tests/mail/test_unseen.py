@@ -25,7 +25,6 @@ STILL_ANSWERED = {
     "nils/no20-courier-firm-de",
     "oda/n02_rakuten_rms",
     "pavel/bulk10_ru_cold_china_like",
-    "pavel/bulk12_sk_b2b_pretend",
 }
 
 

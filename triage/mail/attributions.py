@@ -31,7 +31,8 @@ _DATE = re.compile(r"\d{4}|\d{1,2}[./-] ?\d{1,2}|\d{1,2}:\d{2}|\d{1,2}[年月]")
 _DATE_FIRST = re.compile(
     r"\d{1,2}[./-] ?\d|\d{4}|\d{1,2} ?[^\W\d]|[^\W\d]{1,12}[.,]{0,2} ?\d{1,2}(?!\d|:\d)|令和\d"
 )
-_NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@")
+# or as Yahoo writes in Chinese: "Shop 於 2026年11月10日 … 寫道："
+_NAME_FIRST = re.compile(r"[^<]{1,60}<[^<> ]{1,80}@|[^<:：]{1,40}[於于在] ?\d{4}年")
 # Yahoo's telephones set the answered mail on the heading's own line.
 _SMASHED = re.compile(
     r"<[^\s<>@]{1,64}@[^\s<>@]{1,200}>[^:：<>@]{0,40}[:：](?:(?=[^\S\n]{2}\s*\S)|(?P<near>(?=\s\S)))"

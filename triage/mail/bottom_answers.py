@@ -70,6 +70,13 @@ def answers_between(lines: Sequence[str], begin: int) -> bool:
     return False in marked[marked.index(True) :]
 
 
+def heads_answers(lines: Sequence[str], first: int, last: int) -> bool:
+    """Tell a heading above all, right below which its answer to the marked lines begins."""
+    above = any(line.strip() for line in lines[:first])
+    begun = any(line.strip() for line in lines[last + 1 : last + 2])
+    return not above and begun and answers_between(lines, last + 1)
+
+
 def _paragraphs(lines: Sequence[str], begin: int) -> list[list[int]]:
     found: list[list[int]] = [[]]
     for at in range(begin, len(lines)):

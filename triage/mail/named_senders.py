@@ -24,6 +24,7 @@ _REASONS = frozenset(key_of_word(word) for word in _WRAPPER["reason"])
 _TITLES = frozenset(key_of_word(word) for word in load("forms")["labels"]["subject"])
 _MESSAGE = phrases(_WRAPPER["message"])
 _ENDS = phrases(_NAMES["ends"], whole=True)
+_TOLD_OF_SELLER = 16  # characters
 _SELLERS = stems(_NAMES["seller"])
 _FROM_WORDS = {word for word, field in WORDING.labels.items() if field == "from"}
 _BEHIND = rf"(?<!\w)(?:{any_of(sorted({*_FROM_WORDS, *_NAMES['from']}))}) "
@@ -116,6 +117,10 @@ def greeted_beside(lines: Sequence[str]) -> str:
             before, named, behind = line[:-1].partition(f" {seller}")
             if not (comma and said and named and seller[:1].isupper()):
                 continue
+            # "Jahnavi, the Seller will respond to your request": whom it tells of the seller buys.
+            told = key(said[:_TOLD_OF_SELLER])
+            if _SELLERS.find(told):
+                return clean(seller)
             joined = behind.split()
             if joined and _is_join(joined[0]) and named_whole(" ".join(joined[1:])):
                 return clean(" ".join(joined[1:]))

@@ -39,6 +39,7 @@ _CLOCK = phrases(_RULES["dispute"]["clock"])
 _ADVICE = phrases(_RULES["dispute"]["advice"])
 _MAIL_ENDS = ("mail", "email", "mails", "-mail", "-email")
 _SHORTEST_STEM = 4  # letters
+_SHOWN = 4  # lines in which a notice says whom it is about
 DISPUTED = 3  # points from which a notice tells of a dispute
 _AT_ONCE = 400  # characters within which a notice says what it is about
 _LINES = 800  # looked at one by one
@@ -187,7 +188,9 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
 def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
     """Return where a platform says that a buyer opened a case, not what the buyer says."""
     named = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
-    named = named or bool(named_in(mail.subject[:300]))  # "Ana Ruiz inició un reclamo …"
+    # "Ana Ruiz inició un reclamo …", without a word for a buyer
+    shown_first = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()][:_SHOWN]
+    named = named or any(named_in(line[:300]) for line in (mail.subject, *shown_first))
     if platform.group not in ("marketplace", "payment", "shop"):
         return ""
     # In the body only ahead of what announces the buyer's words.

@@ -17,7 +17,7 @@ from triage.mail.attributions import (
     may_end_attribution,
 )
 from triage.mail.banners import is_banner, is_rule, is_unruled
-from triage.mail.bottom_answers import answer_below, answers_between, quoted_sender
+from triage.mail.bottom_answers import answer_below, answers_between, heads_answers, quoted_sender
 from triage.mail.footers import glued_footer
 from triage.mail.header_block import header_block_at, label_of
 from triage.mail.signatures import mark_signature
@@ -241,7 +241,10 @@ def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool)
                 # A quote would begin a paragraph; one after the other without address or marks:
                 # a chat that was pasted in.
                 chat = _another_heading(lines, marks, at + 1, seen) if chat is None else chat
-                heading = None if chat or _has_text(lines, at + 1) else heading
+                if answers and not chat and heads_answers(lines, heading[0], at):
+                    heading = (heading[0], False)
+                elif chat or _has_text(lines, at + 1):
+                    heading = None
             if heading is None:
                 at += 1
                 continue

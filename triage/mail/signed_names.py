@@ -35,9 +35,12 @@ _BESIDE = re.compile(r"\s?[/,|·(]\s?|\s[-–—]\s")  # a town or a post behind
 _RANK = re.compile(r"(?:[^\W\d_]{2,8}[.-]{1,2} ?){1,3}\([^\W\d_](?:[^\W\d_]|\.){1,8}\)")
 _INITIAL = re.compile(r"[^\W\d_]{1,2}\.")
 _HAN = r"\u3400-\u9fff々"
-_KANJI = re.compile(rf"[^{_FAMILY['ja_words']}\W\d_a-zA-Z\u3040-\u30ff\uac00-\ud7af]{{2,3}}")
+_KANJI = re.compile(
+    rf"[^{_FAMILY['ja_words']}\W\d_a-zA-Z\u3040-\u30ff\uac00-\ud7af]{{2,3}}"
+    rf"(?:[ \u3000][^{_FAMILY['ja_words']}\W\d_a-zA-Z\uac00-\ud7af]{{1,4}})?"
+)
 _JAPANESE_END = re.compile(
-    r"(?:ま(?:す|した|せん)|です|でした|さい|たい|ね|よ)[。！!♪😊☺🙇\ufe0f\u200d♀♂ ]{0,6}$"
+    r"(?:ま(?:す|した|せん)|です|でした|さい|たい|ね|よ|か)[。！!?？♪😊☺🙇\ufe0f\u200d♀♂ ]{0,6}$"
 )
 _CHINESE = re.compile(
     rf"(?:{'|'.join(_FAMILY['zh_two'])}|[{_FAMILY['zh']}])[{_HAN}]{{0,1}}[^{_FAMILY['zh_not']}]"
