@@ -53,4 +53,4 @@ def names_program(line: str) -> bool:
     # "Shopify 提供支持": where words have no capitals the name is the one that has.
     named = next((word for word in (words[-1], words[0]) if word[0].isupper()), "")
     named = named if named is words[-1] or not words[-1][0].islower() else ""
-    return len(named) > 2 and _RULES["built"].find(bare(key(line))) is not None
+    return len(named) > 2 and bool(_RULES["built"].find(bare(key(line))))

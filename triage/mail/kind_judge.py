@@ -28,6 +28,7 @@ CARD = "kinds.json"
 FOLDER = Path(__file__).parent / "model"
 KINDS = (Kind.AUTO_REPLY, Kind.BULK, Kind.NOTICE)  # what it may call a machine's mail
 LEAST_WORDS = 8  # of the writer's own; of fewer it knows the headers alone
+MOST_WORDS = 3000
 _OF_ORDERS = 0.96  # how sure it must be of a mail that names an order: lawyers write like offices
 _ANSWERS = 1.4  # the score, four to one, from which a mail that names no mail of ours answers one
 
@@ -117,7 +118,8 @@ def is_asked(evidence: Evidence, found: Verdict) -> bool:
     # Of a firm's ticket system it knows the headers alone, not whose order the letter names.
     if _names_order(evidence) and is_framed(mail):
         return False
-    return letter and own and len(mail.own_words.split()) >= LEAST_WORDS
+    # Of absurd lengths it has seen none, and adds up whatever they repeat.
+    return letter and own and LEAST_WORDS <= len(mail.own_words.split()) <= MOST_WORDS
 
 
 def _names_order(evidence: Evidence) -> bool:

@@ -40,6 +40,7 @@ from triage.mail.machine_addresses import (
     registered,
     site_of,
 )
+from triage.mail.machines import auto_submitted
 from triage.mail.mail_rules import MailRules
 from triage.mail.marks import SENTENCE_END
 from triage.mail.matter import numbered_order
@@ -80,7 +81,8 @@ def from_notification(mail: Mail, identity: Identity) -> Person | None:
     machine = is_machine(sender) or bool(_MARKET.match(sender)) or nobody_reads(mail)
     if reachable or not machine or is_staff(sender, identity):
         return None
-    if platform_at(domain_of(sender), identity.rules):
+    # A program that answers us may quote what a platform announced.
+    if platform_at(domain_of(sender), identity.rules) or auto_submitted(mail) == "auto-replied":
         return None
     announced = _announced(mail, identity.rules)
     if not announced or _is_to_reader(mail, identity.rules):

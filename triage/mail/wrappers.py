@@ -189,6 +189,8 @@ def _greets_too(lines: Sequence[str], at: int, carrier: Carrier) -> bool:
     """Tell the platform's "Dear shop:" by the greeting with which the buyer begins right below."""
     above = [line for line in lines[:at] if line.strip()][-1:]
     below = next((line for line in lines[at + 1 :] if line.strip()), "")
+    if "".join(lines[at + 1 : at + 2]).strip():
+        return False  # one letter's, which greets twice
     return (not above or kind_of(above[0], carrier) is LineKind.NEWS) and greets(below)
 
 
