@@ -143,10 +143,15 @@ def _most(said: list[Sign], whole: list[Sign]) -> list[Sign]:
     ]
 
 
+def unread_in(text: str) -> str:
+    """Return where a text (a `key`) says that nobody reads answers, "" if it does not."""
+    return NOBODY_READS.find(text) or forbids_answer(text)
+
+
 def _of_itself(mail: Mail, own: str) -> list[Sign]:
     """Look for what a mail says of itself: that it is automatic, that nobody reads answers."""
     signs = []
-    sentence, unread = declared(mail), NOBODY_READS.find(own) or forbids_answer(own)
+    sentence, unread = declared(mail), unread_in(own)
     if sentence:
         signs.append(Sign("says_automatic", f"Says of itself: {sentence}", 2))
     if unread:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from triage.mail.auto_replies import NOBODY_READS
+from triage.mail.auto_replies import unread_in
 from triage.mail.machine_addresses import is_machine, is_role
 from triage.mail.machines import auto_submitted, mailer_header
 from triage.mail.matter import phrase_of_matter, speaks_of_self
@@ -19,7 +19,7 @@ from triage.mail.reasons import Sign, header_sign
 from triage.mail.rules import load, phrases, shown
 from triage.mail.services import service_notice
 from triage.mail.shop_orders import order_news
-from triage.mail.speech import declared, forbids_answer, greets_customer
+from triage.mail.speech import declared, greets_customer
 from triage.mail.wording import WORDING, key
 
 _RULES = load("machines")["notification"]
@@ -91,7 +91,7 @@ def _by_role(mail: Mail) -> list[Sign]:
 
 def _of_itself(mail: Mail, body: str) -> list[Sign]:
     signs = []
-    unread, sentence = NOBODY_READS.find(body) or forbids_answer(body), declared(mail)
+    unread, sentence = unread_in(body), declared(mail)
     greeted = greets_customer(mail, or_seller=is_machine(mail.sender.address))
     if unread:
         signs.append(Sign("nobody_reads", f"Body says: {shown(unread)}", 2))
