@@ -51,6 +51,6 @@ def names_program(line: str) -> bool:
     if not few or line.rstrip()[-1] in ".!?。！？؟…" or surely_writes(line) or own_matter(line):
         return False
     # "Shopify 提供支持": where words have no capitals the name is the one that has.
-    named = next((word for word in (words[-1], words[0]) if word[0].isupper()), "")
-    named = named if named is words[-1] or not words[-1][0].islower() else ""
-    return len(named) > 2 and bool(_RULES["built"].find(bare(key(line))))
+    cased = words[-1][0].isupper() or words[-1][0].islower()
+    named = words[-1] if cased else words[0]
+    return named[0].isupper() and len(named) > 2 and bool(_RULES["built"].find(bare(key(line))))

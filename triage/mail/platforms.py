@@ -79,9 +79,12 @@ def _namesake(mail: Mail, domain: str, rules: MailRules) -> Platform | None:
     site = site_of(domain)
     stem = next((site.removesuffix(end) for end in _MAIL_ENDS if site.endswith(end)), "")
     machine = is_machine(mail.sender.address)
+    names = set()
     # Providers of mailboxes bear such names too: "gpostmail" is nobody's post.
-    mailing = machine or auto_submitted(mail) or mail.header("list-unsubscribe") or declared(mail)
-    names = {stem} if mailing and len(stem) > _SHORTEST_STEM else set()
+    if len(stem) > _SHORTEST_STEM and (
+        machine or auto_submitted(mail) or mail.header("list-unsubscribe") or declared(mail)
+    ):
+        names.add(stem)
     if machine:
         names.add(site.partition("-")[0] if "-" in site else "")
     return next(
@@ -187,18 +190,24 @@ def _boxed(mail: Mail, platform: Platform, rules: MailRules) -> str:
 
 def _opened(mail: Mail, platform: Platform, spoken: str) -> str:
     """Return where a platform says that a buyer opened a case, not what the buyer says."""
-    named = is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT))
-    # "Ana Ruiz inició un reclamo …", without a word for a buyer
-    shown_first = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()][:_SHOWN]
-    named = named or any(named_in(line[:300]) for line in (mail.subject, *shown_first))
     if platform.group not in ("marketplace", "payment", "shop"):
         return ""
     # In the body only ahead of what announces the buyer's words.
     text = mail.text
     at = text.casefold().find(spoken) if spoken else -1
     text = as_it_stands(text[: at if at >= 0 else _LOOKED_AT])
-    opened = case_opened(mail.subject, text) if named else ""
-    return opened or payment_contested(mail.subject, text)
+    opened = case_opened(mail.subject, text)
+    if opened and _names_buyer(mail):
+        return opened
+    return payment_contested(mail.subject, text)
+
+
+def _names_buyer(mail: Mail) -> bool:
+    """Tell a mail with a word for a buyer, or with a name: "Ana Ruiz inició un reclamo …"."""
+    if is_buyer(key(mail.subject)) or is_buyer(key(mail.text, _LOOKED_AT)):
+        return True
+    lines = [line for line in mail.text[:_LOOKED_AT].splitlines() if line.strip()]
+    return any(named_in(line[:300]) for line in (mail.subject, *lines[:_SHOWN]))
 
 
 def dispute_signs(subject: str, body: str, rules: MailRules) -> list[Sign]:

@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"\+?\(?\d[\d ()./-]{6,20}\d")  # a telephone's, and nothin
 _NUMBER_CAP = 40
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
 THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
+# What of a closing is thanks stays too: a writer says it, though many sign with it.
+_SAID = WORDING.closing_sentences | THANKS
 # "以上、よろしくお願い致します", however polite
 _WISHES = re.compile(
     r"[^\s。]{0,12}[、,]? ?[よ宜]ろ?しく(?:お|御)(?:願い|ねがい)(?:い?た|致|申し?上げ)?[^\s。]{0,6}"
@@ -267,9 +269,7 @@ def signs_off(line: str) -> bool:
 def _is_sentence(line: str) -> bool:
     """Tell a closing formula that says something: "Quedo atento", "よろしくお願いします"."""
     said = key_of_word(line)
-    # What of it is thanks stays too: a writer says it, though many sign with it.
-    known = WORDING.closing_sentences | THANKS
-    if said in known or key_of_word(line.replace("，", ",").split(",")[0]) in known:
+    if said in _SAID or key_of_word(line.replace("，", ",").split(",")[0]) in _SAID:
         return True
     return _WISHES.fullmatch(said) is not None
 

@@ -53,30 +53,28 @@ def declared(mail: Mail) -> str:
 
 def declared_in(text: str) -> str:
     """Return the sentence of a text that says that no person wrote it, "" if none does."""
+    return next((shown(raw) for raw in _ENDS.split(text[: 4 * _LOOKED_AT]) if _declares(raw)), "")
+
+
+def _declares(raw: str) -> bool:
+    """Tell a sentence with all parts of "this mail was sent automatically"."""
+    sentence = bare(key(raw))
+    # Who asks whether this is an automatic answer is no machine.
+    if not sentence or len(raw) > _SENTENCE or any(mark in raw for mark in _ASKS):
+        return False
     rules = _RULES["declared"]
-    for raw in _ENDS.split(text[: 4 * _LOOKED_AT]):
-        sentence = bare(key(raw))
-        # Who asks whether this is an automatic answer is no machine.
-        if not sentence or len(raw) > _SENTENCE or any(mark in raw for mark in _ASKS):
-            continue
-        named = {name: rules[name].find(sentence) for name in ("this", "automatic", "mail")}
-        if all(named.values()) and sentence.find(named["this"]) < sentence.find(named["automatic"]):
-            return shown(raw)
-    return ""
+    named = {name: rules[name].find(sentence) for name in ("this", "automatic", "mail")}
+    return all(named.values()) and sentence.find(named["this"]) < sentence.find(named["automatic"])
 
 
 def forbids_answer(text: str) -> str:
     """Return where a text says that no person wrote it and, in the next breath, not to answer."""
+    answer, denied = _RULES["challenge"]["answer"], _RULES["declared"]["not"]
     declared_above = False
     for raw in _ENDS.split(text[: 4 * _LOOKED_AT]):
-        says = bool(declared_in(raw))
-        said = bare(key(raw))
+        says, said = _declares(raw), bare(key(raw))
         near = (says or declared_above) and len(raw) <= _SENTENCE
-        if (
-            near
-            and _RULES["challenge"]["answer"].find(said)
-            and _RULES["declared"]["not"].find(said)
-        ):
+        if near and answer.find(said) and denied.find(said):
             return shown(raw)
         declared_above = says or (declared_above and not said)
     return ""
