@@ -44,6 +44,13 @@ _GLUED = (
     re.compile(r"([\w.*-]{2,20}?) ?(?:已|想要?)?(?:向您)?(?:申请|申請|发起|發起|提出)"),
     re.compile(r"คุณ ?([^\s]{2,30}?(?: [^\s]{2,30})?) ?(?:ต้องการ|ขอ|ได้ขอ)"),
 )
+# "苔痕 傳了一則訊息給你", "小满 给您发来一条新消息"
+_SENT = re.compile(
+    r"(?!系[统統]|平[台臺]|官方|[我你您若如請请])(?=.{0,40}[給给向一][你您則则条條])"
+    r"([^\s，。：、「」]{2,20}?) ?(?:[給给向][你您我们們]{1,2})?"
+    r"(?:[傳传發发寄留](?:送|来|來)?了?)(?:[給给][你您我们們]{1,2})?"
+    r"(?:一|1 ?)?[則则条條封个個]?新?的?(?:訊息|讯息|消息|信息|留言)"
+)
 _VERBS = tuple(f" {word} ".split() for word in (*_NAMES["before"], *_NAMES["does"]))
 # "Royal Mail has returned your item": what a verb of help tells is as often a firm's doing
 _HELPS = frozenset(
@@ -96,7 +103,9 @@ def hyphened_account(word: str) -> bool:
 
 
 def caseless_actor(line: str) -> str:
-    """Read who acts where names have no capitals: "נועה לוי ביקשה להחזיר", "김민지님이 반품을"."""
+    """Read who acts where names have no capitals: "נועה לוי ביקשה להחזיר", "苔痕 傳了一則訊息"."""
+    if sent := _SENT.match(line):
+        return _called(sent[1])
     if not tells_undoing(key(line)):
         return ""
     for shape in _GLUED:

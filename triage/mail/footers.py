@@ -157,7 +157,7 @@ def _is_plain_notice(paragraph: str) -> bool:
     """Tell one sentence below a card in which the mail says of itself what no letter does.
 
     That it and what it encloses are secret, that an office must show it to all, that no virus was
-    found, and where a firm tells how it keeps data.
+    found, and where a firm tells how it keeps data or who answers for it.
     """
     text = key(paragraph[:_NOTICE_CAP], _NOTICE_CAP)
     said = _LINK.sub(" ", text)
@@ -165,8 +165,10 @@ def _is_plain_notice(paragraph: str) -> bool:
         return False
     if not may_be_printed_below(said):
         return False
-    if said != text and WORDING.privacy.search(said) and len(said) <= _LONGEST:
-        return True
+    if len(said) <= _LONGEST and WORDING.privacy.search(said):
+        linked = said != text
+        if linked or WORDING.controllers.search(said):
+            return True
     if WORDING.mail_itself.search(said) is None:
         return False
     if WORDING.open_records.search(said):

@@ -63,6 +63,7 @@ class Wording:
     open_records: re.Pattern[str]  # what is written to an office may be read by all
     enclosures: re.Pattern[str]
     privacy: re.Pattern[str]
+    controllers: re.Pattern[str]
     checked: re.Pattern[str]  # for viruses
     mail_itself: re.Pattern[str]
     pointers: re.Pattern[str]  # "see below, in red"
@@ -151,6 +152,7 @@ def _load() -> Wording:
         open_records=_stems(data["open_records"]),
         enclosures=_stems(data["enclosures"]),
         privacy=_stems(data["privacy"]),
+        controllers=_stems(data["controllers"]),
         checked=_stems(data["checked"]),
         mail_itself=_stems([*data["small_print_mail"], *_words(tables, "mail_words")]),
         pointers=_stems(_words(tables, "pointers")),
