@@ -82,10 +82,12 @@ def absence(mail: Mail, identity: Identity) -> list[Sign]:
         return []
     clauses = [bare(key(one)) for one in _CLAUSES.split(body)]
     thanks = [one for one in clauses if _thanks(one)]
+    waits = any(_TALK["understanding"].find(one) and _TALK["thanks"].find(one) for one in clauses)
     parts = {
         "in the subject": 2 * bool(subject),
         "away": bool(away),
         "thanks": bool(thanks),
+        "for understanding": waits,
         "until when": dated and bool(_TALK["until"].find(whole)),
         "seldom reads": 2 * bool(_SELDOM.find(text) or _cut_off(clauses)),
         # "Thank you for your answer" is a person's.
@@ -228,7 +230,8 @@ def _is_of_absence(lowered: str) -> bool:
     if any(one.find(clause) for one in said):
         return True
     few = len(clause.split()) <= _FEW
-    if _TALK["polite"].find(clause) or _thanks(clause) or ended(clause):
+    polite = (_TALK["polite"], _TALK["understanding"], _TALK["turn"])
+    if any(one.find(clause) for one in polite) or _thanks(clause) or ended(clause):
         return True
     if few and _TALK["thanks"].find(clause):
         return True

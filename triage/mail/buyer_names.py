@@ -41,6 +41,7 @@ from triage.mail.named_senders import (
     beside_role,
     called_beside,
     greeted_beside,
+    long_account,
     sender_in,
     without_matter,
 )
@@ -168,7 +169,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     told = [name for line in (subject, *lines) if (name := named_in(line[:300]))]
     told = [n for n in told if not (is_others(n, lines) or is_item(n, titled, shown))]
     told = told or [name for line in (*lines, subject) if (name := sender_in(line))]
-    told = [n for n in told if not (_SITE.search(n) or is_addressed(n, shown))]
+    told = [n for n in told if not (_is_site(n, lines) or is_addressed(n, shown))]
     if not told:
         account = account_in(lines) or rated(subject, lines) or led_twice(subject, lines)
         told = [account] if account else []
@@ -193,6 +194,12 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     names = (name for each in signs for name in each if name)
     named = (name for name in names if not is_item(name, titled, shown))
     return next((name for name in named if not is_addressed(name, shown)), "")
+
+
+def _is_site(name: str, lines: list[str]) -> bool:
+    """Tell "eMAG.ro"; whom a line begins to call the buyer is none: "Buyer qistina.hm has …"."""
+    found = (_CALLED.match(line[:300]) for line in lines if name in line)
+    return bool(_SITE.search(name)) and not any(f and f[1].startswith(name) for f in found)
 
 
 def _behind_account(line: str) -> str:
@@ -243,7 +250,7 @@ def named_in(line: str) -> str:
     told = bracketed is not None and named_whole(bracketed[1]) and not bracketed[1].isalpha()
     if bracketed and told and (name := clean(bracketed[1])):
         return name
-    if name := ahead_of_role(line):
+    if name := ahead_of_role(line) or long_account(line):
         return name
     # "pesan baru dari pembeli ratna_dewi88": whatever the language, the name follows the role.
     for called in (c for p in (_CALLED, _GLUED, _KOREAN) for c in p.finditer(line)):
@@ -258,7 +265,8 @@ def named_in(line: str) -> str:
     ahead = _KOREAN_AHEAD.search(line)
     if ahead and (clean(ahead[1]) or "*" in ahead[1]):
         return ahead[1]
-    honoured = _HONOURED.match(_HEADED.sub("", line))  # "【R-Messe】山下様から"
+    line = _HEADED.sub("", line)  # "【R-Messe】山下様から"
+    honoured = _HONOURED.match(line)
     if honoured and (name := clean(honoured[1])):
         return name
     if name := inverted_account(line):

@@ -19,7 +19,14 @@ from triage.mail.form_labels import (
     plain_label,
     within,
 )
-from triage.mail.form_notes import drop_question, is_box, is_mailers, without_notes, written_block
+from triage.mail.form_notes import (
+    answers_consent,
+    drop_question,
+    is_box,
+    is_mailers,
+    without_notes,
+    written_block,
+)
 from triage.mail.form_titles import under_titles
 from triage.mail.name_rows import is_name_label
 from triage.mail.row_labels import split_label
@@ -39,6 +46,7 @@ _NOBODY = Carrier()
 _LABEL_CAP = 40
 _QUESTION_CAP = 80
 _LABEL_WORDS = 5
+_CONSENT_WORDS = 14  # "I have read the privacy policy and agree to …"
 _VALUE_CAP = 200
 _CELL = " | "
 SHORTEST_MESSAGE = 30  # characters; what is shorter may be picked from a list
@@ -178,8 +186,9 @@ class _Reading:
         apart = apart or (self._in_table and _CELL not in line)  # cells leave no blank lines
         ends = is_mailers(line, self._carrier, apart=apart)
         row = self._in_table and _CELL in line
-        if is_box(line):
-            self._drop_label()
+        consents = ends and answers_consent(line, self._message)
+        if consents or is_box(line):
+            self._drop_label(_CONSENT_WORDS if consents else _LABEL_WORDS)
         if ends:
             self._drop_rows()
         if row and self._is_picked() and len(line.partition(_CELL)[2]) >= SHORTEST_MESSAGE:
@@ -198,11 +207,11 @@ class _Reading:
                 return
             self._message.pop()
 
-    def _drop_label(self) -> None:
+    def _drop_label(self, words: int) -> None:
         """Drop the label of a box below the message, be it right above or apart."""
-        filled = [n for n, each in enumerate(self._message) if each.strip()]
-        above = self._message[filled[-1]].strip() if len(filled) > 1 else ""
-        if above and above[-1] not in ".!?," and len(above.split()) <= _LABEL_WORDS:
+        filled = [n for n, each in enumerate(self._message) if each.strip()][1:]
+        above = self._message[filled[-1]].strip() if filled else ""
+        if above and above[-1] not in ".!?," and len(above.split()) <= words:
             del self._message[filled[-1] :]
 
     def _is_picked(self) -> bool:

@@ -7,6 +7,7 @@ knows must be ticked, or stand in a block of such rows.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from triage.mail.carriers import Carrier, is_link, is_team
 from triage.mail.form_files import lists_files, names_files
@@ -52,6 +53,12 @@ _SAYS_FORM = phrases([*_RULES["banners"], *_RULES["tails"], "powered by"])
 def asks_consent(label: str) -> bool:
     """Tell a label (already a `key`) of a box to tick: "Privacy policy", "Ich stimme zu"."""
     return len(label) <= _QUESTION_CAP and bool(_CONSENT.find(label))
+
+
+def answers_consent(line: str, above: Sequence[str]) -> bool:
+    """Tell "I agree" below "I have read the privacy policy", which no letter ends with."""
+    label = next((key(each) for each in reversed(above) if each.strip()), "")
+    return asks_consent(key(line)) and asks_consent(label) and label[-1] not in _ENDS
 
 
 def is_mailers(line: str, carrier: Carrier, *, apart: bool) -> bool:

@@ -19,6 +19,8 @@ from triage.mail.wrapper_lines import LineKind, kind_of
 _LINES = 200  # of a mail that are looked at
 _LIKELY = 3.5  # log-odds of a line being the wrapper's, outside of which one is sure
 _WORDS_FROM = 4.0  # log-odds together, for which lines no rule found are a customer's
+_RULES = "-=_*─━~"
+_RULE = 8  # signs
 _QUOTES = "\"'“”„«»「」>| \t"
 _SHORTEST_NAME = 3  # letters
 # What a line ends in that addresses somebody, as letters to firms begin in Japan and Korea
@@ -37,6 +39,8 @@ def judged_words(own_words: str, mail: Mail, identity: Identity, model: LineMode
     if not many:
         return _surest_run(lines, scores)
     places = _places(words, lines)
+    if _framed(places, lines):
+        return own_words
     known = [scores[at] if at >= 0 else None for at in places]
     first, end = kept(words, known, model.cut_from, _outside(places, scores))
     # Who is left with a greeting alone lost all they said.
@@ -62,6 +66,16 @@ def kept(
     first = [at for at in filled if at < end][:-1]
     # A letter to us begins as a notice does; without the line below it, nothing tells them apart.
     return _furthest(first, scores, sure, -1, above, lambda at: _greets(words[at])) + 1, end
+
+
+def _framed(places: Sequence[int], lines: Sequence[str]) -> bool:
+    """Tell words that fill what stands between two rules of a kind, which leave no doubt."""
+    found = [at for at in places if at >= 0]
+    if not found:
+        return False
+    above = next((line.strip() for line in reversed(lines[: found[0]]) if line.strip()), "")
+    below = next((line.strip() for line in lines[found[-1] + 1 :] if line.strip()), "")
+    return above == below and len(above) >= _RULE and not above.strip(_RULES)
 
 
 def _outside(places: Sequence[int], scores: Sequence[float]) -> tuple[float, float]:

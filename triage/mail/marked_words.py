@@ -66,20 +66,31 @@ def fenced(lines: Sequence[str], carrier: Carrier) -> str:
     """Return what stands between the only two rules of a mail, announced above, "" if nothing is.
 
     Below it the carrier says how to answer, as no writer does below a rule of their own. Some
-    put the item's card between rules, below the words.
+    put the item's card between rules, below the words, others the mail's fields, above them.
     """
     rules = [at for at, line in enumerate(lines) if _FENCE.fullmatch(line.strip()[:_FENCE_CAP])]
-    if len(rules) != _RULES or lines[rules[0]].strip() != lines[rules[1]].strip():
+    if len({lines[at].strip() for at in rules}) != 1:
         return ""
-    above, below = lines[: rules[0]], [line for line in lines[rules[1] + 1 :] if line.strip()][:2]
+    fields = len(rules) == _RULES + 1 and _holds_field(lines[rules[0] : rules[1]], carrier)
+    first, last = rules[-_RULES:] if len(rules) == _RULES or fields else (0, 0)
+    above, below = lines[:first], [line for line in lines[last + 1 :] if line.strip()][:2]
     heads = (LineKind.NEWS, LineKind.HEAD)
-    inside = lines[rules[0] + 1 : rules[1]]
-    if any(kind_of(line, carrier) is LineKind.FIELD for line in inside):
+    inside = lines[first + 1 : last]
+    if _holds_field(inside, carrier):
         return ""
     announced = any(kind_of(one, carrier) in heads or tells_of_wish(key(one)) for one in above)
-    tails = any(kind_of(line, carrier) is LineKind.TAIL or tells_how(line) for line in below)
+    ends = (LineKind.TAIL, LineKind.LINK) if fields else (LineKind.TAIL,)
+    tails = any(kind_of(line, carrier) in ends or tells_how(line) for line in below)
+    if not (announced and tails):
+        return ""
     said = "\n".join(inside).strip()
-    return said if announced and tails else ""
+    label, _, rest = said.partition("\n")
+    value = message_value(label)
+    return said if value is None else f"{value}\n{rest}".strip()
+
+
+def _holds_field(lines: Sequence[str], carrier: Carrier) -> bool:
+    return any(kind_of(line, carrier) is LineKind.FIELD for line in lines)
 
 
 def _in_their_row(lines: Sequence[str]) -> str:
@@ -100,7 +111,10 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
     """
     end = _button(lines, carrier)
     found: str | None = None
+    headed = False  # by a line without a colon, as the mail itself may be
     for at, line in enumerate(lines):
+        if headed and not _labelled_below_row(lines, at):
+            continue
         if is_history(line) or (at >= end and (found is not None or not names_their_words(line))):
             continue
         value = message_value(line)
@@ -111,13 +125,24 @@ def labelled(lines: Sequence[str], carrier: Carrier) -> str | None:
         if value is None and is_heading(line) and not _names_asker(line):
             following = _next_words(lines, at + 1)
             value = "" if kind_of(following, carrier) is LineKind.WORDS else None
+            titled = value is not None and carrier.told
+        else:
+            titled = False
         if value is not None and (value or at + 1 < len(lines)):
             words = _labelled_at(lines, at, value, carrier)
-            if found is None or (_is_picked(found) and len(words or "") >= SENTENCE):
+            if found is None or headed or (_is_picked(found) and len(words or "") >= SENTENCE):
                 found = words
-            if not _is_picked(found or "") or not carrier.told:
+            headed = titled
+            if not headed and not (_is_picked(found or "") and carrier.told):
                 break
     return found
+
+
+def _labelled_below_row(lines: Sequence[str], at: int) -> bool:
+    """Tell "Question:" alone right below a row of the mail's fields, and words below it."""
+    above = split_label(lines[at - 1]) if at else None
+    row = above is not None and bool(above[1]) and is_listed(above[0])
+    return row and message_value(lines[at]) == "" and bool(_next_words(lines, at + 1))
 
 
 def _comes_again(value: str, below: Sequence[str]) -> bool:

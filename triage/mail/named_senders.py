@@ -38,6 +38,12 @@ _BESIDE_ROLE = re.compile(
     rf"(?<=\S )(?:{_STEM})[^\W\d]{{0,6}} ?[(（]([^\W\d_][^()（）\d]{{1,39}})[)）],?(?= \w)",
     re.IGNORECASE,
 )
+# "Buyer cikzulaikhairdina has raised …": too long for an adverb, and no ending of a noun
+_LONG_ACCOUNT = re.compile(
+    r"(?:buyer|customer|pembeli) (?-i:([a-z]{12,40}))"
+    r"(?<!ly)(?<!ion)(?<!ment)(?<!ness)(?<!ing)(?<!ity) (?:has|have|wants|would|telah|ingin|ha)\b",
+    re.IGNORECASE,
+)
 _SPAN = 6  # words between "question" and "from"
 _CAP = 300
 _BUTTON = 4  # words
@@ -151,6 +157,12 @@ def beside_role(line: str) -> str:
     line = line[:_CAP]
     found = _BESIDE_ROLE.search(line) if _is_of_message(line) else None
     return clean(found[1]) if found and named_whole(found[1]) else ""
+
+
+def long_account(line: str) -> str:
+    """Read the account that stands small between the buyer's role and a verb."""
+    found = _LONG_ACCOUNT.search(line[:_CAP])
+    return found[1] if found and is_name(found[1].capitalize()) else ""
 
 
 def ahead_of_role(line: str) -> str:

@@ -28,6 +28,7 @@ _FIELDS = frozenset(
     )
     for word in spelt(words)
 )
+_TITLES = frozenset(map(key_of_word, spelt(_FORM_LABELS["subject"])))
 _HEADS = phrases(_RULES["head"])
 _TO_SELLER = phrases(_NAMES["before"])
 _SAYS = phrases(_RULES["says"])
@@ -114,6 +115,12 @@ def is_heading(line: str) -> bool:
 def tells_of_message(text: str) -> bool:
     """Tell a line (already a `key`) that names both a message and a buyer."""
     return bool(_MESSAGE_STEMS.find(text) and _ROLE.find(text))
+
+
+def is_title_row(line: str) -> bool:
+    """Tell "Subject: Late delivery"."""
+    label, value = split_label(line) or ("", "")
+    return bool(value) and label in _TITLES
 
 
 def is_field(line: str) -> bool:

@@ -25,7 +25,7 @@ from triage.mail.marked_words import (
     quoted,
 )
 from triage.mail.marks import runs_on
-from triage.mail.row_labels import split_label
+from triage.mail.row_labels import is_title_row, split_label
 from triage.mail.wording import key
 from triage.mail.wrapper_lines import (
     LineKind,
@@ -60,7 +60,7 @@ def unwrap(text: str, carrier: Carrier, *, asks_only: bool = False) -> str:
         return ruled
     marked = _marked(lines, voice)
     if marked is not None:
-        return marked or ("" if carrier.told else text.strip())
+        return _untitled(marked, voice) or ("" if carrier.told else text.strip())
     start = _head_end(lines, voice)
     start = _past_block(lines, start, voice) if carrier.told else start
     if asks_only and (start or any(_is_platforms(each, voice) for each in lines)):
@@ -94,6 +94,12 @@ def _marked(lines: Sequence[str], carrier: Carrier) -> str | None:
     if marked is None:
         marked = in_unknown_field(lines, carrier)
     return marked if marked is not None else in_marks(lines, carrier) or below_lead(lines, carrier)
+
+
+def _untitled(words: str, carrier: Carrier) -> str:
+    """Drop the row with the message's subject that a platform sets above it."""
+    first, _, rest = words.partition("\n")
+    return rest.strip() if carrier.told and rest.strip() and is_title_row(first) else words
 
 
 def _is_platforms(line: str, carrier: Carrier) -> bool:
