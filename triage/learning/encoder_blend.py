@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from triage.learning import calibration
 from triage.learning.calibration import Bools
 from triage.learning.examples import Example
-from triage.learning.train import RECALL_FIRST, phrases
+from triage.learning.train import phrases
 from triage.mail.grams import fold, grams
-from triage.understanding.blend import OUT_OF_REACH
+from triage.understanding.blend import DENIED
 from triage.understanding.embedding import Floats
 from triage.understanding.model import NgramModel, softmax
 
-HINT_WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-PHRASE_WEIGHTS = (*HINT_WEIGHTS, 99.0)  # the last: a phrase alone is enough; a hint never is
+WEIGHTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 99.0)  # the last: enough alone
+# Beta of F: a danger missed costs more than a look. Two in a hundred are still missed.
+RECALL_FIRST = {"signal:safety_hazard": 3.5}
 SURE_RIGHT = 0.996  # of dev's sure mails; others' mails, as test's, are right one in a hundred less
 
 
@@ -111,12 +112,12 @@ def bars(dev: Dev, pair: tuple[float, float]) -> dict[str, Bar]:
     Of weights that are as good, to the thousandth, the least are taken: few dev mails hold a rare
     label's phrase.
     """
-    told = np.where(dev.denied, np.float32(OUT_OF_REACH), together(dev, pair))
+    told = together(dev, pair) - np.float32(DENIED) * dev.denied
     found: dict[str, Bar] = {}
     for place, label in enumerate(dev.labels[dev.kinds :], dev.kinds):
         true, spoken, hinted = (some[:, place] for some in (dev.true, dev.found, dev.hinted))
-        by_phrase = PHRASE_WEIGHTS if spoken.any() else (0.0,)
-        by_hint = HINT_WEIGHTS if hinted.any() else (0.0,)
+        by_phrase = WEIGHTS if spoken.any() else (0.0,)
+        by_hint = WEIGHTS if hinted.any() else (0.0,)
         tried = []
         for phrase, hint in itertools.product(by_phrase, by_hint):
             scores: Floats = told[:, place] + phrase * spoken.astype(np.float32)
@@ -136,8 +137,8 @@ def spoken(dev: Dev, pair: tuple[float, float], chosen: Mapping[str, Bar]) -> di
         bar = chosen[label]
         sums = scores[:, place] + np.float32(bar.phrase) * dev.found[:, place]
         sums += np.float32(bar.hint) * dev.hinted[:, place]
-        above = (sums >= bar.begins) & ~dev.denied[:, place]
-        counts = calibration.count(above, dev.true[:, place])
+        sums -= np.float32(DENIED) * dev.denied[:, place]
+        counts = calibration.count(sums >= bar.begins, dev.true[:, place])
         told[label] = {
             "f1": round(counts.score(), 3),
             "precision": round(counts.right / max(counts.said, 1), 3),

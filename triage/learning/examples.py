@@ -19,7 +19,8 @@ from triage.evaluation.judging import words_in
 from triage.evaluation.labelled import truth_of
 from triage.mail.message import Identity
 from triage.understanding import deadlines
-from triage.understanding.complaint import hints_of, read_fields
+from triage.understanding.complaint import read_fields
+from triage.understanding.hints import hints_of
 from triage.understanding.meaning import Words
 from triage.understanding.taxonomy import Demand, Signal, Type
 
@@ -81,7 +82,7 @@ def whole(path: Path) -> tuple[Example, ...]:
                 demands=truth.demands,
                 signals=truth.signals,
                 subject=fields.get("subject", "").strip(),
-                hints=hints_of(words, deadlines.find(words, truth.language)[0]),
+                hints=hints_of(words, deadlines.find(words, truth.language)[0], truth.language),
             )
         )
     return tuple(mails)

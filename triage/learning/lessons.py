@@ -24,8 +24,9 @@ from triage.learning.own import Compared, Lessons
 from triage.learnt import arrays
 from triage.storage import files
 from triage.understanding import deadlines, encoder, model
-from triage.understanding.complaint import ComplaintReader, hints_of, text_of
+from triage.understanding.complaint import ComplaintReader, text_of
 from triage.understanding.embedding import Floats
+from triage.understanding.hints import hints_of
 from triage.understanding.meaning import Words
 from triage.understanding.own import Own, placed
 from triage.understanding.taxonomy import Demand, Signal, Type
@@ -162,7 +163,8 @@ def gather(corrections: Iterable[Corrected], ear: Ear, tell: Tell) -> Class:
     meanings: list[Floats] = []
     for done, example in enumerate(every, 1):
         words = Words(subject=example.subject, text=example.text)
-        hints = hints_of(words, deadlines.find(words, example.language)[0])
+        language = example.language
+        hints = hints_of(words, deadlines.find(words, language)[0], language)
         scores, meaning = ear.hear(text_of(words))
         sums.append(reader.margins(words, example.language, hints, scores))
         meanings.append(meaning)

@@ -15,7 +15,8 @@ from triage.errors import SettingsWrong
 from triage.understanding.encoder import CARD
 from triage.understanding.model import FOLDER, Floats, softmax
 
-OUT_OF_REACH = -99.0
+# What a denied phrase takes from the sum: the encoder hears a denial better than words around show.
+DENIED = 2.5
 _ADDED = ("phrases", "hints")  # the card's names of what is added, by label
 
 
@@ -76,7 +77,7 @@ class Blend:
     ) -> Floats:
         """Return how far each label's sum lies above where it begins to be said.
 
-        What is denied lies out of reach.
+        What a phrase denies loses a little.
         """
         phrases, hints, denied = (
             np.asarray([label in some for label in self.labels])
@@ -84,7 +85,7 @@ class Blend:
         )
         told: Floats = self._sum(encoder, ngrams, own) - self.thresholds
         told += self.phrases * phrases + self.hints * hints
-        told[denied] = OUT_OF_REACH
+        told -= np.float32(DENIED) * denied
         return told
 
     def _sum(self, encoder: Floats, ngrams: Floats, own: Floats | None) -> Floats:

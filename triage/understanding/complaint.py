@@ -18,17 +18,13 @@ from triage.mail.grams import Grams, fold, grams
 from triage.understanding import blend, encoder, explaining, model, nearest
 from triage.understanding.blend import Beside
 from triage.understanding.encoder import Heard
+from triage.understanding.hints import REPLY
 from triage.understanding.meaning import Reason, TypeGuess, Words
 from triage.understanding.model import Floats, NgramModel, Scores
 from triage.understanding.own import Own
 from triage.understanding.phrases import Hit, PhraseBook
 from triage.understanding.taxonomy import Demand, Signal, Type
 
-_REPLY = re.compile(
-    r"(?:\s*(?:re|aw|sv|vs|antw|odp|res|rif|fwd?|wg|tr|rv|enc|ynt|ats|atb|hs|tl|за|отв|回复|回覆|答复|转发|轉寄|返信)"
-    r"(?:\[\d{1,3}\])?[:：])+",
-    re.IGNORECASE,
-)
 # A word has two letters; where no spaces part the words, two signs make one.
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
 _FEW_WORDS = 2  # of fewer words nothing is sure
@@ -93,7 +89,7 @@ class ComplaintReader:
         """Return each label's sum, above 0 where a demand or signal is said; types come first.
 
         `heard` is what the encoder scored. What corrections add is left out; what a phrase denies
-        lies out of reach. Raises SettingsWrong where the n-grams judge alone.
+        loses a little. Raises SettingsWrong where the n-grams judge alone.
         """
         if self._blend is None:
             raise SettingsWrong("there is no encoder here; install onnxruntime")
@@ -263,20 +259,12 @@ def detail_of(label: Type, words: Words, language: str, book: PhraseBook) -> str
     return next((detail for detail in wanted if detail in said), "")
 
 
-def hints_of(words: Words, deadline: str) -> frozenset[str]:
-    """Name the labels that speak from beside the words: a date to meet, an answer to our mail."""
-    hints = {"signal:deadline"} if deadline else set()
-    if words.quoted.strip() or _REPLY.match(words.subject):
-        hints.add("signal:repeat_contact")
-    return frozenset(hints)
-
-
 def read_fields(words: Words) -> dict[str, str]:
     """Choose what is read: a reply's subject is mostly ours, so it counts if little is said."""
     text, subject = words.text.strip(), words.subject.strip()
-    if not text and _REPLY.match(subject):
+    if not text and REPLY.match(subject):
         return {"text": words.text}
-    if text and len(text) >= _FEW_LETTERS and _REPLY.match(subject):
+    if text and len(text) >= _FEW_LETTERS and REPLY.match(subject):
         return {"text": words.text}
     return {"subject": words.subject, "text": words.text}
 

@@ -13,9 +13,10 @@ from datetime import datetime
 from triage.mail.kind_judge import Meaning
 from triage.mail.message import FoundIn, Mail, Verdict
 from triage.understanding import deadlines, people
-from triage.understanding.complaint import ComplaintReader, Judgement, hints_of
+from triage.understanding.complaint import ComplaintReader, Judgement
 from triage.understanding.facts.reader import read_facts
 from triage.understanding.gist import gist
+from triage.understanding.hints import hints_of
 from triage.understanding.language import LanguageOptions, LanguagePrior, LanguageReader
 from triage.understanding.meaning import Gist, TypeGuess, Understanding, Words
 from triage.understanding.numbers.orders import OrderHit
@@ -76,7 +77,9 @@ class Reader:
         named = {number.key for number in numbers.orders}
         orders = (hit for hit in known_orders.values() if hit.key in named)
         thanks = only_thanks(words, language.code)
-        judged = self._complaints.read(words, language.code, hints_of(words, deadline))
+        judged = self._complaints.read(
+            words, language.code, hints_of(words, deadline, language.code)
+        )
         judged = _only_thanked(judged) if thanks else judged
         if Signal.DEADLINE not in judged.signals:
             deadline, of_deadline = "", ()
