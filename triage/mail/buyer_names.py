@@ -30,6 +30,7 @@ from triage.mail.name_rows import (
 from triage.mail.name_shapes import (
     byline_name,
     clean,
+    dated_name,
     is_name,
     last_name,
     named_whole,
@@ -190,6 +191,7 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
         map(_begins, lines),
         map(beside_role, lines),
         (account_alone(lines),),
+        map(dated_name, lines),
     )
     names = (name for each in signs for name in each if name)
     named = (name for name in names if not is_item(name, titled, shown))
@@ -229,7 +231,7 @@ def _begins(line: str) -> str:
     run = 0
     while run < min(len(words), _NAME_WORDS_CAP) and _is_whole(words[run]):
         run += 1
-    goes_on = 1 < run < len(words) and not words[run][0].isupper()
+    goes_on = 1 < run < len(words) and not words[run][0].isupper() and "://" not in words[run]
     told = goes_on and (tells_of_wish(key(line)) or _MESSAGE.find(key(line)))
     return clean(" ".join(words[:run])) if told else ""
 

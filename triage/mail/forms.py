@@ -7,6 +7,7 @@ makes a form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from triage.mail.carriers import Carrier
@@ -33,6 +34,7 @@ from triage.mail.person import Person
 from triage.mail.quotes import split
 from triage.mail.rules import load, phrases, shown
 from triage.mail.shop_news import is_silent_news
+from triage.mail.signed_names import name_signed
 from triage.mail.store_names import is_stores
 from triage.mail.visitors import ADDRESS, Visitor, name_beside
 from triage.mail.wording import key
@@ -154,7 +156,10 @@ def _customer(mail: Mail, form: Form, identity: Identity) -> Customer | None:
     written = ADDRESS.search(form.value("email"))
     if written and _is_persons(written[0].lower().rstrip("."), mail, identity):
         address = written[0].lower().rstrip(".")
-        return Customer(name or name_of_writer(mail, address), address, FoundIn.BODY)
+        # Some forms ask for no name; then it ends what was written.
+        letter = replace(mail, own_words=form.message, signature="", quoted="")
+        name = name or name_signed(letter, address) or name_of_writer(mail, address)
+        return Customer(name, address, FoundIn.BODY)
     if written and written[0].lower() == mail.sender.address and _own_form(mail):
         return Customer(name or mail.sender.name, mail.sender.address, FoundIn.FROM)
     return Customer(name, "", FoundIn.BODY) if name else None

@@ -38,9 +38,9 @@ def bulk(evidence: Evidence) -> Verdict | None:
     )
     if not signs or is_letter(evidence):
         return None
-    # What filters refused, and its sender's domain disowned, is no newsletter for its way out.
+    # What filters refused is no newsletter for its way out, which spammers give as well.
     refused = any(code.code == "spam_verdict" for code in evidence.spam)
-    if evidence.junk and refused and evidence.forged:
+    if evidence.junk and refused:
         return spam(evidence) or set_aside(evidence, Kind.BULK, signs)
     return set_aside(evidence, Kind.BULK, signs)
 

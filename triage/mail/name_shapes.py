@@ -73,6 +73,12 @@ _STAMPED = re.compile(
     r"([^·•|]{2,40}?) ?(?:[·•|]|[–—-](?= )) ?(?=[^:]{0,40}\d{1,2}[:.]\d{2}(?!\d))(?=.{0,40}\d)"
     r"(\S+(?: \S+){1,6})"
 )
+# "Lintang Wulandaru 12 Nov 2026, 20:13 WIB"
+_DATED = re.compile(
+    r"([^\W\d_]{2,20}(?: [^\W\d_]{1,20}\.?){1,2}) "
+    r"\d{1,2}[ ./-]{1,2}[^\W_]{1,12}[ ./-]{1,2}(?:20)?\d{2}[ ,]{1,2}"
+    r"\d{1,2}[:.]\d{2}(?: [A-Z]{2,4})?"
+)
 _BYLINE_CAP = 80
 _STAMP_WORDS = 3  # weekday, month, "WIB"
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
@@ -95,6 +101,12 @@ def byline_name(line: str) -> str:
         # A stamp is figures for the most part, and says nothing.
         words = re.findall(r"[^\W\d_]{2,}", found[2]) if found else ()
         found = found if len(words) <= _STAMP_WORDS else None
+    return clean(found[1]) if found and named_whole(found[1]) else ""
+
+
+def dated_name(line: str) -> str:
+    """Return the whole name in front of a day and its time, and nothing else in the line."""
+    found = _DATED.fullmatch(line.strip()[:_BYLINE_CAP])
     return clean(found[1]) if found and named_whole(found[1]) else ""
 
 

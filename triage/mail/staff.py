@@ -39,7 +39,9 @@ def internal_evidence(mail: Mail, identity: Identity) -> list[Code]:
     if not hops:
         # Whatever comes from outside bears at least our own server's line.
         found.append(Code("staff_unsent", "No Received: it never left our host"))
-    if hops and _logged_in(hops[0], mail, identity):
+    # Our hosts hand a mail on among themselves, as to where it is kept.
+    taken_in = next((hop for hop in hops if not _within(hop, identity)), "".join(hops[-1:]))
+    if _logged_in(taken_in, mail, identity):
         found.append(Code("staff_login", "Received: from a login at our host"))
     if hops and all(_within(hop, identity) for hop in hops):
         found.append(Code("staff_received", f"Received: {len(hops)} times, within our hosts only"))
@@ -56,7 +58,7 @@ def _within(hop: str, identity: Identity) -> bool:
 
 
 def _logged_in(hop: str, mail: Mail, identity: Identity) -> bool:
-    """Tell whether our own host, the last to write a Received, took the mail from a colleague."""
+    """Tell whether our own host, where the mail came in from outside, took it from a colleague."""
     login, taken = _LOGIN.search(hop[:1000]), _BY.search(hop[:1000])
     if taken is None or not _is_our_host(taken[1].lower(), identity):
         return False

@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 from triage.mail.buyer_acts import may_be_account
+from triage.mail.marks import LINK
 from triage.mail.name_rows import TITLE, is_item, is_others, is_others_row
 from triage.mail.name_shapes import clean, is_name, named_whole
 from triage.mail.rules import load, phrases
@@ -56,6 +57,10 @@ def in_both(subject: str, lines: list[str]) -> str:
     words = subject[:300].split()
     # Platforms set an item's title in quotes.
     lines = [TITLE.sub(" ", line) for line in lines if not is_others_row(line)]
+    # A button or an item's title, linked, which the subject names as well.
+    linked = (LINK.split(line)[0].strip(" (<") for line in lines if LINK.search(line))
+    titles = {title for title in linked if title and title in subject}
+    lines = [line for line in lines if not any(line.startswith(title) for title in titles)]
     if not words:
         return ""
     for size in (3, 2):

@@ -22,6 +22,8 @@ _NAME_WORDS = 4
 _WHOLE = 4  # letters from which a part of an address is more than an initial
 _INITIAL = 2  # letters of "M.", "Th."
 _TITLE = 4  # letters of "Avv.", "Dott."
+_NAMED = 2  # parts of an address that make a name
+_INITIALS = 2  # letters of what else it may end in
 _GLUED = 6  # letters of an address without a sign in it, "annaberg", that may be a whole name
 _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("æ", "ae"), ("ø", "oe"))
 _LOCAL = re.compile(r"[^a-z]+")
@@ -52,6 +54,9 @@ def name_like_address(text: str, address: str) -> str:
     parts = [part for part in _LOCAL.split(address.partition("@")[0].lower()) if part]
     if not any(len(part) >= _WHOLE for part in parts):
         return ""
+    # "aureliano.tenorio.pz@": initials of what the name goes on with need not be written.
+    if len(parts) > _NAMED and len(parts[-1]) <= _INITIALS:
+        parts = parts[:-1]
     for piece in _APART.split(text[:_LOOKED_AT]):
         written = piece.split()[:_LINE_WORDS]
         shown = [_bared(word) for word in written]
