@@ -14,7 +14,7 @@ from triage.understanding.numbers.plain import normalise
 
 LEFT, RIGHT = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
 _AMOUNT = r"(?:[0-9]{1,3}(?:[ .,'’][0-9]{3}){1,4}|[0-9]{1,12})(?:[.,][0-9]{1,2})?"
-_TIMES = " ?[x×х*] ?"
+_TIMES = " ?[xX×хХ*] ?"
 
 _NET = r"(?<![^\W_])(?:nett?|nett?[oó]s?|líquidos?|нетто|нето|καθαρά|ネット)"
 

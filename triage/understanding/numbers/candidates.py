@@ -6,6 +6,7 @@ orders side by side, or an order and a postcode, would become one.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from triage.understanding.numbers.checkdigits import passes
@@ -26,7 +27,7 @@ _UNSPOKEN = 2  # vowels; words of nine letters have more, drawn letters seldom
 # "LL 20931", "LL 20 931", "W 2026 00904"; "10 684", "1000 51702", but "10423 10424" are two.
 _PARTED = re.compile(
     "[A-Za-z]{2,4} (?:[0-9]{4,9}|[0-9]{2,3} [0-9]{3})|[A-Za-z]{1,4} [0-9]{4} [0-9]{3,7}"
-    "|[1-9][0-9] [0-9]{3}|[1-9][0-9]{2} [0-9]{3,6}|[1-9][0-9]{3} [0-9]{5,6}"
+    "|[1-9][0-9] [0-9]{3}|[1-9][0-9]{2} [0-9]{3,6}|[1-9][0-9]{3} [0-9]{5,6}|1000 [0-9]{2} [0-9]{3}"
 )
 
 
@@ -72,6 +73,12 @@ def _is_marketplaces(token: Token, fits: tuple[OrderShape, ...]) -> bool:
     return long and bool(fits)
 
 
+def _is_counted_up(pieces: list[str]) -> bool:
+    """Tell whether every group is near the one before it: "orders 10 11 14"."""
+    pairs = itertools.pairwise(int(piece) for piece in pieces)
+    return all(0 < second - first <= _UNLIKE for first, second in pairs)
+
+
 def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool) -> bool:
     """Tell whether groups belong together: evenly cut, or where a channel has its hyphens."""
     pieces = re.findall("[0-9A-Za-z]+", view.text[token.start : token.end])
@@ -86,7 +93,10 @@ def _regular(view: View, token: Token, fits: tuple[OrderShape, ...], full: bool)
         return True
     if len(sizes) == 2 and abs(sizes[0] - sizes[1]) >= _UNLIKE and _is_marketplaces(token, fits):
         return True
+    if len(sizes) > _UNLIKE - 1 and set(sizes) == {2} and full:
+        return not _is_counted_up(pieces)  # "order number 10 44 92"
     neighbours = len(pieces) > 1 and pieces[0].isdigit() and pieces[1].isdigit()
+    neighbours = neighbours and pieces[1][0] != "0"  # "100 063 902"
     if neighbours and 0 <= abs(int(pieces[1]) - int(pieces[0])) <= 50:
         return False  # "orders 1041 1042 1043"
     digits = all(piece.isdigit() for piece in pieces)

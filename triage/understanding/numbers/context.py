@@ -18,8 +18,14 @@ from triage.understanding.numbers.labels import (
     Says,
     number_first_labels,
 )
+from triage.understanding.numbers.nouns import (
+    has_own_number,
+    is_code,
+    is_lettered,
+    is_parted,
+    names_another,
+)
 from triage.understanding.numbers.plain import Plain
-from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 from triage.understanding.numbers.tables import cells_above
 from triage.understanding.numbers.tokens import Token
 
@@ -30,14 +36,12 @@ _SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])|(?<=[^\W\d_]{4})\
 _SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
 _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
-_LETTERED = re.compile("[A-Za-z]{1,4}-(?:[0-9]{4}-)?[0-9]{3,9}")
-OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that orders have
 _WAYBILL = 3  # characters between a carrier's name and its paper
-_PARCEL = 10  # signs of the shortest numbers of carriers
 _APART = re.compile("[,;\\n\u3001\uff0c]")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _STOP = re.compile(r" ?\.\s")
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,4}\.$")
+_ANSWER = re.compile(r"[^\W\d_]{1,4} ?:")  # "Re:", "Απ:"
 _SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
 
@@ -105,6 +109,8 @@ class View:
             if len(gap) > (_FAR if number_word else _REACH):
                 break
             direct = self._label_set.is_direct(gap) and len(_BREAK.findall(gap)) <= 1
+            if is_parted(self.text, label, gap, token):
+                break
             if label.says is Says.NUMBER:
                 number_word = number_word or (label if direct else None)
             elif label.says is Says.CARRIER:
@@ -114,7 +120,9 @@ class View:
                     return Nearby(label, True, Says.STEM)
             elif direct and self._is_waybill(index):
                 return Nearby(label, True, Says.TRACKING)
-            elif self._names_another(label, gap, direct, token, number_word):
+            elif self._is_taken(label) or self._names_another(
+                label, gap, direct, token, number_word
+            ):
                 continue
             elif label.says is not Says.WEAK or direct:
                 if number_word and self._belongs_elsewhere(label, number_word):
@@ -128,31 +136,25 @@ class View:
         # "店號 187226", "membership ID 30882": such a number is named by the noun before it.
         if number_word is None or not self._begins_clause(number_word.start):
             return None
-        return Nearby(number_word, True, Says.NUMBER)
+        coded = is_code(self.text, number_word)
+        return Nearby(number_word, True, Says.OTHER if coded else Says.NUMBER)
 
     def _names_another(
         self, label: Label, gap: str, direct: bool, token: Token, number_word: Label | None = None
     ) -> bool:
-        """Tell whether a noun that is no order's leaves the number to another thing."""
-        if label.says not in {Says.OTHER, Says.TRACKING}:
-            return False
-        proper = is_proper_tracking(tracking_fits(token.number))
-        lettered = proper or bool(_LETTERED.fullmatch(token.number))
-        related = direct and label.detail in OF_THINGS and self._label_set.relates(gap)
-        if label.says is Says.OTHER:
-            if "," in gap and not label.full and not number_word:
-                return True  # "my case, 88213 my order", but "a receipt, no. 88213"
-            marked = lettered or "#" in gap
-            return (
-                related
-                or (marked and label.matter)
-                or (lettered and not number_word and self._in_apposition(label, gap))
-            )
-        if not (label.matter or related or (lettered and self._in_apposition(label, gap))):
-            return False
-        # A parcel's number is long; an order's is short or has a hyphen behind its letters.
-        parcel = bool(tracking_fits(token.number)) or len(token.number) >= _PARCEL
-        return not parcel or lettered
+        return names_another(
+            label,
+            gap,
+            token,
+            direct=direct,
+            relates=self._label_set.relates(gap),
+            numbered=number_word is not None,
+            answered=self.field == "subject" and bool(_ANSWER.match(self.text)),
+        )
+
+    def _is_taken(self, label: Label) -> bool:
+        """Tell whether a noun has its number before it, where numbers stand so."""
+        return self.language in NUMBER_FIRST and has_own_number(self.text, label)
 
     def _is_waybill(self, index: int) -> bool:
         """Tell whether a paper's noun follows a carrier's name: "СДЭК: накладная 10129948827"."""
@@ -169,11 +171,6 @@ class View:
         word = self.labels[place]
         touches = self._label_set.is_direct(self.text[word.end : token.start])
         return touches and not self._begins_clause(word.start)
-
-    @staticmethod
-    def _in_apposition(label: Label, gap: str) -> bool:
-        """Tell whether a bracket tells of the thing: "chair (LL-20931)", not "voucher (no. …"."""
-        return not label.full and "(" in gap
 
     def _begins_clause(self, start: int) -> bool:
         before = self.text[max(0, start - 30) : start].rstrip(" ").removesuffix("-")
@@ -192,7 +189,8 @@ class View:
         if direct:
             return Nearby(label, True, label.says)
         if (
-            _SENTENCE_END.search(gap)
+            label.text.endswith(".")  # "παρ." is also another word, which may stand anywhere
+            or _SENTENCE_END.search(gap)
             or len(_BREAK.findall(gap)) > 1
             or self._has_number(label, gap)
         ):
@@ -230,7 +228,7 @@ class View:
                 return None
             if self._names_another(label, gap, True, token):
                 return None
-            if label.says is Says.OTHER and not label.full and _LETTERED.fullmatch(token.number):
+            if label.says is Says.OTHER and not label.full and is_lettered(token.number):
                 return None  # "LL-22906 size came wrong"
             says = Says.STEM if label.says is Says.ORDER else label.says
             return Nearby(label, True, says, "after") if says in _SPEAKING else None

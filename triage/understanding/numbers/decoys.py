@@ -107,6 +107,14 @@ _BOOKING = re.compile(
 )
 _FLIGHT = re.compile(r"(?<![0-9A-Za-z-])[A-Z](?:[A-Z]|[0-9]) ?[0-9]{2,4}(?![0-9A-Za-z-])")
 _BESIDE = 60  # characters between a booking and its flight
+# Lengths of IBANs that name a bank by four letters.
+_BANKED = {"BG": 22, "GB": 22, "GE": 22, "IE": 22, "KW": 30, "LV": 21, "MT": 31, "NL": 18} | {
+    "PK": 24,
+    "PS": 29,
+    "QA": 29,
+    "RO": 24,
+}
+_BANK = re.compile("[A-Z]{4}")
 _PAPERS: tuple[tuple[int, Callable[[str], bool]], ...] = (
     (9, dni.is_valid),
     (16, codicefiscale.is_valid),
@@ -232,6 +240,8 @@ def _kinds(run: str) -> list[tuple[str, bool]]:
     ]
     if 15 <= size <= 34 and lettered and iban.is_valid(upper):
         kinds.append(("IBAN", True))
+    elif _BANKED.get(upper[:2]) == size and upper[2:4].isdigit() and _BANK.match(upper, 4):
+        kinds.append(("IBAN", False))  # mistyped
     if 10 <= size <= 14 and upper[:2] in EU and vat.is_valid(upper):
         kinds.append(("VAT number", False))
     if size == 13 and upper[0] == "P" and upper[1:].isdigit():

@@ -17,8 +17,11 @@ from triage.understanding.numbers.tokens import Token
 
 _SENTENCE = 160  # characters before a number in which its shop is named
 _ENDS = re.compile(r"[!?。！？؟\n]|\.\s")
+_STOPS = re.compile(r"[!?。！？؟]|\.\s|\n[> ]{0,4}\n")
+_WRAP = re.compile(r"\n[> ]{0,4}")
 _NEAR = 44  # the same, in which another shop is spoken of
 _BESIDE = 14  # characters before an order word that say whose order it is
+_TAKEN_BACK = 36  # characters behind a number that may give it to another: "…, which is not mine"
 _DENYING = 24  # characters before a number that may take it back: "20342 and not no. 20324"
 _SIGN = r"\W{0,3}(?:(?:no|nr|n|n°|№)\W{1,2})?$"
 _PURCHASE = 16  # characters in which "PO No.: " stands before its number
@@ -101,8 +104,49 @@ def by_firm(view: View, token: Token, nearby: Nearby | None) -> Nearby | None:
 def is_denied(view: View, token: Token) -> bool:
     """Tell whether the number is taken back right where it stands: "20342, not 20324"."""
     before = fold(view.text[max(0, token.start - _DENYING) : token.start])[0]
-    behind = fold(view.text[token.end : token.end + _BESIDE])[0]
+    behind = fold(view.text[token.end : token.end + _TAKEN_BACK])[0]
     return bool(_denying_before().search(before) or _denying_behind().match(behind))
+
+
+def is_strangers(view: View, token: Token, language: str) -> bool:
+    """Tell whether it is told of somebody nobody knows: "to a Camilla Berg, her order 10412"."""
+    start = max(0, token.start - _SENTENCE)
+    said = view.text[start : token.start]
+    first = max((m.end() for m in _ENDS.finditer(said)), default=0)
+    return bool(_strangers(language).search(said[first:]))
+
+
+@cache
+def _strangers(language: str) -> re.Pattern[str]:
+    row = load_facts().labels.get(language)
+    if row is None or not row.strangers:
+        return re.compile("(?!)")
+    article, hers = "|".join(row.strangers), "|".join(row.hers)
+    # German writes "Ihre", your, with a capital; a name begins with one in all these languages.
+    return re.compile(
+        rf"(?<!\w)(?:{article}) [A-ZÀ-Þ]\w[^.!?\n]{{1,80}}"
+        rf"(?<!\w)(?:{hers}) [^\W\d_]{{3,20}}(?: ?(?:no|nr|n°)\.?)?[ :#]{{0,3}}$"
+    )
+
+
+def is_advertised(view: View, token: Token) -> bool:
+    """Tell a prize's or anybody's order in what the store wrote: "PROMO: order 123456 drawn"."""
+    text = view.text
+    line = text.rfind("\n", 0, token.start) + 1
+    if view.field != "quoted" and text[line : line + 1] != ">":
+        return False
+    # Quotes are wrapped anywhere, so a line's end is no sentence's.
+    first, last = max(0, token.start - _SENTENCE), token.end + _SENTENCE
+    start = max((m.end() for m in _STOPS.finditer(text, first, token.start)), default=first)
+    ending = _STOPS.search(text, token.end, last)
+    said = text[start : ending.start() if ending else last]
+    said = fold(_WRAP.sub(" ", said))[0]
+    return bool(_adverts().search(said)) and not _whose("your_words").search(said)
+
+
+@cache
+def _adverts() -> re.Pattern[str]:
+    return _any(load_facts().adverts, inflected=False)
 
 
 def _said_before(view: View, token: Token) -> str:
@@ -132,7 +176,9 @@ def _denying_before() -> re.Pattern[str]:
 
 @cache
 def _denying_behind() -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{_any(load_facts().denied_behind, inflected=False).pattern})")
+    return re.compile(
+        rf"[\s,(;-]{{0,3}}(?:{_any(load_facts().denied_behind, inflected=False).pattern})"
+    )
 
 
 @cache

@@ -62,6 +62,8 @@ class LanguageLabels:
     relations: frozenset[str]  # part a noun from another thing's number
     theirs: tuple[str, ...]  # beside an order word: another shop's
     elsewhere: tuple[str, ...]  # before a number: another shop's
+    strangers: tuple[str, ...]  # articles before a person nobody knows
+    hers: tuple[str, ...]  # whose order it then is
     posted: tuple[str, ...]  # beginnings of words that tell of a parcel on its way
     # Right before a number no store counts by: the return's, the message's, the advertisement's.
     returns: tuple[str, ...]
@@ -97,6 +99,9 @@ class Facts:
     enquiries: frozenset[str]  # labels of parcels' numbers and of enquiries'
     denied_before: tuple[str, ...]  # right before a number that is taken back
     denied_behind: tuple[str, ...]
+    tickets: tuple[str, ...]  # folded beginnings of help desks' words for their own files
+    codes: frozenset[str]  # of the words for "number": codes, which articles have
+    adverts: tuple[str, ...]  # beside a number in what the store wrote: a prize's, anybody's
     foreign_prefixes: frozenset[str]
     plurals: frozenset[str]  # folded: order words that speak of several
 
@@ -135,6 +140,9 @@ def load_facts() -> Facts:
         enquiries=frozenset(wording["enquiries"]),
         denied_before=tuple(wording["denied_before"]),
         denied_behind=tuple(wording["denied_behind"]),
+        tickets=tuple(fold_word(word) for word in wording["tickets"]),
+        codes=frozenset(wording["codes"]),
+        adverts=tuple(wording["adverts"]),
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
         plurals=frozenset(
             fold_word(word)
@@ -184,6 +192,8 @@ def _labels(row: Mapping[str, object], wording: Mapping[str, object]) -> Languag
         relations=frozenset(_words(wording, "relations")),
         theirs=_words(wording, "theirs"),
         elsewhere=_words(wording, "elsewhere"),
+        strangers=_words(wording, "strangers"),
+        hers=_words(wording, "hers"),
         posted=_words(wording, "posted"),
         returns=_words(wording, "returns"),
         requests=_words(wording, "requests"),

@@ -45,6 +45,11 @@ class Label:
     matter: bool = False  # "parcel", "return": rather what the mail is about than a number's name
 
 
+def _told(meaning: tuple[Says, str, str]) -> tuple[Says, str, str]:
+    says, detail, listed = meaning
+    return says, listed, detail
+
+
 @dataclass(frozen=True, slots=True)
 class LabelSet:
     """The labels of one language, ready to search."""
@@ -68,13 +73,43 @@ class LabelSet:
             initials, ending = text[start : start + len(key)], text[start + len(key) : end]
             if group == "capitals" and not (initials.isupper() and ending.islower()):
                 continue  # "DPDem", but no word that begins so
-            full = says is Says.ORDER or self._is_full(says, key)
+            if group == "long" and says is Says.ORDER and (cut := self._going_on(match[0])):
+                # "rendelés számláján" is the order's invoice, no "rendelésszám".
+                middle = places[match.start(group) + cut]
+                first = self.meanings.get(match[0][:cut].strip())
+                if first:
+                    found.append(Label(*_told(first), start, middle, full=False))
+                says, detail, listed = self._noun(match[0][cut:])
+                start, key = middle, fold_word(listed).replace(" ", "")
+            full = says is Says.ORDER or self._is_full(says, key, listed)
             found.append(Label(says, listed, detail, start, end, full, key in self.matters))
         return tuple(found)
 
-    def _is_full(self, says: Says, key: str) -> bool:
-        named = says in {Says.TRACKING, Says.OTHER}
-        return named and any(word != key and word in key for word in self.number_words)
+    def _going_on(self, matched: str) -> int:
+        """Return where a second word begins that is another thing's noun, 0 if it is none."""
+        cut = matched.rfind(" ") + 1
+        return cut if cut and self._noun(matched[cut:])[0] is Says.OTHER else 0
+
+    def _noun(self, word: str) -> tuple[Says, str, str]:
+        """Return the meaning of the longest noun a word begins with."""
+        sizes = range(len(word), _LONG_ENOUGH, -1)
+        none = (Says.NUMBER, "", "")
+        return next((self.meanings[word[:n]] for n in sizes if word[:n] in self.meanings), none)
+
+    def _is_full(self, says: Says, key: str, listed: str) -> bool:
+        if says not in {Says.TRACKING, Says.OTHER}:
+            return False
+        # A word of an alphabet begins or ends the noun: "Rechnungsnummer", but not "szKODy".
+        words = fold_word(listed).split()
+        return any(
+            number != key
+            and (
+                any(_heads(word, number) for word in words)
+                if _SLIPPING.fullmatch(number)
+                else number in key
+            )
+            for number in self.number_words
+        )
 
     def is_direct(self, gap: str) -> bool:
         """Tell whether only signs, number words and copulas stand between label and number."""
@@ -86,6 +121,12 @@ class LabelSet:
         return any(word in self.relations for word in words)
 
 
+def _heads(word: str, number: str) -> bool:
+    """Tell whether a word for "number" ends a noun, or begins it if it is long enough."""
+    return word.endswith(number) or (len(number) > _SHORTEST_HEAD and word.startswith(number))
+
+
+_SHORTEST_HEAD = 2  # letters; "mã" begins other nouns
 _INITIALS = re.compile(f"[{LETTER}]{{3,5}}")
 _WORDS = re.compile(r"[^\W\d_]{1,20}")
 _LONG_ENOUGH = 5  # a shorter word of a relative may be a preposition of the language itself

@@ -9,58 +9,36 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from triage.understanding.numbers.addresses import beside_contact, ends_address, in_block, is_town
 from triage.understanding.numbers.context import Nearby, View
-from triage.understanding.numbers.decoys import EU, looks_like_phone
-from triage.understanding.numbers.elsewhere import names_marketplace
+from triage.understanding.numbers.decoys import looks_like_phone
 from triage.understanding.numbers.facts import Tier, load_facts
+from triage.understanding.numbers.forms import Shape, shape_of
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.makes import is_make
+from triage.understanding.numbers.marketplaces import (
+    has_own_form,
+    is_blocked,
+    is_counted,
+    is_of_page,
+)
 from triage.understanding.numbers.orders import Rules, Scored
 from triage.understanding.numbers.sentences import sentence_says
-from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
+from triage.understanding.numbers.shapes import order_fits
 from triage.understanding.numbers.tally import Tally
 from triage.understanding.numbers.tokens import Token
 
-_HYPHENED = re.compile(
-    "([A-Z]{1,5})[-_](?:[0-9]{5,10}|[0-9]{4}(?:-[0-9]{2})?[-_][0-9]{3,7}"
-    "|[0-9]{2}(?:-[0-9]{2})?[-_][0-9]{3,7}|[0-9]{4})"
-)
-_GLUED = re.compile("([A-Z]{1,3})[0-9]{5,8}")
-_LETTERED_YEAR = re.compile("[A-Z]{1,3}[0-9]{2}-[0-9]{4,6}")  # "B26-3223"
-_YEARLY = re.compile(
-    "20[0-9]{2}-[0-9]{4,6}"
-)  # "2026-34410", as invoices and tickets are counted, too
-# PrestaShop's reference is nine drawn capitals, six in ten of which look so. Of 21,001 words of
-# nine plain letters in the examples 185 do, none of them in capitals.
-_DRAWN = re.compile("(?=.*[^AEIOUY]{4})(?:[^AEIOUY]*[AEIOUY]){0,2}[^AEIOUY]*")
-_CAPITAL_REFERENCE = re.compile("[A-Z]{9}")
-_DIGITS = re.compile("[1-9][0-9]{4,9}|0{2,5}[1-9][0-9]{3,6}|[1-9][0-9]{13,15}")
-_SOLD = re.compile("[1-9][0-9]{9,15}")  # what marketplaces count by
-_AFTER_HASH = re.compile("[0-9]{4,10}")
-_SPOKEN = re.compile("[1-9][0-9] [0-9]{3}")
-_CAPITALS = re.compile("(?<![A-Za-z])[A-Z]{2,20} ?$")
+_CAPITALS = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,20}) ?$")
 _NOUN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,40} ?$")
-_PARTED = re.compile("[A-Za-z]{1,4} [0-9]{4,9}")
-_GROUP_BEFORE = re.compile("[0-9](?:[ .-]|-: )$|〒[ :]{0,2}$")
-_GROUP_BEHIND = re.compile("[ .-][0-9]")
 _COLOUR = re.compile("[0-9]{6}")
+_ACRONYM = 5  # letters
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
 _SHORTEST_PARCEL = 8  # signs of a carrier's number
+_PAGE = 40  # characters before a number in which its marketplace's page is spoken of
 _OWN = frozenset({"subject", "text"})
 _SIGNS = frozenset({Says.ORDER, Says.STEM, Says.WEAK, Says.SHORT})
-
-
-class Shape(StrEnum):
-    """How a lone number looks; each value is the feature it earns."""
-
-    LETTERS = "lone_letters"
-    GLUED = "lone_glued"
-    DIGITS = "lone_digits"
-    PARTED = "lone_parted"  # "LL 60334", believed only beside an LL-60331
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,68 +72,27 @@ def lone(
     another = {Says.OTHER, Says.CARRIER} | (
         set() if _is_swapped(token, swapped) else {Says.TRACKING}
     )
-    if nearby and nearby.direct and nearby.says in another:
+    own = has_own_form(view.text[token.start : token.end], token, rules.sent_at)
+    named = nearby if nearby and nearby.direct and nearby.says in another else None
+    if named and not outweighs(view, token, named, rules):
         return None
-    shape = _shape(view, token)
+    shape = Shape.OWN if own else shape_of(view, token)
     if shape is None or (quoted and shape is not Shape.LETTERS):
         return None
     return Lone(view, token, nearby, shape)
 
 
+def outweighs(view: View, token: Token, nearby: Nearby, rules: Rules) -> bool:
+    """Tell whether a number's own form outweighs another thing's noun beside it."""
+    if nearby.says is not Says.OTHER or is_blocked(nearby.label, token.number):
+        return False
+    page = is_of_page(view.text[max(0, token.start - _PAGE) : token.start], token.number)
+    own = has_own_form(view.text[token.start : token.end], token, rules.sent_at)
+    return own or (page and view.in_brackets(token))
+
+
 def _is_swapped(token: Token, swapped: bool) -> bool:
     return swapped and len(token.number) < _SHORTEST_PARCEL
-
-
-def _shape(view: View, token: Token) -> Shape | None:
-    number = token.number.upper()
-    if token.joined:
-        written = view.text[token.start : token.end]
-        broken = _HYPHENED.fullmatch(number) and "-" in written and "\n" in written
-        spoken = view.field == "subject" and _SPOKEN.fullmatch(written)
-        if not broken and not spoken:
-            return Shape.PARTED if _PARTED.fullmatch(written) else None
-    if match := _HYPHENED.fullmatch(number) or _GLUED.fullmatch(number):
-        foreign = match.group(1) in load_facts().foreign_prefixes
-        glued = match.re is _GLUED
-        taxed = glued and match.group(1) in EU and len(number) >= 10
-        parcel = is_proper_tracking(tracking_fits(number))
-        if foreign or taxed or parcel or not _is_cased(token.number):
-            return None
-        return Shape.GLUED if glued or re.fullmatch("[A-Z]+-[0-9]{4}", number) else Shape.LETTERS
-    if _CAPITAL_REFERENCE.fullmatch(token.number):
-        drawn = _DRAWN.fullmatch(number) and not _is_shouted(view, token)
-        return Shape.GLUED if drawn else None
-    if _is_grouped(view, token):
-        return None
-    shown = view.field == "subject" or view.in_brackets(token)
-    if _LETTERED_YEAR.fullmatch(number) or (shown and _YEARLY.fullmatch(number)):
-        return Shape.GLUED
-    if view.has_hash(token) and _AFTER_HASH.fullmatch(number):
-        return Shape.DIGITS
-    # A round number in a sentence is a price or a quantity.
-    if number.endswith("000" if view.field == "subject" else "00"):
-        return None
-    if _SOLD.fullmatch(number) and names_marketplace(view, token):
-        return Shape.DIGITS
-    medium = number.isdigit() and any(s.tier is Tier.MEDIUM for s in order_fits(number))
-    return Shape.DIGITS if medium or _DIGITS.fullmatch(number) else None
-
-
-def _is_shouted(view: View, token: Token) -> bool:
-    """Tell whether the words around the run are in capitals, too."""
-    around = view.text[max(0, token.start - 60) : token.start] + view.text[token.end :][:60]
-    return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
-
-
-def _is_grouped(view: View, token: Token) -> bool:
-    """Tell whether more digits stand beside the run: a phone or a number in groups."""
-    before, after = view.text[max(0, token.start - 4) : token.start], view.text[token.end :][:2]
-    return bool(_GROUP_BEFORE.search(before) or _GROUP_BEHIND.match(after))
-
-
-def _is_cased(number: str) -> bool:
-    letters = [c for c in number if c.isalpha()]
-    return all(c.isupper() for c in letters) or all(c.islower() for c in letters)
 
 
 def judge(
@@ -231,7 +168,10 @@ def _context(
     others = {
         c.key: c
         for c in candidates
-        if c.key != one.key and c.shape is one.shape and view.field in {"text", c.view.field}
+        if c.key != one.key
+        and c.shape is one.shape
+        and view.field in {"text", c.view.field}
+        and not _is_town(c)
     }
     group = all(alike(token.number, c.token.number) for c in others.values())
     says = sentence_says(view, token)
@@ -268,7 +208,10 @@ def _is_makes(one: Lone, language: str) -> bool:
 def _is_named(view: View, token: Token) -> bool:
     """Tell whether capitals in a sentence, or a noun and №, name the run ("mã GD 14423398")."""
     before = view.text[max(0, token.start - 60) : token.start]
-    capitals = _CAPITALS.search(before)
+    found = _CAPITALS.search(before)
+    # "ANULUJCIE 100061943": what names a number of such a form is short.
+    longest = _ACRONYM if is_counted(key_of(token.number)) else len(before)
+    capitals = found and found[1].isupper() and len(found[1]) <= longest
     if capitals and sum(c.islower() for c in before) > sum(c.isupper() for c in before):
         return True
     sign = token.start - 1 - (len(before) - len(before.rstrip(" ")))
@@ -280,6 +223,8 @@ def alike(one: str, other: str) -> bool:
     """Tell whether two numbers are counted by the same store: one mould, digits near."""
     if not (one.isdigit() and other.isdigit()):
         return _mould(one) == _mould(other)
+    if is_counted(one) and is_counted(other):
+        return True
     return len(one) == len(other) and abs(int(one) - int(other)) <= _NEAR
 
 

@@ -18,6 +18,7 @@ from triage.understanding.numbers.decoys import Mark
 from triage.understanding.numbers.facts import OrderShape, Tier, load_facts
 from triage.understanding.numbers.keys import canonical, exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.marketplaces import is_anothers, is_unmistakable
 from triage.understanding.numbers.patterns import StorePattern
 from triage.understanding.numbers.shapes import (
     is_proper_tracking,
@@ -221,11 +222,16 @@ def _against(
         tally.add("own_case", "case number")
     elif hard := next((m for m in claims if m.hard), None):
         tally.add("hard_decoy", f"looks like {hard.kind}")
-    elif claims and not _outweighs(claims[0], nearby, view.has_hash(token)):
+    elif (
+        claims
+        and not is_unmistakable(fits)
+        and not _outweighs(claims[0], nearby, view.has_hash(token))
+    ):
         tally.add("soft_decoy", f"looks like {claims[0].kind}")
     invoiced = any(s.id in _INVOICED for s in fits) and nearby and nearby.label.detail == "invoice"
-    if nearby and nearby.direct and nearby.says is Says.OTHER and not invoiced:
-        tally.add("look_alike", f"label {nearby.label.text}")
+    other = nearby if nearby and nearby.direct and nearby.says is Says.OTHER else None
+    if other and not invoiced and is_anothers(other.label, fits):
+        tally.add("look_alike", f"label {other.label.text}")
     # Letters decide: an Amazon number, or one of the store's own lettered ones, stays an order
     # even where it is called a tracking number.
     if nearby and nearby.direct and nearby.says is Says.TRACKING and not strong:

@@ -18,6 +18,7 @@ from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.elsewhere import (
     by_firm,
     is_bought_elsewhere,
+    is_strangers,
     is_theirs,
     names_marketplace,
 )
@@ -25,7 +26,7 @@ from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
 from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says, known_language
-from triage.understanding.numbers.lone import judge, lone
+from triage.understanding.numbers.lone import judge, lone, outweighs
 from triage.understanding.numbers.merging import Found, longest, merge, overlap
 from triage.understanding.numbers.orders import OrderHit, Rules, Scored, score_order
 from triage.understanding.numbers.patterns import compile_order_pattern
@@ -179,7 +180,7 @@ def _unnamed(
 ) -> list[Found]:
     """Find the orders no label names: in the customer's own words, else in what they answer."""
     named = [s for field in fields for s in field.orders]
-    other = _of_others(fields) | denied(fields)
+    other = _of_others(fields, rules) | denied(fields)
     counted = is_counted(fields)
     swapped = not named and any(_is_parcel(t, n) for f in fields for t, n in f.tokens)
     for places in ({"subject", "text"}, {"quoted"}):
@@ -195,6 +196,7 @@ def _unnamed(
                 and names_marketplace(field.view, token)
             )
             and not is_bought_elsewhere(field.view, token, language)
+            and not is_strangers(field.view, token, language)
             and (one := lone(field.view, token, nearby, rules, swapped=swapped))
         ]
         if found := judge(candidates, named, orderly, language):
@@ -214,13 +216,17 @@ def _unnamed(
     return [Found(view, scored) for view, scored in bare((f.view for f in fields), runs, rules)]
 
 
-def _of_others(fields: Iterable[ReadField]) -> frozenset[str]:
+def _of_others(fields: Iterable[ReadField], rules: Rules) -> frozenset[str]:
     """Return the keys a label calls something else somewhere: "20931?" of "article 20931"."""
     return frozenset(
         key_of(token.number)
         for field in fields
         for token, nearby in field.tokens
-        if nearby and nearby.direct and nearby.says is Says.OTHER and not nearby.label.matter
+        if nearby
+        and nearby.direct
+        and nearby.says is Says.OTHER
+        and not nearby.label.matter
+        and not outweighs(field.view, token, nearby, rules)
     )
 
 

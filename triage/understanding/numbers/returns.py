@@ -15,6 +15,7 @@ from functools import cache
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
+from triage.understanding.numbers.marketplaces import is_marketplaces
 from triage.understanding.numbers.orders import Rules
 from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.shapes import order_fits, store_fits, tracking_fits
@@ -49,6 +50,9 @@ def otherwise(
     if nearby and nearby.direct and nearby.says in {Says.ORDER, Says.STEM, Says.TRACKING}:
         return nearby
     if token.parameter or not _may_be_anothers(token, rules):
+        return nearby
+    # "반품 접수 (2026…)": what is sent back, by its order.
+    if view.in_brackets(token) and is_marketplaces(token.number, rules.sent_at):
         return nearby
     return _named(view, token, language) or nearby
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from triage.understanding.numbers.context import OF_THINGS, View
+from triage.understanding.numbers.context import View
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import Label, Says
+from triage.understanding.numbers.nouns import OF_THINGS
 from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.tokens import Token
 

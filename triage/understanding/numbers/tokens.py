@@ -37,6 +37,15 @@ _SPOKEN = re.compile(
 _SPELT = re.compile(
     r"(?<![0-9] )(?<![0-9A-Za-z.,/-])[0-9A-Z](?: [0-9]){3,14}(?![0-9A-Za-z]| [0-9])"
 )
+_PAIRS = re.compile(
+    r"(?<![0-9] )(?<![0-9A-Za-z.,/+-])[1-9][0-9](?: [0-9]{2}){2,4}(?![0-9A-Za-z]| [0-9])"
+)
+# Shopee's fourteen signs over two lines.
+_WRAPPED = re.compile(
+    r"(?<![0-9A-Za-z-])[0-9]{6}(?=[0-9]{0,6}[A-Z])[0-9A-Z]{1,7}"
+    r"\n[> ]{0,3}(?=[A-Z]{0,6}[0-9])[0-9A-Z]{1,7}(?![0-9A-Za-z-])"
+)
+_SHOPEES = 14
 # A number of the posts (UPU S10), however spaced: "RN 8812 4410 7GB", "rr 123 456 785 de".
 _POSTAL = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}(?: ?[0-9]){9} ?[A-Za-z]{2}(?![0-9A-Za-z])")
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
@@ -95,6 +104,10 @@ def broken(text: str) -> Iterator[Token]:
         number = re.sub(r"[\s>]", "", written)
         if number != written and len(number) <= _LONGEST:
             yield Token(number, *match.span(), joined=True)
+    for match in _WRAPPED.finditer(text):
+        number = re.sub(r"[\s>]", "", match.group())
+        if len(number) == _SHOPEES:
+            yield Token(number, *match.span(), joined=True)
 
 
 def parted(text: str, own_words: frozenset[str]) -> Iterator[Token]:
@@ -111,7 +124,7 @@ def parted(text: str, own_words: frozenset[str]) -> Iterator[Token]:
 
 def spelt(text: str) -> Iterator[Token]:
     """Yield numbers whose signs stand apart ("B 4 7 7 1 9")."""
-    for match in _SPELT.finditer(text):
+    for match in (*_SPELT.finditer(text), *_PAIRS.finditer(text)):
         yield Token(match.group().replace(" ", ""), *match.span(), joined=True)
 
 
@@ -126,7 +139,10 @@ def grouped(text: str) -> Iterator[Token]:
     """Yield neighbouring groups put together ("8012 3456 7890 1234"), longest first."""
     for match in _GROUPED.finditer(text):
         pieces = list(re.finditer("[0-9A-Z]+", match.group()))
-        for first in range(min(len(pieces) - 1, 6)):
+        # "TÖRÖLJÉK 1000…": letters behind an accent are a word's tail.
+        tail = text[match.start() - 1 : match.start()]
+        cut = 1 if match.group()[0].isalpha() and _WORD_SCRIPT.match(tail) else 0
+        for first in range(cut, min(len(pieces) - 1, 6)):
             for last in range(min(len(pieces), first + 8), first + 1, -1):
                 number = "".join(p.group() for p in pieces[first:last])
                 if 8 <= len(number) <= _LONGEST and sum(c.isdigit() for c in number) >= 7:

@@ -11,6 +11,7 @@ from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
+from triage.understanding.numbers.marketplaces import is_marketplaces
 from triage.understanding.numbers.orders import Scored
 from triage.understanding.numbers.plain import fold_word
 from triage.understanding.numbers.sentences import is_of_parcel, sentence_says
@@ -24,10 +25,12 @@ _LONG = 10  # signs of a parcel's number that only the sentence names
 _LONGER = 12  # the same, where the sentence says "number" and the mail names the carrier
 _LONGEST = 20  # no store, shop, phone or card counts as long
 _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
+_PHONES = 13  # digits no phone number has more of, its trunk 0 included
 _FEW = 3  # groups
 _ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
 _LONGEST_CUT, _WIDEST_CUT = 35, 5  # signs of a number told in groups, and of a group
 _POSTAL = "s10"
+_SERIALS = frozenset({"dhl_de_20", "poczta_pl", "postnord"})
 UNKNOWN_CARRIER = "other"
 
 
@@ -53,7 +56,11 @@ def score_tracking(
     )
     carried = labelled or (nearby is not None and nearby.direct and nearby.says is Says.CARRIER)
     # "The DPD number 0152…" is no phone, however much it looks like one; "DPD (0152…)" may be.
-    named = labelled or (carried and bool(fits) and _is_named(view, token, nearby))
+    # "takip 0532…" follows nothing but a phone's shape.
+    follows = labelled and nearby is not None and not nearby.label.full
+    named = (labelled and not (follows and token.number[0] == "0" and digits <= _PHONES)) or (
+        carried and bool(fits) and (digits > _PHONES or _is_named(view, token, nearby))
+    )
     if token.joined and not _may_join(view, token, fits, carriers, carried, mail):
         return None
     if not fits and not parameter and len(token.number) < _SHORTEST:
@@ -72,7 +79,9 @@ def score_tracking(
         tally.add("tracking_label", "a carrier named in its sentence")
     if parameter:
         tally.add("tracking_label", f"link parameter {token.parameter}")
-    _against(tally, view, token, nearby, named, best)
+    if _is_serial(view, token, nearby, best):
+        tally.add("tracking_label", "a parcel's serial number")
+    _against(tally, view, token, nearby, named, best, carriers)
     if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
     key = re.sub(r"[\s.]", "", token.number).upper()
@@ -108,7 +117,7 @@ def _told_of_carrier(
     """
     long = len(token.number) >= _LONG and digits >= _SHORTEST and token.number.isalnum()
     proper = best is not None and best.letters and not best.loose
-    if not long or proper or token.joined or view.claims(token):
+    if not long or proper or token.joined or view.claims(token) or is_marketplaces(token.number):
         return False
     if may_be_phone(token.number, view.language):
         return False
@@ -141,6 +150,16 @@ def _counted_by_carrier(
     if nearby is None or not nearby.direct:
         return len(token.number) >= _LONGEST
     return nearby.says is Says.NUMBER and len(token.number) >= _LONGER
+
+
+def _is_serial(view: View, token: Token, nearby: Nearby | None, best: TrackingFit | None) -> bool:
+    """Tell a parcel's serial number by its length, beginning and check digit: "3735 …", "0034 …".
+
+    In a subject it stands without any word: "373500498812340071 is stuck".
+    """
+    if best is None or best.carrier not in _SERIALS or not best.checked or token.joined:
+        return False
+    return not view.claims(token) and (nearby is None or not nearby.direct)
 
 
 def _begins_with_carrier(token: Token) -> bool:
@@ -231,6 +250,7 @@ def _against(
     nearby: Nearby | None,
     labelled: bool,
     best: TrackingFit | None,
+    carriers: frozenset[str],
 ) -> None:
     claims = () if token.parameter else view.claims(token)
     # "881 244 107 GB" are gigabytes only without the letters before them.
@@ -243,7 +263,13 @@ def _against(
     if nearby is None or labelled:
         return
     # Letters with a right check digit stay a parcel's whatever it is called: "item RI…IL".
-    proven = bool(best and best.letters and best.checked and best.has_check)
+    # So do those of a carrier the mail names: "left at the Hermes shop, receipt H1000…".
+    proven = (
+        best is not None
+        and best.letters
+        and best.checked
+        and (best.has_check or (not best.loose and best.carrier in carriers))
+    )
     other = nearby.says is Says.OTHER and nearby.direct and not proven
     # Letters decide over an order label; digits do not.
     order = nearby.says in {Says.ORDER, Says.STEM} and not (best and best.letters and best.checked)

@@ -5,14 +5,17 @@ The trap: a number may stand several times, once with and once without what give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.elsewhere import (
+    is_advertised,
     is_bought_elsewhere,
     is_denied,
     is_own_count,
+    is_strangers,
     is_theirs,
     names_marketplace,
     names_shop,
@@ -24,6 +27,10 @@ from triage.understanding.numbers.merging import overlap
 from triage.understanding.numbers.orders import Scored
 from triage.understanding.numbers.shapes import tracking_fits
 from triage.understanding.numbers.tokens import Token
+
+_BROKEN_OFF = re.compile(r" ?(?:\.{2,}|--)")
+_ANEW = 40  # characters within which a number broken off is begun anew
+_BEGUN = 2  # signs that a number begun anew has in common with its first try
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ def without_theirs(fields: Sequence[ReadField], language: str) -> list[ReadField
         id(s): (
             is_theirs(f.view, s.token, nearby, language),
             names_shop(f.view, s.token),
-            is_bought_elsewhere(f.view, s.token, language),
+            is_bought_elsewhere(f.view, s.token, language)
+            or is_strangers(f.view, s.token, language),
         )
         for f in fields
         for s in f.orders
@@ -109,16 +117,35 @@ def without_misnamed(fields: Sequence[ReadField]) -> list[ReadField]:
 
 
 def denied(fields: Iterable[ReadField]) -> frozenset[str]:
-    """Return the keys the customer takes back beside another such: "20342, not 20324"."""
+    """Return the keys the customer takes back beside another such: "20342, not 20324".
+
+    And those broken off, and those of the store's own advertisements.
+    """
     return frozenset(
         key_of(token.number)
         for field in fields
         for token, _ in field.tokens
-        if any(
-            len(other.number) == len(token.number) and other.number != token.number
-            for other, _ in field.tokens
+        if (
+            any(
+                len(other.number) == len(token.number) and other.number != token.number
+                for other, _ in field.tokens
+            )
+            and is_denied(field.view, token)
         )
-        and is_denied(field.view, token)
+        or _is_broken_off(field, token)
+        or is_advertised(field.view, token)
+    )
+
+
+def _is_broken_off(field: ReadField, token: Token) -> bool:
+    """Tell a number that is begun anew: "3421... hang on. 3422018846"."""
+    if not _BROKEN_OFF.match(field.view.text, token.end):
+        return False
+    return any(
+        token.end < other.start <= token.end + _ANEW
+        and len(other.number) > len(token.number)
+        and other.number[:_BEGUN] == token.number[:_BEGUN]
+        for other, _ in field.tokens
     )
 
 

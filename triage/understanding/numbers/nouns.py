@@ -1,0 +1,110 @@
+"""Tells whether a noun that is no order's really names the number, or leaves it to another thing.
+
+The trap: "chair (LL-20931)" is an order behind the goods, "model (LL-20931)" may be a model's name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.labels import Label, Says
+from triage.understanding.numbers.plain import fold_word
+from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
+from triage.understanding.numbers.tokens import Token
+
+OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that orders have
+_LETTERED = re.compile("([A-Za-z]{1,4})-(?:[0-9]{4}-)?[0-9]{3,9}")
+_ENDED = re.compile(r"\.\s")
+_WHOLE_WORD = re.compile(r"[^\W\d_]{5}$")  # a shorter one may be cut short by its full stop
+_CELL_BEHIND = re.compile(r" ?[\t|]")
+_NUMBER_BEFORE = re.compile(r"[0-9]{3}[A-Z]{0,2}\.? $")
+_TAKEN = 12  # characters before a noun in which the end of its number stands
+_PARCEL = 10  # signs of the shortest numbers of carriers
+
+
+def is_lettered(number: str) -> bool:
+    """Tell letters, a hyphen and digits, as stores count: "LL-20931", "W-2026-00904"."""
+    return _LETTERED.fullmatch(number) is not None
+
+
+def names_another(
+    label: Label,
+    gap: str,
+    token: Token,
+    *,
+    direct: bool,
+    relates: bool,
+    numbered: bool,
+    answered: bool,
+) -> bool:
+    """Tell whether a noun that is no order's leaves the number to another thing.
+
+    `relates` if the words between speak of another thing, `numbered` if one of them is "number",
+    `answered` if they stand in the subject of an answer, where the store counts.
+    """
+    if label.says not in {Says.OTHER, Says.TRACKING}:
+        return False
+    lettered = is_proper_tracking(tracking_fits(token.number)) or is_lettered(token.number)
+    related = direct and label.detail in OF_THINGS and relates
+    if label.says is Says.OTHER:
+        if "," in gap and not label.full and not numbered:
+            return True  # "my case, 88213 my order", but "a receipt, no. 88213"
+        if label.matter and label.detail == "customer":
+            return (lettered and not _is_its_own(label, token)) or (answered and gap == " #")
+        marked = lettered or "#" in gap
+        return (
+            related
+            or (marked and label.matter)
+            or (lettered and not numbered and _in_apposition(label, gap, token))
+        )
+    if not (label.matter or related or (lettered and _in_apposition(label, gap, token))):
+        return False
+    # A parcel's number is long; an order's is short or has a hyphen behind its letters.
+    parcel = bool(tracking_fits(token.number)) or len(token.number) >= _PARCEL
+    return not parcel or lettered
+
+
+def _in_apposition(label: Label, gap: str, token: Token) -> bool:
+    """Tell whether a bracket or a dash tells of the thing: "chair (LL-20931)", "Damage - LL-20931".
+
+    Not "voucher (no. …", nor "Contract - C-2026-118", which begins as the thing does.
+    """
+    dashed = gap == " - " and not _is_its_own(label, token) and not _is_ticket(label)
+    return not label.full and ("(" in gap or dashed)
+
+
+def _is_ticket(label: Label) -> bool:
+    return fold_word(label.text).startswith(load_facts().tickets)
+
+
+def _is_its_own(label: Label, token: Token) -> bool:
+    """Tell letters that stand for the noun, or for such papers anywhere: "contract C-118"."""
+    match = _LETTERED.fullmatch(token.number)
+    prefix = match[1].upper() if match else ""
+    own = bool(prefix) and fold_word(prefix)[0] == fold_word(label.text)[0]
+    return own or prefix in load_facts().foreign_prefixes
+
+
+def is_parted(text: str, label: Label, gap: str, token: Token) -> bool:
+    """Tell whether a sentence ends between, or a table begins: "… on my phone. 8190…"."""
+    if label.says is not Says.OTHER:
+        return False
+    whole = not label.full and not label.text.endswith(".")
+    ended = whole and _ENDED.match(gap) and _WHOLE_WORD.search(text, label.start, label.end)
+    # What ends a sentence heads no table; alone on its line it does.
+    said = text[text.rfind("\n", 0, label.start) + 1 : label.start]
+    row = "\n" in gap and " " in said.strip() and _CELL_BEHIND.match(text, token.end)
+    return bool(ended or (row and "\t" not in gap and "|" not in gap))
+
+
+def has_own_number(text: str, label: Label) -> bool:
+    """Tell a noun that has its number before it: "RL182644095HU ragszámú küldemény (#33107"."""
+    if label.says not in {Says.OTHER, Says.TRACKING}:
+        return False
+    return bool(_NUMBER_BEFORE.search(text[max(0, label.start - _TAKEN) : label.start]))
+
+
+def is_code(text: str, word: Label) -> bool:
+    """Tell a word for a code that opens a bracket, so behind goods: "the fountain (code 8804)"."""
+    return text[: word.start].rstrip(" ").endswith("(") and word.text in load_facts().codes
