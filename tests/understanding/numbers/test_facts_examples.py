@@ -66,7 +66,7 @@ def test_tracking_example_passes_its_check_and_is_found_behind_a_label(
     carrier: str, check: str, example: str
 ) -> None:
     assert passes(check, example)
-    assert tracking(f"The tracking number {example} shows nothing") == [example]
+    assert tracking(f"The tracking number {example} shows nothing") == [key_of(example)]
     assert orders(f"The tracking number {example} shows nothing") == []
 
 
@@ -111,3 +111,8 @@ def test_channels_not_enabled_lower_a_strong_shape_below_suggesting() -> None:
     reader = NumberReader(NumberOptions(channels=frozenset({"shopify"})))
     assert orders("What of 302-1234567-7654321?", reader=reader) == []
     assert orders("Order 302-1234567-7654321?", reader=reader) == ["30212345677654321"]
+
+
+def test_a_parcel_is_one_whether_its_groups_have_hyphens_or_blanks() -> None:
+    for written in ("1234-5678-9013", "1234 5678 9013", "123456789013"):
+        assert tracking(f"ヤマト {written} が届きません。", "ja") == ["123456789013"]

@@ -174,3 +174,37 @@ def test_order_in_the_stores_advertisement_is_nobodys(language: str, quoted: str
 
 def test_order_in_what_the_store_answered_is_the_customers() -> None:
     assert told("de", "noch nichts da", quoted="Ihre Bestellung 20931 ist da.")[0] == ["20931"]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "text"),
+    [
+        ("it", "", "Sede in Via Aurelia Nord 214, 00165 Roma."),
+        ("de", "AW: Reparatur R-3307", "Besten Dank, ich warte."),
+        ("fr", "Re: Réparation R-3307", "Merci, j'attends."),
+        ("cs", "Nová zpráva k nabídce 7038812044", "Dobrý den, sedí to?"),
+    ],
+)
+def test_a_house_a_repair_and_an_offer_on_a_market_are_no_orders(
+    language: str, subject: str, text: str
+) -> None:
+    assert told(language, text, subject)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Meine Tulpenbestellung Nr. 20518 steht seit Tagen."),
+        ("nl", "Mijn kerstbestelling nr. 20518 is er nog niet."),
+        ("sv", "Min julbeställning nr 20518 har inte kommit."),
+        ("nb", "Julebestilling nr. 20518 mangler."),
+        ("hu", "A 20518-ös rendelés hiányos."),
+        ("hu", "A 20515-ös rendelésemben törött a váza."),
+    ],
+)
+def test_an_order_is_found_in_compounds_and_behind_ordinals(language: str, text: str) -> None:
+    assert told(language, text)[0] in (["20518"], ["20515"])
+
+
+def test_who_ends_a_subscription_names_no_order() -> None:
+    assert told("de", "Newsletterabbestellung Nr. 20518 bitte.")[0] == []

@@ -42,7 +42,7 @@ _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _STOP = re.compile(r" ?\.\s")
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,4}\.$")
 _ANSWER = re.compile(r"[^\W\d_]{1,4} ?:")  # "Re:", "Απ:"
-_SUFFIX = re.compile(r"(?:-[a-z]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
+_SUFFIX = re.compile(r"(?:-[^\W\d_]{1,4}|['’][^\W\d_]{1,4})(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ folded copy, so the longest wins at each place and time does not grow with the n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -16,7 +16,15 @@ from itertools import product
 from triage.understanding.languages import languages
 from triage.understanding.numbers.facts import LanguageLabels, load_facts
 from triage.understanding.numbers.plain import fold, fold_word
-from triage.understanding.numbers.spelling import LETTER, class_of, fillers, search, stem_of
+from triage.understanding.numbers.spelling import (
+    LETTER,
+    class_of,
+    compounds,
+    fillers,
+    search,
+    slips,
+    stem_of,
+)
 
 
 class Says(StrEnum):
@@ -196,6 +204,7 @@ def label_set(language: str) -> LabelSet:
         key = fold_word(carrier).replace(" ", "")
         if code in _INFLECTING and _INITIALS.fullmatch(key) and meanings[key][1] == carrier:
             spellings["capitals"].add(key)
+    spellings["compound"] = compounds(spellings["word"])
     numbers = [w for one in codes for w in facts.labels[one].number_words]
     folded = {fold_word(word).replace(" ", "") for word in numbers}
     return LabelSet(
@@ -249,6 +258,8 @@ def _add(
     # Spaces inside a label may be missing ("OrderNo", "Bestell Nr"), so each way is spelt out.
     joints = product(("", " "), repeat=len(words) - 1) if len(words) <= 5 else [(" ",) * 9]
     for joint in joints:
+        if len(words[0]) == 1 and joint and not joint[0] and words[0].isalpha():
+            continue  # "Via Nord 114" is no "N. ord. 114"
         spelling = words[0] + "".join(j + w for j, w in zip(joint, words[1:], strict=False))
         # What is cut short takes no ending: "rend. sz." does not begin "rendszer".
         spellings[class_of(spelling, long and "." not in label)].add(spelling)
@@ -262,7 +273,7 @@ def _add_slips(
         folded = fold_word(label)
         if len(folded) < _SHORTEST_SLIPPED or not _SLIPPING.fullmatch(folded):
             continue
-        for spelling in _slips(folded):
+        for spelling in slips(folded):
             key = spelling.replace(" ", "")
             if key not in meanings:
                 meanings[key] = (Says.ORDER, "", label)
@@ -285,12 +296,3 @@ def _add_variants(
             other = word + folded[len(head) :]
             if meanings.get(other.replace(" ", ""), (says, detail))[:2] == (says, detail):
                 _add(other, (says, detail, label), code in _AGGLUTINATING, meanings, spellings)
-
-
-def _slips(folded: str) -> Iterator[str]:
-    """Yield a label with a letter left out or two neighbours swapped: "oder number"."""
-    for place in range(1, len(folded) - 1):
-        one, two = folded[place], folded[place + 1]
-        if " " not in {folded[place - 1], one, two}:
-            yield folded[:place] + folded[place + 1 :]
-            yield folded[:place] + two + one + folded[place + 2 :]

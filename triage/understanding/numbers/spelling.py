@@ -6,7 +6,7 @@ The trap: what ends a word differs by script and language, so every spelling has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from triage.understanding.numbers.plain import fold_word
 
@@ -15,8 +15,15 @@ LETTER = "a-z\u0250-\u02af\u0370-\u052f\u0900-\u097f"
 _GLUED = (
     "\u05d0-\u05ea\u0620-\u06d3"  # Hebrew and Arabic: prefixes and possessives stick to the word
 )
+# Orders in German, Dutch, Swedish, Danish and Norwegian; other words for them end other nouns, too.
+_COMPOUNDED = ("bestellung", "bestelling", "bestallning", "bestilling")
 _VOWELS = frozenset("aoiаяоиαηο")
 _SHORTEST_STEM = 6  # letters; a shorter one begins other words ("Poste": "postel")
+
+
+def compounds(words: Iterable[str]) -> set[str]:
+    """Return those that may end a compound: "Samenbestellung Nr.", "lampbeställning"."""
+    return {word for word in words if word.startswith(_COMPOUNDED)}
 
 
 def class_of(spelling: str, long: bool) -> str:
@@ -38,6 +45,15 @@ def stem_of(name: str) -> str:
     return stem if len(stem) >= _SHORTEST_STEM and re.fullmatch(f"[{LETTER}]+", stem) else ""
 
 
+def slips(folded: str) -> Iterator[str]:
+    """Yield a label with a letter left out or two neighbours swapped: "oder number"."""
+    for place in range(1, len(folded) - 1):
+        one, two = folded[place], folded[place + 1]
+        if " " not in {folded[place - 1], one, two}:
+            yield folded[:place] + folded[place + 1 :]
+            yield folded[:place] + two + one + folded[place + 2 :]
+
+
 def search(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
     """Return the regex that finds the spellings, each class in a group of its name."""
     start, end = f"(?<![{LETTER}])", f"(?![{LETTER}])"
@@ -46,6 +62,7 @@ def search(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
         "named": (start, f"[{LETTER}]{{0,3}}{end}"),
         "capitals": (start, f"[{LETTER}]{{1,3}}{end}"),
         "word": (start, end),
+        "compound": (f"{start}[a-z]{{3,20}}?(?<!ab)", end),
         "glued": (
             f"(?<![{_GLUED}])[ובהלכשמوفبلكا]{{0,3}}?",
             f"[يكمناهتםןוךיو]{{0,3}}(?![{_GLUED}])",

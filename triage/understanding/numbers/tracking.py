@@ -84,7 +84,7 @@ def score_tracking(
     _against(tally, view, token, nearby, named, best, carriers)
     if view.field == "signature" or (view.field == "quoted" and not mail.only_quoted):
         tally.add("quoted")
-    key = re.sub(r"[\s.]", "", token.number).upper()
+    key = key_of(token.number)
     carrier = best.carrier if best and not _is_anothers(view, token, best, carriers) else ""
     carrier = carrier or UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
