@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from triage.mail.absences import absence, own_clauses, private
 from triage.mail.declared_notes import declared_note
@@ -58,6 +59,7 @@ _TICKET = re.compile(
 
 def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     """List what makes a mail an automatic reply, each sign with its weight; empty if it is none."""
+    mail = _unquoted(mail)
     own = key(without_quotations(mail.beginning()), _LOOKED_AT)
     subject = _subject(mail, identity)
     speech = machine_speech(mail)
@@ -82,6 +84,13 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     whole = any(sign.code in _WHOLE for sign in said)
     kinds = bool(subject) + bool(said) + bool(other) + (len(said) > 1) + whole
     return told(signs, _NEEDED) if kinds > 1 and weight(signs) >= _NEEDED else ()
+
+
+def _unquoted(mail: Mail) -> Mail:
+    """Leave out the lines of ours that a desk shows between its own: "> When will it come?"."""
+    lines = (mail.own_words or mail.text).split("\n")
+    left = "\n".join(line for line in lines if not line.startswith(">")).strip()
+    return replace(mail, own_words=left) if left else mail
 
 
 def _subject(mail: Mail, identity: Identity) -> list[Sign]:
