@@ -31,7 +31,7 @@ _SCORED = re.compile(
 )
 # "alpenchuchi hat dir eine Frage gestellt": no sentence begins small, so a line that does, with one
 # word in front of what is done to the seller, begins with an account
-_SMALL = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of(_NAMES['before'])})(?!\w)")
+_SMALL = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of([*_NAMES['before'], *_NAMES['lacks']])})(?!\w)")
 _INVERTED = re.compile(
     rf"(?<!\w)(?:{_DOES}) ((?=\S{{0,40}}[\d_])[a-z][\w.*-]{{2,40}})(?= \w)", re.IGNORECASE
 )

@@ -25,6 +25,7 @@ from triage.mail.name_rows import (
     is_name_label,
     is_others,
     is_title,
+    leads_to_name,
     name_of_field,
 )
 from triage.mail.name_shapes import (
@@ -147,7 +148,8 @@ def buyer_name(subject: str, text: str, words: str = "") -> str:
     subject, lines = without_matter(subject, lines)
     for line in (*lines, *rows):
         found = split_label(line.replace("]", "］", 1) if line.startswith("[") else line)
-        if found and is_name_label(found[0]) and (name := name_of_field(found[1])):
+        labelled = found and (is_name_label(found[0]) or leads_to_name(*found, words))
+        if found and labelled and (name := name_of_field(found[1])):
             return name
     if name := next(filter(None, map(_behind_account, lines)), ""):
         return name

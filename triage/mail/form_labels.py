@@ -28,6 +28,7 @@ FROM = frozenset(label for label, role in WORDING.labels.items() if role == "fro
 MARKS = "*_#•-–—[]()【】［］►▪✉☎>?？■●◆▼◇□・. \t"
 _FIRST_NAMES = frozenset(key(word) for word in load("forms")["first_names"])
 _FIRM = phrases(load("forms")["firm"])
+_THING = phrases(load("forms")["thing"])
 _FAMILY_FIRST = tuple(load("forms")["family_first"])
 _ROW = 40  # characters of a label
 _ROLES = phrases(load("buyers")["names"]["role_stems"])
@@ -74,7 +75,8 @@ def field_of(label: str) -> str | None:
 def within(label: str) -> str | None:
     """Return the field that a word within a label names; a firm's name is no person's."""
     field = LABELS.get(WITHIN.find(label))
-    return None if field == "name" and is_firms(label) else field
+    # "Form name", "ページ名"
+    return None if field == "name" and (is_firms(label) or _THING.find(label)) else field
 
 
 def is_firms(label: str) -> bool:

@@ -64,6 +64,13 @@ def is_name_label(label: str) -> bool:
     return short and bool(_ROLE_STEMS.find(label) and _NAME_STEMS.find(label))
 
 
+def leads_to_name(label: str, value: str, words: str) -> bool:
+    """Tell "A new message from the customer: Fahd", which may lead to their `words` as well."""
+    last = label.split()[-1] if len(label.split()) >= _NAME_WORDS_CAP else ""
+    short = len(value.split()) < _NAME_WORDS_CAP and value[-1:] not in ".!?…؟。！？"
+    return bool(_ROLE_STEMS.start(last)) and short and value not in words
+
+
 def is_others(name: str, lines: Sequence[str]) -> bool:
     """Tell a title by its row or the word before it: "Προϊόν: Φανάρι Άννα", "oglasa Maja"."""
     rows = (line for line in lines if is_others_row(line))

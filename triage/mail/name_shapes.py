@@ -82,6 +82,7 @@ _DATED = re.compile(
 _BYLINE_CAP = 80
 _STAMP_WORDS = 3  # weekday, month, "WIB"
 _EDGES = " \t\"'«»“”„,;<>_「」『』()（）[]【】•■●◆▼・-"
+_CONTRACTED = re.compile(r"[a-z]{2,6}n['’]t(?!\w)")  # "the buyer didn't receive": a verb
 
 
 def named_whole(value: str) -> bool:
@@ -166,6 +167,7 @@ def clean(name: str) -> str:
         _ROLES.find(lowered)
         or _GLUED_ASKS.start(lowered)
         or _MESSAGE.start(lowered)
+        or _CONTRACTED.match(lowered)
         or not any(map(str.isalnum, name))
     ):
         return ""  # "Ein Käufer"

@@ -33,7 +33,14 @@ def tells(mail: Mail, alias: Alias) -> bool:
         return False
     site = site_of(domain_of(alias.address))
     name = ahead_of_site(alias.name, site)
-    return _signs(mail, Carrier((site,))) or any(_names_them(x, name) for x in lines[:at])
+    named = _signs(mail, Carrier((site,))) or any(_names_them(x, name) for x in lines[:at])
+    return named or _in_a_row(mail, alias.name)
+
+
+def _in_a_row(mail: Mail, name: str) -> bool:
+    """Tell a form that names who writes as From does: "Customer name: Angela R."."""
+    rows = (split_label(line) for line in mail.text[:_LOOKED_AT].splitlines())
+    return any(row and is_buyer(key(row[0])) and name and key(row[1]) == key(name) for row in rows)
 
 
 def _names_them(line: str, name: str) -> bool:

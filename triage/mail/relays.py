@@ -183,8 +183,10 @@ def _relayed(
         called = told_name
     words = split(without_frame(text, mail.text, called))
     # Where only a masked address stands in From, buyers sign as in any letter.
-    letter = f"{words.own}\n\n{words.signature}".strip()
-    called = called or name_signed(replace(mail, own_words=letter, signature=""), "")
+    letter = replace(mail, own_words=words.own, signature=words.signature)
+    joined = f"{words.own}\n\n{words.signature}".strip()  # the name is part of the signature
+    called = called or name_signed(letter, "")
+    called = called or name_signed(replace(mail, own_words=joined, signature=""), "")
     return Person(
         customer=Customer(called, address, alias.found_in),
         reply_to=address,

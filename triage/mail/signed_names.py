@@ -56,6 +56,7 @@ _POST = re.compile(
 )
 _FIRM = re.compile(
     r"公司|株式会社|有限会社|合同会社|사무소|주식회사|㈜|㈱|\((?:株|주)\)|[商学學病][会會校院]"
+    r"|(?:茶[馆館庄莊]|工作室|画室|畫室|书店|書店|餐[厅廳]|酒店|[诊診]所|花店|琴行|[商车車]行|超市)$"
 )
 _PARTED = re.compile(r"[ \u3000|/／｜,，、·・]{1,8}")
 _CARD = 4  # lines of a card in which its name stands
@@ -75,7 +76,7 @@ def name_signed(mail: Mail, address: str) -> str:
     return (
         next(filter(None, made), "")
         or _below_closing(ends, mail, address)
-        or _first_name(ends, address)
+        or _first_name(ends, address, own[-1] if own else "")
         or _glued_name(mail, below)
         or _beside_post(ends)
         or _above_card(mail)
@@ -126,7 +127,8 @@ def _below_closing(ends: list[str], mail: Mail, address: str) -> str:
         said = without_courtesy(line, 2)
         name = _BESIDE.split(said[: 2 * _NAME_CAP])[0].rstrip(",;")
         # Below "thanks" wishes stand as well; what the quote ends with is ours.
-        sure = formal or _bears_part(address, name)
+        # "Thanks" / "M. Sandrock": no wish begins with an initial.
+        sure = formal or _bears_part(address, name) or _INITIAL.fullmatch(name.partition(" ")[0])
         told = sure and is_persons(name, address) and line not in quoted and name not in quoted
         found = name if told else ""
     return found
@@ -162,13 +164,19 @@ def _bears_part(address: str, name: str) -> bool:
     return any(len(word) >= _SHORTEST and word in local for word in map(folded, name.split()))
 
 
-def _first_name(ends: list[str], address: str) -> str:
-    """Read one name on the last line that is a whole part of the address: "Yann", yann.kerviel@."""
+def _first_name(ends: list[str], address: str, end: str) -> str:
+    """Read one name on the last line that is a whole part of the address: "Yann", yann.kerviel@.
+
+    Where the own words `end` a longer one may be any part: "Peter", wurzelpeter@.
+    """
+    local = folded(address.partition("@")[0])
     parts = {folded(part) for part in re.split(r"[._+-]", address.partition("@")[0])}
-    for line in reversed(ends[-_SIGNED:]):
+    for line in (*reversed(ends[-_SIGNED:]), end):
         word = without_courtesy(line, 1).rstrip(".,!")
         shaped = word.isalpha() and word.istitle() and len(word) >= _SHORTEST
-        if shaped and folded(word) in parts and is_name(word) and folded(word) not in _NO_NAMES:
+        last = len(word) > _SHORTEST and line == end and folded(word) in local
+        mine = last or folded(word) in parts
+        if shaped and mine and is_name(word) and folded(word) not in _NO_NAMES:
             return word
     return ""
 
@@ -213,7 +221,8 @@ def _glued_name(mail: Mail, below: list[str]) -> str:
     alone = len(own) > 2 and not own[-2]
     signed = bool(below) and signs_off(below[0]) and len(below) > 1
     line = below[1] if signed else own[-1] if alone else ""
-    name = _GLUED_SIGN.sub("", line)
+    # What Koreans and Chinese sign with ends "井上" as well.
+    name = line if line in _FAMILY["ja"] else _GLUED_SIGN.sub("", line)
     if key(name) in WORDING.sign_offs or len(set(name)) == 1:
         return ""
     if _CHINESE.fullmatch(name) and (len(name) > 2 or name[0] != name[1]):

@@ -18,7 +18,7 @@ from triage.mail.matter import numbered_order, phrase_of_matter, speaks_of_self
 from triage.mail.platform_terms import says_i, sets_terms
 from triage.mail.row_labels import split_label
 from triage.mail.rules import load
-from triage.mail.settled import asks_to_settle
+from triage.mail.settled import asks_to_settle, tells_seller_when
 from triage.mail.signatures import THANKS
 from triage.mail.wording import WORDING, key, key_of_word
 from triage.mail.wrapper_lines import LineKind, kind_of, names_buyer, opens_words
@@ -59,7 +59,8 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
         calls = calls or (said and _advises(line))
-        if said and (carrier.told or _closes(lines, at)) and asks_to_settle(line):
+        settles = asks_to_settle(line) or (_closes(lines, at) and tells_seller_when(line))
+        if said and (carrier.told or _closes(lines, at)) and settles:
             return bare(_without_closing(lines[:at]))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))

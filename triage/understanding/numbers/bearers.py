@@ -15,13 +15,26 @@ from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
 from triage.understanding.numbers.plain import fold_word
-from triage.understanding.numbers.shapes import tracking_fits
+from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 from triage.understanding.numbers.tokens import Token
 
 CARRIERS = "/"  # in place of the name of a parameter: the link leads to a carrier
 _REACH = 16  # characters between a carrier and what it says
 _LONG = 11  # signs only carriers and marketplaces write
 _LONG_BEHIND = 8  # the same, where a word for "number" stands between
+_LONG_IN_LINK, _LONGEST_IN_LINK = 10, 26  # digits
+# In the address of a link: a page that follows parcels, in the words of many languages.
+_SPEAKS = re.compile(
+    "track|trac(?:e|ing)|parcel|courier|shipment|sendung|paket|zustell|verfolg|colis|suivi"
+    "|envio|rastre|seguimi|spedizion|tracciat|pakke|paczk|przesyl|zasilk|balik|csomag|kargo"
+    "|gonderi|lahety|seuran|sporing|sparing|kolli|otprav|posylk|otslezh|resi(?=[/.-]|$)"
+    "|(?<![a-z])(?:e?post(?:e|i|en|nl|nord)?|japanpost|waybill|awb|dostav|livraison|kurier)(?![a-z])"
+)
+# Parameters that hold a visit, a language, a time or a person.
+_NO_NUMBER = re.compile(
+    "sess|token|utm|lang|locale|ref|mail|phone|tel|zip|plz|postcode|time|date|^ts$|^t$|user|cust"
+    "|client|order|sig|hash|clid|^_|page|cookie|visit"
+)
 _HOST = re.compile("(?i)(?:https?://)?([^/?#]{1,100})")
 _SAID = re.compile(r"(?: [^\W\d_]{1,12}){1,3}:? ?")
 
@@ -33,6 +46,21 @@ def told_by(view: View, token: Token, language: str) -> Nearby | None:
     if may_be_phone(token.number, view.language):
         return None  # "DPD rang from 48601…"
     return _before(view, token) or (_behind(view, token) if language in NUMBER_FIRST else None)
+
+
+def may_be_asked(link: str, token: Token) -> bool:
+    """Tell whether a link asks a carrier for a parcel: "https://track.post.example/?id=6091…".
+
+    Of a host that only speaks of parcels, nothing but a parcel's number is taken.
+    """
+    if is_carriers_link(link):
+        return True
+    address = re.split("[?#]", link, maxsplit=1)[0].casefold()
+    if not _SPEAKS.search(address) or _NO_NUMBER.search(token.parameter.casefold()):
+        return False
+    if token.number.isdigit():
+        return _LONG_IN_LINK <= len(token.number) <= _LONGEST_IN_LINK
+    return is_proper_tracking(tracking_fits(token.number))
 
 
 def is_carriers_link(link: str) -> bool:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from triage.understanding.numbers.compounds import compound_before
 from triage.understanding.numbers.decoys import Mark, mark
 from triage.understanding.numbers.labels import (
     NUMBER_FIRST,
@@ -23,7 +24,9 @@ from triage.understanding.numbers.nouns import (
     is_code,
     is_lettered,
     is_parted,
+    is_waybill,
     names_another,
+    sells,
 )
 from triage.understanding.numbers.plain import Plain
 from triage.understanding.numbers.tables import cells_above
@@ -36,7 +39,6 @@ _SENTENCE_END = re.compile(r"[!?。！？؟]|\.\s+(?=[^\W\d_])|(?<=[^\W\d_]{4})\
 _SENTENCE = re.compile(r"[!?。！？؟\n]|\.\s")
 _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
-_WAYBILL = 3  # characters between a carrier's name and its paper
 _APART = re.compile("[,;\\n\u3001\uff0c]")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
 _STOP = re.compile(r" ?\.\s")
@@ -99,6 +101,8 @@ class View:
         return self._after(token) or self._column(token) or before
 
     def _before(self, token: Token) -> Nearby | None:
+        if compound := compound_before(self.text, token, self.labels, self._ends):
+            return Nearby(compound, True, Says.OTHER)
         # `edge` is where the nearest carrier's name begins, which may stand between.
         start = edge = token.start
         number_word: Label | None = None
@@ -116,9 +120,11 @@ class View:
             elif label.says is Says.CARRIER:
                 carrier, edge = (label, label.start) if direct else (carrier, edge)
             elif label.says is Says.SHORT:
-                if direct and not _APART.search(gap):
+                if sells(self.labels, index):
+                    edge = label.start
+                elif direct and not _APART.search(gap):
                     return Nearby(label, True, Says.STEM)
-            elif direct and self._is_waybill(index):
+            elif direct and is_waybill(self.labels, index, token):
                 return Nearby(label, True, Says.TRACKING)
             elif self._is_taken(label) or self._names_another(
                 label, gap, direct, token, number_word
@@ -155,13 +161,6 @@ class View:
     def _is_taken(self, label: Label) -> bool:
         """Tell whether a noun has its number before it, where numbers stand so."""
         return self.language in NUMBER_FIRST and has_own_number(self.text, label)
-
-    def _is_waybill(self, index: int) -> bool:
-        """Tell whether a paper's noun follows a carrier's name: "СДЭК: накладная 10129948827"."""
-        label, carrier = self.labels[index], self.labels[max(0, index - 1)]
-        gap = label.start - carrier.end
-        by_carrier = carrier.says is Says.CARRIER or carrier.detail == "tracking"
-        return label.detail == "invoice" and by_carrier and 0 < gap <= _WAYBILL
 
     def number_word_of_another(self, token: Token) -> bool:
         """Tell whether an unknown noun and a number word name the run: "membership ID 30882"."""

@@ -42,6 +42,14 @@ _HARD: tuple[tuple[str, re.Pattern[str]], ...] = (
     # Zammad and FreeScout write their own case numbers so.
     ("case number", re.compile(r"(?i)\[ ?(?:ticket|case|id)?[ :]?#? ?[0-9A-Z-]{2,30}\]")),
     ("case number", re.compile(r"(?i)(?:ticket|case) ?# ?[0-9]{4,20}")),
+    # An account at Japan's post bank has two numbers, at other banks the kind is told.
+    (
+        "bank account",
+        re.compile(
+            r"記号[ :]{0,2}[0-9]{5}(?:-[0-9])?[ 、,/-]{0,3}番号[ :]{0,2}[0-9]{2,8}"
+            r"|(?:普通|当座|貯蓄)(?:預金|口座)?[ :]{0,2}[0-9]{7}(?![0-9])"
+        ),
+    ),
 )
 _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postcode", re.compile(rf"{LEFT}[0-9]{{2}}-[0-9]{{3}} (?=[A-ZŁŚŻ])")),

@@ -16,10 +16,15 @@ from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.tokens import Token
 
 _SENTENCE = 160  # characters before a number in which its shop is named
-_ENDS = re.compile(r"[!?。！？؟\n]|\.\s")
+# "No. transaksi" ends no sentence: the word is short and goes on small or with digits.
+_ENDS = re.compile(
+    r"[!?。！？؟\n]|(?<![^\W\d_])[^\W\d_]{1,3}\.\s(?![a-z0-9])|(?<=[^\W\d_]{4})\.\s|(?<=[^\w\s]|[0-9])\.\s"
+)
 _STOPS = re.compile(r"[!?。！？؟]|\.\s|\n[> ]{0,4}\n")
 _WRAP = re.compile(r"\n[> ]{0,4}")
 _NEAR = 44  # the same, in which another shop is spoken of
+_NUMBER = re.compile("[0-9]{4,}")
+_LISTED = 8  # characters that connect the numbers of one list at most
 _BESIDE = 14  # characters before an order word that say whose order it is
 _TAKEN_BACK = 36  # characters behind a number that may give it to another: "…, which is not mine"
 _DENYING = 24  # characters before a number that may take it back: "20342 and not no. 20324"
@@ -66,7 +71,10 @@ def names_shop(view: View, token: Token) -> bool:
 
 def is_bought_elsewhere(view: View, token: Token, language: str) -> bool:
     """Tell whether the sentence speaks of another shop before the number: "a rival's, 7740391"."""
-    return bool(_elsewhere(language).search(_said_before(view, token)[-_NEAR:]))
+    said = _said_before(view, token)[-_NEAR:]
+    # What stands before another number speaks of that one: "elsewhere (7740391), from you 20417".
+    after = _NUMBER.split(said)[-1]
+    return bool(_elsewhere(language).search(after if len(after) > _LISTED else said))
 
 
 def is_own_count(view: View, token: Token, nearby: Nearby | None) -> bool:

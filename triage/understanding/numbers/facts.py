@@ -96,6 +96,8 @@ class Facts:
     your_counts: tuple[str, ...]  # what a firm calls our number of its order
     your_words: tuple[str, ...]
     our_words: tuple[str, ...]
+    confirmations: frozenset[str]  # labels of orders' numbers and of one-time codes
+    payments: frozenset[str]  # labels of what is written on a transfer
     enquiries: frozenset[str]  # labels of parcels' numbers and of enquiries'
     denied_before: tuple[str, ...]  # right before a number that is taken back
     denied_behind: tuple[str, ...]
@@ -137,6 +139,8 @@ def load_facts() -> Facts:
         your_counts=tuple(wording["your_counts"]),
         your_words=tuple(wording["your_words"]),
         our_words=tuple(wording["our_words"]),
+        confirmations=frozenset(wording["confirmations"]),
+        payments=frozenset(wording["payments"]),
         enquiries=frozenset(wording["enquiries"]),
         denied_before=tuple(wording["denied_before"]),
         denied_behind=tuple(wording["denied_behind"]),

@@ -12,7 +12,8 @@ from functools import cache
 from itertools import islice
 
 from triage.understanding.meaning import Words
-from triage.understanding.numbers.bearers import CARRIERS, is_carriers_link, told_by
+from triage.understanding.numbers.bearers import CARRIERS, may_be_asked, told_by
+from triage.understanding.numbers.blocks import wholes
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import Says, known_language, label_set
@@ -61,6 +62,19 @@ def _form_view(name: str, value: str, labels_language: str) -> View:
 
 def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield the runs of a field, each with the label that speaks for it; lists share one."""
+    one = tuple(wholes(view))
+    for token, nearby in _pieces(view, language):
+        # A block of a parcel's number is no number by itself.
+        if not any(token.start < whole.end and whole.start < token.end for whole in one):
+            yield token, nearby
+    for token in one:
+        yield token, view.nearby(token)
+    for mark in view.marks:
+        if mark.kind == "link":
+            yield from _in_link(view.text[mark.start : mark.end], mark.start)
+
+
+def _pieces(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
     own_words = _own_words(known_language(language))
     yield from _backwards(view, tuple(_forwards(view, own_words, language)))
     for joined in (
@@ -72,19 +86,18 @@ def tokens(view: View, language: str) -> Iterator[tuple[Token, Nearby | None]]:
     ):
         for token in islice(joined, _MOST_JOINED):
             yield token, view.nearby(token)
-    for mark in view.marks:
-        if mark.kind == "link":
-            yield from _in_link(view.text[mark.start : mark.end], mark.start)
 
 
 def _in_link(link: str, offset: int) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield what a link asks for; whatever a carrier is asked for is a parcel."""
-    carriers = is_carriers_link(link)
-    for token in (*parameters(link, offset), *(segments(link, offset) if carriers else ())):
-        known = load_facts().tracking_parameters | load_facts().order_parameters
-        if carriers and token.parameter.casefold() not in known:
+    known = load_facts().tracking_parameters | load_facts().order_parameters
+    for token in parameters(link, offset):
+        if token.parameter.casefold() not in known and may_be_asked(link, token):
             token = replace(token, parameter=CARRIERS)
         yield token, None
+    for token in segments(link, offset):
+        if may_be_asked(link, token):
+            yield replace(token, parameter=CARRIERS), None
 
 
 def _forwards(

@@ -24,14 +24,16 @@ from triage.understanding.numbers.marketplaces import (
     is_counted,
     is_of_page,
 )
+from triage.understanding.numbers.nouns import is_lettered
 from triage.understanding.numbers.orders import Rules, Scored
 from triage.understanding.numbers.sentences import sentence_says
-from triage.understanding.numbers.shapes import order_fits
+from triage.understanding.numbers.shapes import order_fits, tier_of
 from triage.understanding.numbers.tally import Tally
 from triage.understanding.numbers.tokens import Token
 
 _CAPITALS = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,20}) ?$")
 _NOUN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,40} ?$")
+_COUNTED = re.compile("[0-9]{4,7}")
 _COLOUR = re.compile("[0-9]{6}")
 _ACRONYM = 5  # letters
 _NEAR = 1000  # two orders of one customer lie about this far apart, where stores count up
@@ -109,7 +111,7 @@ def judge(
             continue
         if like and not (_is_town(one) and all(s.token.number != one.token.number for s in like)):
             tally.add("lone_alike", f"like {like[0].token.number}")
-        elif named:
+        elif named and not _is_ours(one, named):
             continue
         _context(tally, one, candidates, orderly, language)
         score = min(tally.points, load_facts().points["link_cap"])
@@ -120,8 +122,19 @@ def judge(
             reason = "; ".join(tally.reasons)
             found.append((one.view, Scored(token, key, channel or "store", score, reason)))
     best = max((scored.score for _, scored in found), default=0)
-    likely = [s.token.number for _, s in found if s.score == best]
+    # No marketplace's form outweighs what of letters and digits stands in the subject.
+    likely = [
+        s.token.number
+        for v, s in found
+        if s.score == best or (v.field == "subject" and is_lettered(s.token.number))
+    ]
     return [(v, s) for v, s in found if any(alike(s.token.number, n) for n in likely)]
+
+
+def _is_ours(one: Lone, named: Sequence[Scored]) -> bool:
+    """Tell a #10987 beside a marketplace's number of the order: "Amazon 503-…, yours #10987"."""
+    marked = one.view.has_hash(one.token) and bool(_COUNTED.fullmatch(one.token.number))
+    return marked and all(tier_of(s.channel) is Tier.STRONG for s in named)
 
 
 def _whole(candidates: Sequence[Lone]) -> list[Lone]:
@@ -193,11 +206,20 @@ def _context(
     several = bool(others) and group
     if (named and one.shape is not Shape.LETTERS) or (not several and _is_makes(one, language)):
         tally.add("lone_doubt", "another word names it")
+    if one.shape is Shape.DIGITS and _is_parcel_of_sentence(one, says):
+        tally.add("lone_doubt", "a carrier brought it")
     if one.shape in {Shape.DIGITS, Shape.GLUED} and not view.has_hash(token):
         other = Says.OTHER in says and not says & {Says.ORDER, Says.STEM, Says.SHORT}
         contact = not says & _SIGNS and (beside_contact(view, token) or in_block(view, token))
         if other or (view.field == "text" and (contact or _is_elsewise(one, says, language))):
             tally.add("lone_doubt")
+
+
+def _is_parcel_of_sentence(one: Lone, says: frozenset[Says]) -> bool:
+    """Tell long digits in a sentence about a carrier alone: "Budbee came with 13462325"."""
+    long = len(one.token.number) >= _SHORTEST_PARCEL and one.view.field == "text"
+    carriers = any(label.says is Says.CARRIER for label in one.view.labels_beside(one.token))
+    return long and carriers and not says & _SIGNS and not one.view.has_hash(one.token)
 
 
 def _is_makes(one: Lone, language: str) -> bool:

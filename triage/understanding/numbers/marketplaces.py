@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from triage.understanding.numbers.dates import DateVerdict, judge_date
-from triage.understanding.numbers.facts import OrderShape
+from triage.understanding.numbers.facts import OrderShape, load_facts
 from triage.understanding.numbers.labels import Label
 from triage.understanding.numbers.plain import fold
 from triage.understanding.numbers.tokens import Token
@@ -71,7 +71,8 @@ def has_own_form(written: str, token: Token, sent_at: date | None) -> bool:
 def is_blocked(label: Label, number: str) -> bool:
     """Tell whether a noun before digits of such a form names another thing all the same."""
     strange = not (_TODAYS.fullmatch(number) or _ETSYS.fullmatch(number)) and not label.matter
-    return label.full or label.detail in _BLOCKING or is_counted(number) or strange
+    paid = label.text in load_facts().payments
+    return label.full or paid or label.detail in _BLOCKING or is_counted(number) or strange
 
 
 def is_of_page(said: str, number: str) -> bool:

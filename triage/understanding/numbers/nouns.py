@@ -6,6 +6,7 @@ The trap: "chair (LL-20931)" is an order behind the goods, "model (LL-20931)" ma
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.labels import Label, Says
@@ -17,10 +18,13 @@ OF_THINGS = frozenset({"invoice", "case", "sku", "tracking"})  # numbers that or
 _LETTERED = re.compile("([A-Za-z]{1,4})-(?:[0-9]{4}-)?[0-9]{3,9}")
 _ENDED = re.compile(r"\.\s")
 _WHOLE_WORD = re.compile(r"[^\W\d_]{5}$")  # a shorter one may be cut short by its full stop
+_SAID = 60  # characters before an order's label in which its carrier is named
+_CLAUSE = re.compile(r"[!?。！？؟\n;]|\.\s")
 _CELL_BEHIND = re.compile(r" ?[\t|]")
 _NUMBER_BEFORE = re.compile(r"[0-9]{3}[A-Z]{0,2}\.? $")
 _TAKEN = 12  # characters before a noun in which the end of its number stands
 _PARCEL = 10  # signs of the shortest numbers of carriers
+_WAYBILL = 3  # characters between a carrier's name and its paper
 
 
 def is_lettered(number: str) -> bool:
@@ -108,3 +112,31 @@ def has_own_number(text: str, label: Label) -> bool:
 def is_code(text: str, word: Label) -> bool:
     """Tell a word for a code that opens a bracket, so behind goods: "the fountain (code 8804)"."""
     return text[: word.start].rstrip(" ").endswith("(") and word.text in load_facts().codes
+
+
+def is_waybill(labels: Sequence[Label], index: int, token: Token) -> bool:
+    """Tell whether a paper's or an order's noun is a carrier's: "СДЭК: накладная 10129948827".
+
+    An order's only before what may be a parcel's: "申通快递单号", "Hermes-Auftragsnr. 04418829…".
+    """
+    label, carrier = labels[index], labels[max(0, index - 1)]
+    by_carrier = carrier.says is Says.CARRIER or carrier.detail == "tracking"
+    if not (by_carrier and 0 <= label.start - carrier.end <= _WAYBILL):
+        return False
+    if label.says is Says.ORDER and carrier.says is Says.CARRIER:
+        return len(token.number) >= _PARCEL and bool(tracking_fits(token.number))
+    return label.detail == "invoice" and label.start > carrier.end
+
+
+def names_carrier(text: str, labels: Sequence[Label], label: Label) -> bool:
+    """Tell whether a carrier is named before an order's label: "Hermes … (Auftragsnr. 0441 …)"."""
+    start = max(0, label.start - _SAID)
+    start = max((m.end() for m in _CLAUSE.finditer(text, start, label.start)), default=start)
+    return any(x.says is Says.CARRIER and start <= x.start < label.start for x in labels)
+
+
+def sells(labels: Sequence[Label], index: int) -> bool:
+    """Tell whether a marketplace's name only tells whose the noun before it is: "resi Shopee"."""
+    label, noun = labels[index], labels[max(0, index - 1)]
+    tracked = noun.says is Says.TRACKING and not noun.matter
+    return tracked and label.start - noun.end <= 1 and label.text in load_facts().channel_words

@@ -19,6 +19,7 @@ from triage.understanding.numbers.facts import OrderShape, Tier, load_facts
 from triage.understanding.numbers.keys import canonical, exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.marketplaces import is_anothers, is_unmistakable
+from triage.understanding.numbers.nouns import names_carrier
 from triage.understanding.numbers.patterns import StorePattern
 from triage.understanding.numbers.shapes import (
     is_proper_tracking,
@@ -30,6 +31,7 @@ from triage.understanding.numbers.tally import Mailwide, Tally
 from triage.understanding.numbers.tokens import Token
 
 _LONG = 12  # digits a shop's own numbers hardly have
+_GOES_ON = re.compile(" [0-9]{2}")
 _INVOICED = frozenset({"tokopedia"})  # its "no. invoice" is the order's number
 _NUMBER_LIKE = re.compile(
     "[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}|[0-9]{6,10}-[0-9]{4}(?:-[0-9]{1,2})?"
@@ -93,7 +95,7 @@ def score_order(
     _place_points(tally, view, token, mail)
     strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
     _against(tally, view, token, nearby, fits, store, strong)
-    if not store and not strong and _is_carriers(token, nearby, mail.carriers):
+    if not store and not strong and _is_carriers(view, token, nearby, mail):
         tally.add("tracking_letters", "number of a carrier the mail names")
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
@@ -240,12 +242,21 @@ def _against(
         tally.add("tracking_letters", "tracking number")
 
 
-def _is_carriers(token: Token, nearby: Nearby | None, carriers: frozenset[str]) -> bool:
-    """Tell whether a mere "number" is long and has a named carrier's check digit."""
-    if nearby is None or nearby.says is not Says.NUMBER or len(token.number) < _LONG:
+def _is_carriers(view: View, token: Token, nearby: Nearby | None, mail: Mailwide) -> bool:
+    """Tell whether a mere "number" is long and has a named carrier's check digit.
+
+    Beside a store's lettered number a carrier's "order number" is its own, check or not.
+    """
+    if nearby is None:
         return False
-    fits = tracking_fits(token.number)
-    return any(f.carrier in carriers and f.has_check and f.checked for f in fits)
+    # Cut into groups each beginning of it is tried as well.
+    long = len(token.number) >= _LONG or _GOES_ON.match(view.text, token.end)
+    if nearby.says is Says.ORDER and mail.lettered and token.number.isdigit():
+        return bool(long) and names_carrier(view.text, view.labels, nearby.label)
+    if len(token.number) < _LONG:
+        return False
+    fits = tracking_fits(token.number) if nearby.says is Says.NUMBER else ()
+    return any(f.carrier in mail.carriers and f.has_check and f.checked for f in fits)
 
 
 def _outweighs(mark: Mark, nearby: Nearby | None, hash_before: bool) -> bool:

@@ -40,6 +40,7 @@ from triage.understanding.numbers.weeding import (
     ReadField,
     denied,
     is_counted,
+    without_codes,
     without_misnamed,
     without_rumours,
     without_theirs,
@@ -48,6 +49,7 @@ from triage.understanding.numbers.weeding import (
 SUGGEST = 40
 LINK = 80  # links if the order list names the sender as the buyer
 _MOST_KEYS = 800
+_LETTERED = re.compile(r"(?<![\w-])[A-Z]{1,4}-[0-9]{4,9}(?![\w-])")
 _OF_PARCELS = frozenset({Says.CARRIER, Says.TRACKING})
 _NOT_LOOKED_UP = frozenset({"link", "address", "entity", "case number"})
 
@@ -118,14 +120,16 @@ class NumberReader:
         orderly = bool(own & {Says.ORDER, Says.STEM})
         carriers = _carriers(seen)
         told = any(label.says in _OF_PARCELS for view in seen for label in view.labels)
-        mail = Mailwide(orderly, carriers=carriers, told_of_parcels=told)
+        lettered = any(_LETTERED.search(view.text) for view in seen[:2])
+        mail = Mailwide(orderly, carriers=carriers, lettered=lettered, told_of_parcels=told)
         fields = [_field(view, language, rules, mail) for view in seen]
         if not any(f.parcels for f in fields):
             mail = replace(mail, unsent=True, posted=bool(own & _OF_PARCELS))
             fields = [_with_parcels(field, rules, mail) for field in fields]
         spoken = known_language(language)
         fields = _with_quoted(without_theirs(fields, spoken), language, rules, mail)
-        fields = without_rumours(without_misnamed(without_theirs(fields, spoken)))
+        fields = without_misnamed(without_codes(without_theirs(fields, spoken)))
+        fields = without_rumours(fields)
         orders = [Found(field.view, s) for field in fields for s in field.orders]
         orders += _unnamed(fields, rules, orderly, spoken)
         places = {id(field.view): place for place, field in enumerate(fields)}

@@ -17,6 +17,8 @@ from triage.understanding.numbers.tokens import Token
 
 _DOUBTED = 40  # characters within which a noun of another number puts a bare one in doubt
 _REACH = 28  # characters from a label to its own number
+_BACK = 120  # characters in which the sentence before begins
+_STOP = re.compile(r"[!?。！？؟\n]|\.\s")
 _ORDER = frozenset({Says.ORDER, Says.STEM})
 _POSTED = frozenset({Says.CARRIER, Says.TRACKING})
 _RUN = re.compile("[0-9A-Za-z-]{0,12}[0-9]{3}")
@@ -30,6 +32,32 @@ def sentence_says(view: View, token: Token) -> frozenset[Says]:
         for label in view.labels_beside(token)
         if not label.matter and (label.says is not Says.OTHER or _just_before(view, label, token))
     )
+
+
+def free_says(view: View, token: Token) -> frozenset[Says]:
+    """Return what those labels of the sentence say that have no number of their own.
+
+    A number alone in its sentence has the carrier of the one before: "Instabox … 10877669715."
+    """
+    return frozenset(
+        label.says
+        for label in (view.labels_beside(token) or _line_before(view, token))
+        if not label.matter
+        and (label.says is not Says.OTHER or _just_before(view, label, token))
+        and (label.says is Says.CARRIER or not _has_own(view, label, token))
+    )
+
+
+def _line_before(view: View, token: Token) -> tuple[Label, ...]:
+    """Return the labels of the sentence, or wrapped line, before a run that stands alone in its."""
+    start, end = view.sentence(token)
+    if re.search(r"[^\W\d_]", view.text[start : token.start] + view.text[token.end : end]):
+        return ()
+    first = max(0, start - _BACK)
+    blank = view.text.rfind("\n\n", first, start)
+    before = (m.end() for m in _STOP.finditer(view.text, max(first, blank), start - 1))
+    begin = max(before, default=max(first, blank))
+    return tuple(label for label in view.labels if begin <= label.start < token.start)
 
 
 def is_of_parcel(view: View, token: Token) -> bool:

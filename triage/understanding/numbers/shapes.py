@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,13 @@ from triage.understanding.numbers.facts import OrderShape, Tier, TrackingShape, 
 from triage.understanding.numbers.patterns import StorePattern
 
 # A letter prefix of these proves little: articles and order numbers look the same.
-_LOOSE = frozenset({"gls", "winit", "sunyou", "dpd", "evri"})
+_LOOSE = frozenset(
+    {"gls", "winit", "sunyou", "dpd", "evri"} | {"wahana", "amazon_eu", "budbee", "ghn", "auspost"}
+)
 _FIXED = frozenset({"s10", "ups_1z"})
+# The customs' number of a declaration (MRN): year, country, thirteen or fourteen signs.
+_UNION = frozenset({"EU", "XI", "EL"})
+_DECLARATION = re.compile("2[0-9]([A-Z]{2})(?=[0-9A-Z]{0,12}[0-9]{2})[0-9A-Z]{13,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ def _fit(shape: TrackingShape, upper: str) -> TrackingFit | None:
     if shape.id == "gls" and letters and not any(c.isdigit() for c in upper):
         return None
     return TrackingFit(shape.id, letters, shape.id in _LOOSE, checked, bool(shape.check))
+
+
+def is_declaration(number: str) -> bool:
+    """Tell whether a number is the customs', not the carrier's: "26FR00047711882930"."""
+    match = _DECLARATION.fullmatch(number.upper())
+    return match is not None and match[1] in load_facts().s10_suffixes | _UNION
 
 
 def is_proper_tracking(fits: Sequence[TrackingFit]) -> bool:

@@ -19,6 +19,7 @@ class Mailwide:
     carriers: frozenset[str] = frozenset()  # ids of those it names
     unsent: bool = False  # no parcel's number was found by its shape or label
     posted: bool = False  # and yet it speaks of a parcel
+    lettered: bool = False  # it names a number of letters, a hyphen and digits, as stores count
     told_of_parcels: bool = False  # so does anything in it, also what it answers
 
 

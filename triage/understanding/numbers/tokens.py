@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.understanding.numbers.plain import fold_word
+from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
 
 _LONGEST = 45
 _MOST = 400  # runs of one field that are looked at; mails hold a dozen, hostile ones thousands
@@ -48,6 +49,8 @@ _WRAPPED = re.compile(
 _SHOPEES = 14
 # A number of the posts (UPU S10), however spaced: "RN 8812 4410 7GB", "rr 123 456 785 de".
 _POSTAL = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}(?: ?[0-9]){9} ?[A-Za-z]{2}(?![0-9A-Za-z])")
+# PrestaShop's nine, GHN's eight with a single digit.
+_LETTERS = re.compile("[A-Z]{9}|G(?=[A-Z]{0,6}[0-9])[A-Z0-9]{7}")
 _PREFIXED = re.compile(r"([A-Za-z]{2,20})[-_/]?(?=[0-9]{3})[0-9]+(?:[-/][0-9]+)*")
 # "NO-7714", "ID-7714": countries, though also words; "ORD1137170", but "ORD20931" is "order 20931".
 _STORE_PREFIX = re.compile("[A-Z]{1,4}-|ORD(?=[0-9]{6})")
@@ -66,6 +69,7 @@ class Token:
     end: int
     joined: bool = False  # put together from pieces: needs a shape, and a label unless hyphenated
     parameter: str = ""  # the name of the URL parameter it is the value of
+    proven: bool = False  # its pieces are one parcel's number, whatever stands around
 
 
 def runs(text: str, own_words: frozenset[str]) -> tuple[Token, ...]:
@@ -85,14 +89,16 @@ def _trimmed(text: str, match: re.Match[str], own_words: frozenset[str]) -> Toke
     if start and number[0].isalpha() and _WORD_SCRIPT.match(text[start - 1]):
         return None  # the tail of a word with an accent
     prefixed = None if _STORE_PREFIX.match(number) else _PREFIXED.fullmatch(number)
-    if prefixed and fold_word(prefixed.group(1)) in own_words:
+    own = prefixed and fold_word(prefixed.group(1)) in own_words
+    # "IDS901482937716" is a carrier's, though "ids" may stand before orders.
+    if own and not is_proper_tracking(tracking_fits(number)):
         cut = len(re.match(r"[A-Za-z]+[-_/]?", number).group())  # type: ignore[union-attr]
         number, start = number[cut:], start + cut
     if suffixed := _SUFFIXED.fullmatch(number):
         number = suffixed.group(1) or suffixed.group(2)  # "10423-as", "LL-20457-es"
     if len(number) > _LONGEST:
         return None
-    if sum(c.isdigit() for c in number) < 2 and not re.fullmatch("[A-Z]{9}", number):
+    if sum(c.isdigit() for c in number) < 2 and not _LETTERS.fullmatch(number):
         return None
     return Token(number, start, start + len(number))
 

@@ -20,16 +20,20 @@ from triage.understanding.numbers.elsewhere import (
     names_marketplace,
     names_shop,
 )
+from triage.understanding.numbers.facts import load_facts
 from triage.understanding.numbers.keys import key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.lone import alike
 from triage.understanding.numbers.merging import overlap
+from triage.understanding.numbers.nouns import is_lettered
 from triage.understanding.numbers.orders import Scored
 from triage.understanding.numbers.shapes import tracking_fits
 from triage.understanding.numbers.tokens import Token
 
 _BROKEN_OFF = re.compile(r" ?(?:\.{2,}|--)")
 _ANEW = 40  # characters within which a number broken off is begun anew
+_ORDERS = 4  # digits; fewer are no order's without a label
+_ASIDE = 3  # characters between an order and the bracket behind it
 _BEGUN = 2  # signs that a number begun anew has in common with its first try
 
 
@@ -77,6 +81,41 @@ def without_theirs(fields: Sequence[ReadField], language: str) -> list[ReadField
         return not (named or elsewhere or (unlike and (theirs or shop)))
 
     return [replace(f, orders=tuple(s for s in f.orders if is_ours(f.view, s))) for f in fields]
+
+
+def without_codes(fields: Sequence[ReadField]) -> list[ReadField]:
+    """Drop the digits of a "confirmation code" that is too short or stands beside another order.
+
+    And a marketplace's "invoice" in brackets behind the store's own number.
+    """
+    codes = {s.key for f in fields for s in f.orders if not s.hit and _is_code(f, s)}
+    other = {s.key for f in fields for s in f.orders} - codes or any(
+        is_lettered(token.number) or (field.view.has_hash(token) and len(token.number) >= _ORDERS)
+        for field in fields
+        for token, nearby in field.tokens
+        if not (nearby and nearby.direct and nearby.says in {Says.OTHER, Says.TRACKING})
+        and key_of(token.number) not in codes
+    )
+    dropped = {key for key in codes if other or len(key) <= _ORDERS}
+    dropped |= {s.key for f in fields for s in f.orders if not s.hit and _is_aside(f, s)}
+    return [replace(f, orders=tuple(s for s in f.orders if s.key not in dropped)) for f in fields]
+
+
+def _is_code(field: ReadField, scored: Scored) -> bool:
+    nearby = field.nearby(scored.token)
+    labelled = nearby is not None and nearby.label.text in load_facts().confirmations
+    return labelled and scored.token.number.isdigit()
+
+
+def _is_aside(field: ReadField, scored: Scored) -> bool:
+    """Tell "(invoice INV/2026…)" right behind another order."""
+    nearby = field.nearby(scored.token)
+    if nearby is None or not nearby.direct or nearby.label.detail != "invoice":
+        return False
+    bracket = field.view.text[: nearby.label.start].rstrip(" ")
+    return bracket.endswith("(") and any(
+        s.token.end <= len(bracket) <= s.token.end + _ASIDE for s in field.orders
+    )
 
 
 def without_rumours(fields: Sequence[ReadField]) -> list[ReadField]:

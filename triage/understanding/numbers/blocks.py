@@ -1,0 +1,228 @@
+"""Puts together a parcel's number written in blocks: "FedEx 7714 8820 3911", "SF162038 / 4771955".
+
+The trap: a phone, an account or two orders stand in blocks as well, so blocks are one number only
+where a carrier's letters say so, or its name beside them and its way of cutting them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from triage.understanding.numbers.context import Nearby, View
+from triage.understanding.numbers.decoys import may_be_phone
+from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.labels import Label, Says
+from triage.understanding.numbers.shapes import TrackingFit, is_proper_tracking, tracking_fits
+from triage.understanding.numbers.tokens import Token
+
+_PIECE = re.compile("[0-9A-Za-z]{1,24}")
+_JOINT = re.compile(r"[ .-]| ?\n[> ]{0,3}")
+_MOST_PIECES = 10
+_MOST = 400  # pieces of one field that are looked at
+_LONGEST = 40  # signs, joints included
+_SHORTEST, _FEWEST = 10, 3  # digits of a number in blocks, and those that make a head a number's
+_LONGEST_DIGITS = 26
+_PHONES = 13  # digits no phone number has more of, its trunk 0 included
+_HEAD = 4  # digits of a first block no carrier counts parcels with
+_SERVICES = frozenset("ACELRSUV")  # with which the posts' numbers begin
+_SUFFIX = re.compile("[0-9]{1,6}([A-Z]{2})")
+_ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
+_REACH = 120  # characters in which a carrier is named
+# "Auftragsnr. 0441 …" ends no sentence.
+_END = re.compile(r"[!?。！？؟]|\.\s(?!\s{0,3}[0-9])|\n\s{0,20}\n")
+_BESIDE = re.compile(r"[\s,;:()\[\]/\"'「」『』（）。.-]{0,4}")
+# How carriers print their numbers, with the carriers' ids.
+_PRINTED: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("fedex_12", (4, 4, 4)),
+    ("dhl_express", (2, 4, 4)),
+    ("dhl_express", (3, 3, 3, 1)),
+    ("jp_7dr", (4, 4, 4)),
+    ("canada_post", (4, 4, 4, 4)),
+    ("evri", (4, 4, 4, 4)),
+    ("dpd", (4, 4, 4, 2)),
+    ("dpd", (4, 3, 4, 3)),
+    ("dpd", (4, 3, 4, 3, 1)),
+    ("usps_impb", (4, 4, 4, 4, 4, 2)),
+    ("inpost", (4, 4, 4, 4, 4, 4)),
+)
+
+
+def wholes(view: View) -> Iterator[Token]:
+    """Yield the numbers in blocks that are proven one; their blocks are nothing by themselves."""
+    pieces = list(_pieces(view.text))
+    taken = 0
+    for first, piece in enumerate(pieces):
+        if piece.start() < taken or not _may_begin(pieces, first):
+            continue
+        for token in _windows(view.text, pieces, first):
+            if _is_one(view, token):
+                taken = token.end
+                yield token
+                break
+
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    for count, match in enumerate(_PIECE.finditer(text)):
+        if count >= _MOST:
+            return
+        yield match
+
+
+def _may_begin(pieces: Sequence[re.Match[str]], first: int) -> bool:
+    """Tell whether a block holds digits, or is letters with a block of digits behind."""
+    head = pieces[first].group()
+    if any(sign.isdigit() for sign in head):
+        return True
+    following = pieces[first + 1].group()[:1] if first + 1 < len(pieces) else ""
+    return len(head) <= _HEAD and following.isdigit()
+
+
+def _windows(text: str, pieces: Sequence[re.Match[str]], first: int) -> Iterator[Token]:
+    start = pieces[first].start()
+    if start and re.match(r"\w|[.+/]", text[start - 1]) and text[start - 1].isascii():
+        return
+    ends = []
+    for before, piece in zip(pieces[first:], pieces[first + 1 :], strict=False):
+        joint = text[before.end() : piece.start()]
+        word = len(piece.group()) > len("DE") and piece.group().isalpha()
+        if word or not _JOINT.fullmatch(joint) or piece.end() - start > _LONGEST:
+            break
+        ends.append(piece.end())
+    for end in reversed(ends[: _MOST_PIECES - 1]):
+        if not re.match(r"[./:][0-9A-Za-z]", text[end : end + 2]):
+            number = re.sub("[ \n>-]", "", text[start:end]).upper()
+            if len(number) < _SHORTEST:
+                break
+            yield Token(number, start, end, joined=True, proven=True)
+
+
+def _is_one(view: View, token: Token) -> bool:
+    if any(m.kind in {"link", "address"} for m in view.claims(token)):
+        return False
+    written = _PIECE.findall(view.text[token.start : token.end])
+    if all(piece.isdigit() for piece in written):
+        return _is_of_carrier(view, token, [len(piece) for piece in written])
+    if len({piece.islower() for piece in written if any(s.isalpha() for s in piece)}) > 1:
+        return False
+    return _is_shaped(view, token, written)
+
+
+def _is_shaped(view: View, token: Token, written: Sequence[str]) -> bool:
+    """Tell whether a carrier's letters make one number of blocks that are too short alone."""
+    fits = [fit for fit in tracking_fits(token.number) if fit.letters]
+    words = [place for place, piece in enumerate(written) if piece.isalpha()]
+    last = len(written) - 1
+    if any(place not in {0, last} or (place and len(written[last]) > len("DE")) for place in words):
+        return False  # "10442 and"
+    if any(fit.has_check and (fit.checked or _is_serviced(fit, token)) for fit in fits):
+        return True
+    head = written[0].upper()
+    if is_proper_tracking(tracking_fits(head)):
+        # "4PX3000481729 305CN": whole it ends in a country's letters.
+        tail = _SUFFIX.fullmatch(written[-1].upper())
+        ended = tail is not None and tail[1] in load_facts().s10_suffixes
+        if not ended or len(written) != len("ab"):
+            return False
+    dotted = "." in token.number  # "S22417730.HCM4.K7.1048829377"
+    if not dotted and not all(sign.isdigit() for piece in written[1:-1] for sign in piece):
+        return False
+    digits = sum(sign.isdigit() for sign in head)
+    telling = digits >= _FEWEST and not head.isdigit()
+    named = {c for label in _carriers_beside(view, token) for c in _shapes(label)}
+    if head.isalpha():  # "AND 10443" is no GLS's
+        fits = [fit for fit in fits if not fit.loose and written[0].isupper()]
+    return any(fit.carrier in named or (telling and not fit.loose) for fit in fits)
+
+
+def _is_serviced(fit: TrackingFit, token: Token) -> bool:
+    """Tell whether a number with a wrong check digit can only be a post's, or UPS's."""
+    return fit.carrier != "s10" or token.number[0] in _SERVICES
+
+
+def _is_of_carrier(view: View, token: Token, sizes: Sequence[int]) -> bool:
+    """Tell whether blocks of digits are cut as the carrier named beside them cuts, or evenly."""
+    if not _SHORTEST <= len(token.number) <= _LONGEST_DIGITS or "." in token.number:
+        return False
+    carriers = _carriers_beside(view, token)
+    if not carriers:
+        return False
+    nearby = view.nearby(token)
+    if nearby and nearby.direct and nearby.says in _ANOTHERS and not _is_told(view, nearby):
+        return False
+    shapes = {shape for label in carriers for shape in _shapes(label)}
+    printed = any(c in shapes and tuple(sizes) == cut for c, cut in _PRINTED)
+    claims = view.claims(token)
+    if len(token.number) > _PHONES:
+        claims = tuple(mark for mark in claims if mark.kind != "phone")
+    if any(mark.hard for mark in claims):
+        return False
+    if printed:
+        return all(mark.kind == "phone" for mark in claims) and bool(
+            not claims or _touches(view, token, carriers)
+        )
+    if claims or may_be_phone(token.number, view.language):
+        return False
+    wrapped = "\n" in view.text[token.start : token.end]
+    even = len(set(sizes[:-1])) == 1 and len(sizes) > len("ab") and sizes[-1] <= max(sizes) + 1
+    headed = len(sizes) == len("ab") and sizes[0] <= _HEAD and _touches(view, token, carriers)
+    return (even and sizes[0] >= _FEWEST and not wrapped) or headed
+
+
+def carrier_behind(view: View, token: Token) -> tuple[str, ...]:
+    """Return the shapes of the carrier right behind a run: "0410057616 (DHL)"."""
+    return tuple(
+        shape
+        for label in _carriers_beside(view, token)
+        if label.start >= token.end and _BESIDE.fullmatch(view.text, token.end, label.start)
+        for shape in _shapes(label)
+    )
+
+
+def _is_told(view: View, nearby: Nearby) -> bool:
+    """Tell whether what is called an order is the carrier's: another stands in the sentence."""
+    if nearby.says is Says.OTHER:
+        return False
+    before = view.text[max(0, nearby.label.start - 60) : nearby.label.start]
+    return bool(re.search(r"(?<![0-9A-Za-z])[A-Z]{1,4}-[0-9]{4,8}(?![0-9])", before))
+
+
+def _touches(view: View, token: Token, carriers: Sequence[Label]) -> bool:
+    """Tell whether nothing but signs stands between a carrier's name and the blocks."""
+    return any(
+        view.is_direct(view.text[label.end : token.start])
+        if label.end <= token.start
+        else bool(_BESIDE.fullmatch(view.text, token.end, label.start))
+        for label in carriers
+        if label.end <= token.start or label.start >= token.end
+    )
+
+
+def _carriers_beside(view: View, token: Token) -> tuple[Label, ...]:
+    """Return the carriers named in the run's sentence, which may go on over a line's end."""
+    first, last = max(0, token.start - _REACH), token.end + _REACH
+    ends = (m.end() for m in _END.finditer(view.text, first, token.start + 1))
+    start, stop = max(ends, default=first), _END.search(view.text, token.end, last)
+    end = stop.start() if stop else last
+    low, high = (bisect_left(view.labels, place, key=_start) for place in (start, end))
+    return tuple(
+        label
+        for label in view.labels[low:high]
+        if label.says is Says.CARRIER and not _is_lined(view.text, label, token)
+    )
+
+
+def _is_lined(text: str, label: Label, token: Token) -> bool:
+    """Tell whether the lines between name what is on them: "Carrier: DHL", "Voucher: 8820-…"."""
+    between = text[label.end : token.start] or text[token.end : label.start]
+    named = between.count(":") > 0 or text[: label.start].rstrip(" ").endswith(":")
+    return "\n" in between and named
+
+
+def _start(label: Label) -> int:
+    return label.start
+
+
+def _shapes(label: Label) -> tuple[str, ...]:
+    return load_facts().carriers.get(label.detail, ())
