@@ -24,7 +24,6 @@ STILL_ANSWERED = {
     # The price of two lawyers' letters that the judge of kinds had hidden (_OF_ORDERS).
     "nils/no20-courier-firm-de",
     "oda/n02_rakuten_rms",
-    "pavel/bulk10_ru_cold_china_like",
 }
 
 
