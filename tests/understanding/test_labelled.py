@@ -32,10 +32,11 @@ def plain() -> list[Told]:
 
 
 def test_labelled_mails_are_not_among_the_examples() -> None:
-    trained = {one.text for one in examples.load(examples.FOLDER)}
+    # Below a product's name anybody writes "?".
+    trained = {one.text for one in examples.load(examples.FOLDER) if len(one.text) > 3}
     for part in FOLDER.iterdir():
         if part.name != "opened":  # it taught, once its sum had chosen
-            assert not trained & {one.text for one in examples.whole(part)} - {""}, part.name
+            assert not trained & {one.text for one in examples.whole(part)}, part.name
 
 
 def test_most_plain_mails_are_recognised_and_sure_ones_are_right(plain: list[Told]) -> None:
