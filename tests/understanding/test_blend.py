@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from triage.understanding.blend import Beside, Blend
+from triage.understanding.blend import DENIED, Beside, Blend
 
 BLEND = Blend(
     labels=("type:damaged", "type:defective", "demand:refund"),
@@ -44,8 +44,10 @@ def test_labels_are_said_from_their_threshold_on() -> None:
 def test_a_phrase_adds_its_weight_and_a_denied_one_takes_from_the_sum() -> None:
     assert BLEND.said(told(9, 9, 0.3), told(0, 0, 0), Beside(REFUND)) == REFUND
     assert BLEND.said(told(9, 9, 0.1), told(0, 0, 0), Beside(REFUND)) == frozenset()
-    assert BLEND.said(told(9, 9, 2.9), told(0, 0, 0), Beside(negated=REFUND)) == frozenset()
-    assert BLEND.said(told(9, 9, 3.1), told(0, 0, 0), Beside(negated=REFUND)) == REFUND
+    assert (
+        BLEND.said(told(9, 9, DENIED + 0.4), told(0, 0, 0), Beside(negated=REFUND)) == frozenset()
+    )
+    assert BLEND.said(told(9, 9, DENIED + 0.6), told(0, 0, 0), Beside(negated=REFUND)) == REFUND
 
 
 def test_a_hint_adds_its_own_weight_and_outweighs_a_denial() -> None:

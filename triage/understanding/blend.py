@@ -16,6 +16,7 @@ from triage.understanding.encoder import CARD
 from triage.understanding.model import FOLDER, Floats, softmax
 
 # What a denied phrase takes from the sum: the encoder hears a denial better than words around show.
+# On dev 2 to 7 are alike; from here on "I will not call my bank" threatens nothing.
 DENIED = 4.0
 _ADDED = ("phrases", "hints")  # the card's names of what is added, by label
 
