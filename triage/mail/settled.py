@@ -7,6 +7,7 @@ under a condition, and nobody in it may speak of themselves.
 
 from __future__ import annotations
 
+from triage.mail.calls import names_desk
 from triage.mail.first_person import surely_writes
 from triage.mail.matter import own_matter, speaks_of_self
 from triage.mail.rules import load, phrases
@@ -17,7 +18,6 @@ _RULES = {name: stems(words) for name, words in load("settled").items()}
 _BUYERS = load("buyers")
 _ROLE = stems((*_BUYERS["names"]["role"], *_BUYERS["names"]["role_stems"]))
 _MESSAGE = stems(_BUYERS["wrapper"]["message"])
-_DESK = phrases(_BUYERS["names"]["desk"])
 _CONDITION = phrases((bare(key(word)) for word in load("foreseen")["condition"]), whole=True)
 _LONGEST = 400  # characters
 
@@ -37,7 +37,7 @@ def asks_to_settle(line: str) -> bool:
 
 def tells_seller_when(line: str) -> bool:
     """Tell "Cancel it in Seller Central if it has not left yet": page and condition, no self."""
-    said = key(line, _LONGEST)
-    if "?" in line or not (_DESK.find(said) and _CONDITION.find(bare(said))):
+    line = line[:_LONGEST]
+    if "?" in line or not (names_desk(line) and _CONDITION.find(bare(key(line)))):
         return False
     return not (surely_writes(line) or own_matter(line) or speaks_of_self(line))

@@ -59,8 +59,9 @@ def until_tail(lines: Sequence[str], carrier: Carrier, *, wrapped: bool) -> str:
             return bare(_without_closing(lines[:at]))
         calls = calls_seller(line, carrier) or (carrier.told and tells_how(line))
         calls = calls or (said and _advises(line))
-        settles = asks_to_settle(line) or (_closes(lines, at) and tells_seller_when(line))
-        if said and (carrier.told or _closes(lines, at)) and settles:
+        closes = said and _closes(lines, at)
+        settles = (said and carrier.told) or closes
+        if (settles and asks_to_settle(line)) or (closes and tells_seller_when(line)):
             return bare(_without_closing(lines[:at]))
         if wrapped and _closes(lines, at) and calls and _is_last(lines, at, carrier):
             return bare(_without_closing(lines[:at]))

@@ -29,6 +29,8 @@ _HEAD = 4  # digits of a first block no carrier counts parcels with
 _SERVICES = frozenset("ACELRSUV")  # with which the posts' numbers begin
 _SUFFIX = re.compile("[0-9]{1,6}([A-Z]{2})")
 _ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
+_COUNTRY = 2  # letters that end a post's number
+_PAIR = 2  # blocks
 _REACH = 120  # characters in which a carrier is named
 # "Auftragsnr. 0441 …" ends no sentence.
 _END = re.compile(r"[!?。！？؟]|\.\s(?!\s{0,3}[0-9])|\n\s{0,20}\n")
@@ -86,7 +88,7 @@ def _windows(text: str, pieces: Sequence[re.Match[str]], first: int) -> Iterator
     ends = []
     for before, piece in zip(pieces[first:], pieces[first + 1 :], strict=False):
         joint = text[before.end() : piece.start()]
-        word = len(piece.group()) > len("DE") and piece.group().isalpha()
+        word = len(piece.group()) > _COUNTRY and piece.group().isalpha()
         if word or not _JOINT.fullmatch(joint) or piece.end() - start > _LONGEST:
             break
         ends.append(piece.end())
@@ -114,7 +116,7 @@ def _is_shaped(view: View, token: Token, written: Sequence[str]) -> bool:
     fits = [fit for fit in tracking_fits(token.number) if fit.letters]
     words = [place for place, piece in enumerate(written) if piece.isalpha()]
     last = len(written) - 1
-    if any(place not in {0, last} or (place and len(written[last]) > len("DE")) for place in words):
+    if any(place not in {0, last} or (place and len(written[last]) > _COUNTRY) for place in words):
         return False  # "10442 and"
     if any(fit.has_check and (fit.checked or _is_serviced(fit, token)) for fit in fits):
         return True
@@ -123,7 +125,7 @@ def _is_shaped(view: View, token: Token, written: Sequence[str]) -> bool:
         # "4PX3000481729 305CN": whole it ends in a country's letters.
         tail = _SUFFIX.fullmatch(written[-1].upper())
         ended = tail is not None and tail[1] in load_facts().s10_suffixes
-        if not ended or len(written) != len("ab"):
+        if not ended or len(written) != _PAIR:
             return False
     dotted = "." in token.number  # "S22417730.HCM4.K7.1048829377"
     if not dotted and not all(sign.isdigit() for piece in written[1:-1] for sign in piece):
@@ -165,8 +167,8 @@ def _is_of_carrier(view: View, token: Token, sizes: Sequence[int]) -> bool:
     if claims or may_be_phone(token.number, view.language):
         return False
     wrapped = "\n" in view.text[token.start : token.end]
-    even = len(set(sizes[:-1])) == 1 and len(sizes) > len("ab") and sizes[-1] <= max(sizes) + 1
-    headed = len(sizes) == len("ab") and sizes[0] <= _HEAD and _touches(view, token, carriers)
+    even = len(set(sizes[:-1])) == 1 and len(sizes) > _PAIR and sizes[-1] <= max(sizes) + 1
+    headed = len(sizes) == _PAIR and sizes[0] <= _HEAD and _touches(view, token, carriers)
     return (even and sizes[0] >= _FEWEST and not wrapped) or headed
 
 

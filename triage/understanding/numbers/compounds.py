@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from triage.understanding.numbers.labels import Label, Says
 from triage.understanding.numbers.plain import fold
@@ -30,32 +31,9 @@ _COMPOUND = re.compile(
 )
 # Of orders and purchases, and of what a store may count them by.
 _ROOTS = (
-    *(
-        "best",
-        "bets",
-        "order",
-        "oder",
-        "ordre",
-        "ordr",
-        "auftr",
-        "tilau",
-        "rendel",
-        "telli",
-        "kauf",
-    ),
-    *(
-        "koop",
-        "kjop",
-        "kop",
-        "kob",
-        "osto",
-        "ost",
-        "handel",
-        "handl",
-        "inkop",
-        "purchase",
-        "referen",
-    ),
+    *("best", "bets", "order", "oder", "ordre", "ordr", "auftr", "tilau", "rendel", "telli"),
+    *("kauf", "koop", "kjop", "kop", "kob", "osto", "ost", "handel", "handl", "inkop"),
+    *("purchase", "referen"),
     # Parcels' numbers have labels of their own; an unlisted one is not another thing's either.
     *("pakk", "paket", "pakke", "sending", "sendung", "zending", "sandning", "forsend", "kolli"),
     *("colli", "fracht", "fragt", "frakt", "fraght", "vracht", "track", "spor", "spar", "lahety"),
@@ -71,14 +49,23 @@ def compound_before(
     if not token.number.isdigit():
         return None
     first = max(0, token.start - _BEFORE)
-    folded, places = fold(text[first : token.start])
-    match = _COMPOUND.search(folded)
-    if match is None or any(root in match["what"] for root in _ROOTS):
+    span = _unlisted(text[first : token.start])
+    if span is None:
         return None
-    start, end = first + places[match.start()], first + places[match.end("head")]
+    start, end = first + span[0], first + span[1]
     for index in range(bisect_right(ends, token.start) - 1, -1, -1):
         if ends[index] <= start:
             break
         if labels[index].says is not Says.NUMBER:
             return None
     return Label(Says.OTHER, text[start:end], "sku", start, end, full=True)
+
+
+@lru_cache(maxsize=64)  # each rule asks again what stands before a run
+def _unlisted(before: str) -> tuple[int, int] | None:
+    """Return where a compound without an order's root stands at the end of a few words."""
+    folded, places = fold(before)
+    match = _COMPOUND.search(folded)
+    if match is None or any(root in match["what"] for root in _ROOTS):
+        return None
+    return places[match.start()], places[match.end("head")]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\r]"
@@ -119,7 +119,6 @@ def _folded_character(character: str) -> str:
     )
 
 
-@lru_cache(maxsize=2048)  # many rules ask about one sentence
 def fold(text: str) -> tuple[str, Sequence[int]]:
     """Fold for comparing words: no case, no marks, signs as one space; with places."""
     out: list[str] = []
