@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
@@ -20,6 +20,7 @@ _SENTENCE = 160  # characters before a number in which its shop is named
 _ENDS = re.compile(
     r"[!?。！？؟\n]|(?<![^\W\d_])[^\W\d_]{1,3}\.\s(?![a-z0-9])|(?<=[^\W\d_]{4})\.\s|(?<=[^\w\s]|[0-9])\.\s"
 )
+_CONTEXT = 4  # letters of a word that _ENDS looks back at
 _STOPS = re.compile(r"[!?。！？؟]|\.\s|\n[> ]{0,4}\n")
 _WRAP = re.compile(r"\n[> ]{0,4}")
 _NEAR = 44  # the same, in which another shop is spoken of
@@ -159,8 +160,15 @@ def _adverts() -> re.Pattern[str]:
 
 def _said_before(view: View, token: Token) -> str:
     first = max(0, token.start - _SENTENCE)
-    start = max((m.end() for m in _ENDS.finditer(view.text, first, token.start)), default=first)
-    return fold(view.text[start : token.start])[0]
+    context = min(first, _CONTEXT)
+    return _last_said(view.text[first - context : token.start], context)
+
+
+@lru_cache(maxsize=64)  # each rule asks again what stands before a number
+def _last_said(text: str, first: int) -> str:
+    """Return the last sentence of some words, folded; those before `first` are only context."""
+    start = max((m.end() for m in _ENDS.finditer(text, first)), default=first)
+    return fold(text[start:])[0]
 
 
 @cache

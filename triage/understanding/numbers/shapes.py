@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from triage.understanding.numbers.checkdigits import passes
 from triage.understanding.numbers.facts import OrderShape, Tier, TrackingShape, load_facts
@@ -32,6 +32,7 @@ class TrackingFit:
     has_check: bool
 
 
+@lru_cache(maxsize=256)  # many rules ask of the same few numbers of a mail
 def order_fits(number: str) -> tuple[OrderShape, ...]:
     """Return the channel shapes a number has, letter case aside where the channel ignores it."""
     upper = number.upper()
@@ -42,6 +43,7 @@ def order_fits(number: str) -> tuple[OrderShape, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def tracking_fits(number: str) -> tuple[TrackingFit, ...]:
     """Return the carriers' shapes a number has, those with a right check digit first."""
     upper = number.upper()
