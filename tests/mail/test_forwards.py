@@ -61,6 +61,11 @@ FORWARD_CASES = {
         "转发: Lamp",
         f'请处理\n\n------------------ 转发邮件 ------------------\n发件人: "Sanne de Wit" <sanne@p.example>;\n发送时间: 2026年11月18日 21:13\n收件人: "jonas"<jonas@store.example>;\n主题: Lamp\n\n{INNER}',
     ),
+    "marked twice": (
+        "转发: Lamp",
+        "请处理\n\n> 发件人： Sanne de Wit <sanne@p.example>\n> 发送时间： 2026-11-18 21:13\n> 收件人： jonas <jonas@store.example>\n> 主题： Lamp\n"
+        + "\n".join(f"> > {line}" for line in INNER.splitlines()),
+    ),
     "quote without a note": (
         "Lamp",
         f"From: Sanne de Wit <sanne@p.example>\nSent: 18 November 2026\nTo: Jonas\nSubject: Lamp\n\n{INNER}",

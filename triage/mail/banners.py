@@ -43,6 +43,11 @@ def is_unruled(line: str) -> bool:
     return key_of_word(line[:60]) in WORDING.original
 
 
+def is_bare_rule(line: str) -> bool:
+    """Tell a drawn rule without a word in it."""
+    return _RULE.fullmatch(line.strip()[:220]) is not None
+
+
 def is_rule(line: str) -> bool:
     """Tell a drawn rule, with or without words in it, as it stands above header lines."""
     text = line.strip()

@@ -132,6 +132,7 @@ def without_notes(text: str) -> str:
         if (
             (apart and _is_block(below))
             or _is_ticked_below(below)
+            or (len(below) == 1 and _is_ticked(below[0]))
             or (apart and _is_answered(below))
             or (len(below) == 1 and _is_empty_row(below[0]))
             or (apart and all(_is_empty_row(line, _EMPTY_LABEL) for line in below))
@@ -158,6 +159,12 @@ def _is_ticked_below(lines: list[str]) -> bool:
     plain = label[-1:] not in ".!?。" and len(label.split()) <= _LABEL_WORDS
     short = all(len(line) <= _QUESTION_CAP for line in lines[1:])
     return plain and short and 1 < len(lines) <= 2 and asks_consent(label)
+
+
+def _is_ticked(line: str) -> bool:
+    """Tell a box's label and its answer in one line: "Privacy policy accepted"."""
+    label, _, answer = key(line).rpartition(" ")
+    return len(label.split()) < _LABEL_WORDS and asks_consent(label) and answer in _TICKED
 
 
 def _is_answered(lines: list[str]) -> bool:

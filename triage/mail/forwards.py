@@ -58,6 +58,9 @@ def _inline(mail: Mail, text: str, identity: Identity) -> Mail | None:
     if block is None:
         return None
     body = "\n".join(_without_rules(lines[block.end :])).strip()
+    # Foxmail marks the words once more than the headings above them.
+    while body and all(line.startswith(">") for line in body.splitlines() if line.strip()):
+        body = unquote(body).strip()
     words = split(body)
     return replace(
         mail,

@@ -33,7 +33,8 @@ from triage.mail.wrapper_tails import (
     until_tail,
 )
 
-_RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})[-=_*─━]{5,60}:?")
+# Amazon leaves out the second half where a colon ends it: "------------- Message :".
+_RULED = re.compile(r"[-=_*─━]{5,60}([^-=_*─━]{1,60})(?:[-=_*─━]{5,60}:?|(?<=[:：]))")
 _FENCE = re.compile(r"[-=_*─━~]{8,200}")
 _FENCE_CAP = 200
 _MAILBOX = re.compile(r"[^<>@:|]{0,60}[<(]?[^\s<>@()]{1,64}@[^\s<>@()]{1,120}[>)]?")

@@ -16,10 +16,11 @@ from triage.mail.attributions import (
     is_ruled_off,
     may_end_attribution,
 )
-from triage.mail.banners import is_banner, is_rule, is_unruled
+from triage.mail.banners import is_banner, is_bare_rule, is_rule, is_unruled
 from triage.mail.bottom_answers import answer_below, answers_between, heads_answers, quoted_sender
 from triage.mail.footers import glued_footer
 from triage.mail.header_block import header_block_at, label_of
+from triage.mail.pasted_chats import is_chat
 from triage.mail.signatures import mark_signature
 from triage.mail.wrapper_lines import is_marker
 
@@ -32,10 +33,6 @@ _QUOTED = re.compile(r"[ \t]{0,3}>")
 _MARK = re.compile(r"^[ \t]{0,3}>[ \t]?")
 # The Bat marks lines with the initials of whom it quotes: "LL> ".
 _INITIALS = re.compile(r"[ \t]{0,2}([^\W\d_]{1,6})>(?:>{0,4}[ \t]|>{0,4}$)")
-# "[10:02] Anna: hello" in a chat that was copied into the mail
-_SPOKEN = re.compile(
-    r"[\[(]?(?:\d{1,2}[:.]\d{2}[\])]?[ ,-]{0,3})?([^\W\d_][^:：<>@]{0,24})[:：] ?\S"
-)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", ":", "：", ",", "…", ")")
 
 
@@ -112,7 +109,17 @@ def _marks(lines: list[str], programs: frozenset[str], *, answers: bool, below: 
     if below and found_head and not _any_own(lines, marks):
         _give_back_answer(lines, marks, seen)
     mark_signature(lines, marks, seen, programs)
+    _mark_last_rules(lines, marks)
     return marks
+
+
+def _mark_last_rules(lines: list[str], marks: list[str]) -> None:
+    """Give the signature the rules drawn above it: below the last own words they say nothing."""
+    for at in range(len(lines) - 1, -1, -1):
+        if not marks[at] and lines[at].strip():
+            if not is_bare_rule(lines[at]):
+                return
+            marks[at] = "s"
 
 
 def _any_own(lines: list[str], marks: list[str]) -> bool:
@@ -187,7 +194,7 @@ def _is_plausible_quoting(lines: list[str], marks: list[str], *, answers: bool) 
     bare = [_MARK.sub("", lines[at]) for at in quoted]
     # Apple's HTML sets the heading inside the quote, and some send such a mail as a new one.
     headed = _opens_with_head(bare[:_HEAD_LINES])
-    if (not answers and not headed) or _is_chat(bare):
+    if (not answers and not headed) or is_chat(bare):
         return False
     first = quoted[0]
     if len(quoted) > 1:
@@ -208,14 +215,6 @@ def _opens_with_head(lines: list[str]) -> bool:
         if _head_end(lines, at) or attribution_at(lines, nothing, at, quote_below=False):
             return True
     return False
-
-
-def _is_chat(lines: list[str]) -> bool:
-    """Tell a conversation pasted in: at least two speakers, and most lines have one."""
-    filled = [line for line in lines if line.strip()]
-    spoken = [found[1] for line in filled if (found := _SPOKEN.match(line[:80]))]
-    takes_turns = 2 <= len(set(spoken)) < len(spoken)
-    return takes_turns and len(spoken) * 2 >= len(filled)
 
 
 def _mark_heads(lines: list[str], marks: list[str], seen: int, *, answers: bool) -> bool:

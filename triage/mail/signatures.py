@@ -33,6 +33,7 @@ _LAST_PARAGRAPHS = 3  # where scanners and pleas for trees are looked for
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/-]{6,20}\d")
 _NUMBER = re.compile(r"\+?\(?\d[\d ()./-]{6,20}\d")  # a telephone's, and nothing else
 _NUMBER_CAP = 40
+_LONG_RULE = 40
 _RULE = re.compile(r"[-=_*~─━＊＝・+]{4,80}")
 THANKS = frozenset(map(key_of_word, load("signing")["thanks"]))
 # What of a closing is thanks stays too: a writer says it, though many sign with it.
@@ -231,7 +232,9 @@ def _is_rule_above(lines: list[str], at: int, below: list[int]) -> bool:
     """Tell the rule that QQ and others draw above whatever their user calls a signature."""
     # Whoever draws several rules parts a list with them.
     drawn = [line for line in lines[: at + 1] if "---" in line or RULE.fullmatch(line.strip())]
-    apart = at > 0 and not lines[at - 1].strip()
+    # Alimail draws its long one right below the last sentence.
+    long = len(lines[at].strip()) >= _LONG_RULE and not is_card_line(lines[at - 1])
+    apart = at > 0 and (long or not lines[at - 1].strip())
     ruled = apart and RULE.fullmatch(lines[at].strip()) is not None and len(drawn) == 1
     return ruled and all(is_card_line(lines[each]) for each in below)
 
