@@ -52,3 +52,20 @@ def test_a_head_that_still_stands_above_the_words_names_the_buyer() -> None:
     text = "Puente para bajo\n$ 689\n\nRODRIGOBAJO88 preguntó:\n\n¿Llega antes del viernes?"
     words = "RODRIGOBAJO88 preguntó:\n\n¿Llega antes del viernes?"
     assert buyer_name("Te preguntaron por Puente para bajo", text, words) == "RODRIGOBAJO88"
+
+
+@pytest.mark.parametrize(
+    ("subject", "line", "name"),
+    [
+        ("Claim opened: item not received", "lampenfan hasn't received the order.", "lampenfan"),
+        (
+            "Case closed: item not received",
+            "parcel didn't receive a scan in the depot of Leeds",
+            "",
+        ),
+    ],
+)
+def test_what_a_buyer_lacks_names_them_and_the_case_is_nobody(
+    subject: str, line: str, name: str
+) -> None:
+    assert buyer_name(subject, line) == name

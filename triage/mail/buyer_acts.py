@@ -31,7 +31,9 @@ _SCORED = re.compile(
 )
 # "alpenchuchi hat dir eine Frage gestellt": no sentence begins small, so a line that does, with one
 # word in front of what is done to the seller, begins with an account
-_SMALL = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of([*_NAMES['before'], *_NAMES['lacks']])})(?!\w)")
+_SMALL = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of(_NAMES['before'])})(?!\w)")
+# "outbackannie hasn't received their item" is a line of its own, and enough without more.
+_LACKS = re.compile(rf"([a-z]{{5,40}}) (?i:{any_of(_NAMES['lacks'])})(?: \S+){{1,3}}\W?$")
 _INVERTED = re.compile(
     rf"(?<!\w)(?:{_DOES}) ((?=\S{{0,40}}[\d_])[a-z][\w.*-]{{2,40}})(?= \w)", re.IGNORECASE
 )
@@ -56,6 +58,7 @@ _VERBS = tuple(f" {word} ".split() for word in (*_NAMES["before"], *_NAMES["does
 _HELPS = frozenset(
     ("has", "will", "hat", "a", "ha", "heeft", "har", "on", "ir", "are", "je", "је", "έχει", "ви")
 )
+_HEADLINE = 120  # characters
 _SHORTEST_ACCOUNT = 3  # letters
 _SHORTEST_PART = 4  # letters of one part of "anna-k"
 _BOUND = {"e", "i", "t", "x", "pre", "re", "non", "self", "up", "in", "on", "off", "out", "back"}
@@ -82,7 +85,7 @@ def acting_account(line: str, *, told: bool) -> str:
     acts = _ACTS.match(line) if told else None
     if acts and hyphened_account(acts[1]):
         return acts[1]
-    small = _SMALL.match(line) if told else None
+    small = _LACKS.match(line[:_HEADLINE]) or (_SMALL.match(line) if told else None)
     ours = small is not None and (small[1] in _NOBODY or _ROLE_STEMS.start(small[1]))
     return small[1] if small and not ours and may_be_account(small[1]) else ""
 

@@ -43,7 +43,11 @@ _NAME_CAP = 40
 _ARTICLES = frozenset(map(key_of_word, _NAMES["articles"]))
 _ALONE = frozenset(
     key_of_word(word)
-    for words in (_NAMES["articles_called"], *(x["alone"] for x in load("small_words").values()))
+    for words in (
+        _NAMES["articles_called"],
+        _NAMES["nobody"],
+        *(x["alone"] for x in load("small_words").values()),
+    )
     for word in words
 )
 _SHORTEST = 4  # "Nguyễn Văn An": so short a word with a capital may be a name in some language
