@@ -13,9 +13,10 @@ from functools import cache
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import load_facts
-from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
+from triage.understanding.numbers.labels import Label, Says
 from triage.understanding.numbers.plain import fold_word
 from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
+from triage.understanding.numbers.spoken import NUMBER_FIRST
 from triage.understanding.numbers.tokens import Token
 
 CARRIERS = "/"  # in place of the name of a parameter: the link leads to a carrier
@@ -26,15 +27,16 @@ _LONG_IN_LINK, _LONGEST_IN_LINK = 10, 26  # digits
 # In the address of a link: a page that follows parcels, in the words of many languages.
 _SPEAKS = re.compile(
     "track|trac(?:e|ing)|parcel|courier|shipment|sendung|paket|zustell|verfolg|colis|suivi"
-    "|envio|rastre|seguimi|spedizion|tracciat|pakke|paczk|przesyl|zasilk|balik|csomag|kargo"
+    "|envio|rastre|seguimi|spedizion|tracciat|pakke|paczk|przesyl|zasilk|zasiel|sleduj|sledov|sledenj|pracenj|nyomkov|kuldemeny|urmarire|colet|balik|csomag|kargo"
     "|gonderi|lahety|seuran|sporing|sparing|kolli|otprav|posylk|otslezh|resi(?=[/.-]|$)"
-    "|(?<![a-z])(?:e?post(?:e|i|en|nl|nord)?|japanpost|waybill|awb|dostav|livraison|kurier)(?![a-z])"
+    "|(?<![a-z])(?:e?post(?:e|i|en|nl|nord)?|japanpost|waybill|awb|dostav|livraison|kurier|poczta|posta|posti|correos?|poste?)(?![a-z])"
 )
 # Parameters that hold a visit, a language, a time or a person.
 _NO_NUMBER = re.compile(
     "sess|token|utm|lang|locale|ref|mail|phone|tel|zip|plz|postcode|time|date|^ts$|^t$|user|cust"
     "|client|order|sig|hash|clid|^_|page|cookie|visit"
 )
+_LONG_NAME = 6  # letters
 _HOST = re.compile("(?i)(?:https?://)?([^/?#]{1,100})")
 _SAID = re.compile(r"(?: [^\W\d_]{1,12}){1,3}:? ?")
 
@@ -63,15 +65,31 @@ def may_be_asked(link: str, token: Token) -> bool:
     return is_proper_tracking(tracking_fits(token.number))
 
 
+def is_carriers_order(link: str, token: Token) -> bool:
+    """Tell what a carrier calls its order: "https://www.cdek.ru/tracking?order_id=1014…"."""
+    long = _LONG_IN_LINK <= len(token.number) <= _LONGEST_IN_LINK
+    return long and token.number.isdigit() and is_carriers_link(link)
+
+
 def is_carriers_link(link: str) -> bool:
     """Tell whether a link leads to a carrier: "https://tracktrace.dpd.com.pl/…"."""
     host = _HOST.match(link)
-    return host is not None and not _hosts().isdisjoint(re.split("[.-]", host[1].casefold()))
+    if host is None:
+        return False
+    parts = re.split("[.-]", host[1].casefold())
+    # "kuronekoyamato", "meinhermes": a long name needs no sign beside it.
+    glued = any(part.endswith(_long_hosts()) or part.startswith(_long_hosts()) for part in parts)
+    return glued or not _hosts().isdisjoint(parts)
 
 
 @cache
 def _hosts() -> frozenset[str]:
     return frozenset(fold_word(word).replace(" ", "") for word in load_facts().carriers)
+
+
+@cache
+def _long_hosts() -> tuple[str, ...]:
+    return tuple(sorted(host for host in _hosts() if len(host) >= _LONG_NAME and host.isascii()))
 
 
 def _before(view: View, token: Token) -> Nearby | None:

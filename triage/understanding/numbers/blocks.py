@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import may_be_phone
@@ -19,6 +20,7 @@ from triage.understanding.numbers.tokens import Token
 
 _PIECE = re.compile("[0-9A-Za-z]{1,24}")
 _JOINT = re.compile(r"[ .-]| ?\n[> ]{0,3}")
+_APPLIED = re.compile(r"\(00\) ?[0-9]{18}(?![0-9])")
 _MOST_PIECES = 10
 _MOST = 400  # pieces of one field that are looked at
 _LONGEST = 40  # signs, joints included
@@ -34,25 +36,13 @@ _PAIR = 2  # blocks
 _REACH = 120  # characters in which a carrier is named
 # "Auftragsnr. 0441 …" ends no sentence.
 _END = re.compile(r"[!?。！？؟]|\.\s(?!\s{0,3}[0-9])|\n\s{0,20}\n")
+_BLANK = re.compile(r"[\s.,:]{1,8}")
 _BESIDE = re.compile(r"[\s,;:()\[\]/\"'「」『』（）。.-]{0,4}")
-# How carriers print their numbers, with the carriers' ids.
-_PRINTED: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("fedex_12", (4, 4, 4)),
-    ("dhl_express", (2, 4, 4)),
-    ("dhl_express", (3, 3, 3, 1)),
-    ("jp_7dr", (4, 4, 4)),
-    ("canada_post", (4, 4, 4, 4)),
-    ("evri", (4, 4, 4, 4)),
-    ("dpd", (4, 4, 4, 2)),
-    ("dpd", (4, 3, 4, 3)),
-    ("dpd", (4, 3, 4, 3, 1)),
-    ("usps_impb", (4, 4, 4, 4, 4, 2)),
-    ("inpost", (4, 4, 4, 4, 4, 4)),
-)
 
 
 def wholes(view: View) -> Iterator[Token]:
     """Yield the numbers in blocks that are proven one; their blocks are nothing by themselves."""
+    yield from _applied(view)
     pieces = list(_pieces(view.text))
     taken = 0
     for first, piece in enumerate(pieces):
@@ -63,6 +53,12 @@ def wholes(view: View) -> Iterator[Token]:
                 taken = token.end
                 yield token
                 break
+
+
+def _applied(view: View) -> Iterator[Token]:
+    """Yield a parcel's serial number as labels print it: "(00)3590…"."""
+    for match in _APPLIED.finditer(view.text):
+        yield Token(re.sub("[() ]", "", match.group()), *match.span(), joined=True, proven=True)
 
 
 def _pieces(text: str) -> Iterator[re.Match[str]]:
@@ -134,8 +130,16 @@ def _is_shaped(view: View, token: Token, written: Sequence[str]) -> bool:
     telling = digits >= _FEWEST and not head.isdigit()
     named = {c for label in _carriers_beside(view, token) for c in _shapes(label)}
     if head.isalpha():  # "AND 10443" is no GLS's
-        fits = [fit for fit in fits if not fit.loose and written[0].isupper()]
+        beside = written[0].isupper() or bool(named) or _is_parcels(view, token)
+        fits = [fit for fit in fits if not fit.loose and beside]
+        named |= {fit.carrier for fit in fits if _is_parcels(view, token)}
     return any(fit.carrier in named or (telling and not fit.loose) for fit in fits)
+
+
+def _is_parcels(view: View, token: Token) -> bool:
+    """Tell whether a parcel's noun touches the run: "codul de la colet (z 291 …"."""
+    nearby = view.nearby(token)
+    return nearby is not None and nearby.direct and nearby.says is Says.TRACKING
 
 
 def _is_serviced(fit: TrackingFit, token: Token) -> bool:
@@ -154,7 +158,7 @@ def _is_of_carrier(view: View, token: Token, sizes: Sequence[int]) -> bool:
     if nearby and nearby.direct and nearby.says in _ANOTHERS and not _is_told(view, nearby):
         return False
     shapes = {shape for label in carriers for shape in _shapes(label)}
-    printed = any(c in shapes and tuple(sizes) == cut for c, cut in _PRINTED)
+    printed = any(tuple(sizes) in _printed().get(shape, ()) for shape in shapes)
     claims = view.claims(token)
     if len(token.number) > _PHONES:
         claims = tuple(mark for mark in claims if mark.kind != "phone")
@@ -164,12 +168,29 @@ def _is_of_carrier(view: View, token: Token, sizes: Sequence[int]) -> bool:
         return all(mark.kind == "phone" for mark in claims) and bool(
             not claims or _touches(view, token, carriers)
         )
+    if _is_cut_anywhere(view, token, shapes, sizes, carriers):
+        return True
     if claims or may_be_phone(token.number, view.language):
         return False
     wrapped = "\n" in view.text[token.start : token.end]
     even = len(set(sizes[:-1])) == 1 and len(sizes) > _PAIR and sizes[-1] <= max(sizes) + 1
     headed = len(sizes) == _PAIR and sizes[0] <= _HEAD and _touches(view, token, carriers)
     return (even and sizes[0] >= _FEWEST and not wrapped) or headed
+
+
+def _is_cut_anywhere(
+    view: View, token: Token, shapes: set[str], sizes: Sequence[int], carriers: Sequence[Label]
+) -> bool:
+    """Tell a number of the carrier's length whose label or carrier touches it: "62048 291736"."""
+    written = view.text[token.start : token.end]
+    whole = (token.number, _PIECE.findall(written)[0])
+    fits = [any(fit.carrier in shapes for fit in tracking_fits(one)) for one in whole]
+    # "60322018844\n6 x lantern": the first block is the number already.
+    if fits != [True, False] or ("\n" in written and min(sizes[1:]) < _FEWEST):
+        return False
+    if _is_parcels(view, token):
+        return True
+    return len(sizes) == _PAIR and len(token.number) >= _PHONES and _touches(view, token, carriers)
 
 
 def carrier_behind(view: View, token: Token) -> tuple[str, ...]:
@@ -205,7 +226,12 @@ def _carriers_beside(view: View, token: Token) -> tuple[Label, ...]:
     """Return the carriers named in the run's sentence, which may go on over a line's end."""
     first, last = max(0, token.start - _REACH), token.end + _REACH
     ends = (m.end() for m in _END.finditer(view.text, first, token.start + 1))
-    start, stop = max(ends, default=first), _END.search(view.text, token.end, last)
+    # What has its line for itself is spoken of in the next: "4920 1837 4655\n\nFedEx …".
+    after = _BLANK.match(view.text, token.end) if view.on_own_line(token) else None
+    start, stop = (
+        max(ends, default=first),
+        _END.search(view.text, after.end() if after else token.end, last),
+    )
     end = stop.start() if stop else last
     low, high = (bisect_left(view.labels, place, key=_start) for place in (start, end))
     return tuple(
@@ -220,6 +246,11 @@ def _is_lined(text: str, label: Label, token: Token) -> bool:
     between = text[label.end : token.start] or text[token.end : label.start]
     named = between.count(":") > 0 or text[: label.start].rstrip(" ").endswith(":")
     return "\n" in between and named
+
+
+@cache
+def _printed() -> Mapping[str, tuple[tuple[int, ...], ...]]:
+    return {shape.id: shape.printed for shape in load_facts().tracking}
 
 
 def _start(label: Label) -> int:

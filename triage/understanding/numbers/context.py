@@ -12,23 +12,20 @@ from dataclasses import dataclass
 
 from triage.understanding.numbers.compounds import compound_before
 from triage.understanding.numbers.decoys import Mark, mark
-from triage.understanding.numbers.labels import (
-    NUMBER_FIRST,
-    Label,
-    LabelSet,
-    Says,
-    number_first_labels,
-)
+from triage.understanding.numbers.labels import Label, LabelSet, Says
 from triage.understanding.numbers.nouns import (
     has_own_number,
     is_code,
     is_lettered,
+    is_of_its_page,
     is_parted,
     is_waybill,
     names_another,
     sells,
 )
 from triage.understanding.numbers.plain import Plain
+from triage.understanding.numbers.shapes import has_letters, tracking_fits
+from triage.understanding.numbers.spoken import NUMBER_FIRST, number_first_labels
 from triage.understanding.numbers.tables import cells_above
 from triage.understanding.numbers.tokens import Token
 
@@ -41,6 +38,7 @@ _LONGEST_SENTENCE = 300
 _BRACKET = re.compile("[()\uff08\uff09]")
 _APART = re.compile("[,;\\n\u3001\uff0c]")
 _SPEAKING = frozenset({Says.STEM, Says.TRACKING, Says.OTHER})
+_THINGS = frozenset({Says.OTHER, Says.TRACKING})
 _STOP = re.compile(r" ?\.\s")
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,4}\.$")
 _ANSWER = re.compile(r"[^\W\d_]{1,4} ?:")  # "Re:", "Απ:"
@@ -57,9 +55,14 @@ class Nearby:
     where: str = "before"  # before, after, list, column
 
 
-def _stronger(found: Nearby | None, carrier: Label | None) -> Nearby | None:
-    """Prefer a carrier's name right before the number to a label that does not touch it."""
-    if carrier and not (found and found.direct):
+def _stronger(found: Nearby | None, carrier: Label | None, lettered: bool) -> Nearby | None:
+    """Prefer a carrier's name right before the number to a label that does not touch it.
+
+    Before a carrier's letters, to any other thing's noun.
+    """
+    # "receipt Deutsche Post RR…DE" is the post's, right or wrong.
+    mere = found is not None and found.says is Says.OTHER and lettered
+    if carrier and (mere or not (found and found.direct)):
         return Nearby(carrier, True, Says.CARRIER)
     return found
 
@@ -126,6 +129,8 @@ class View:
                     return Nearby(label, True, Says.STEM)
             elif direct and is_waybill(self.labels, index, token):
                 return Nearby(label, True, Says.TRACKING)
+            elif direct and is_of_its_page(self.labels, index, token):
+                return Nearby(self.labels[index - 1], True, Says.CARRIER)
             elif self._is_taken(label) or self._names_another(
                 label, gap, direct, token, number_word
             ):
@@ -135,7 +140,7 @@ class View:
                     break
                 found = self._judge(label, gap, direct, number_word is not None)
                 if found or number_word is None:
-                    return _stronger(found, carrier)
+                    return _stronger(found, carrier, has_letters(tracking_fits(token.number)))
                 break
         if carrier:
             return Nearby(carrier, True, Says.CARRIER)
@@ -227,8 +232,8 @@ class View:
                 return None
             if self._names_another(label, gap, True, token):
                 return None
-            if label.says is Says.OTHER and not label.full and is_lettered(token.number):
-                return None  # "LL-22906 size came wrong"
+            if label.says in _THINGS and not label.full and is_lettered(token.number):
+                return None  # "LL-22906 size came wrong", "LL-21047 parcel"
             says = Says.STEM if label.says is Says.ORDER else label.says
             return Nearby(label, True, says, "after") if says in _SPEAKING else None
         return None

@@ -18,10 +18,10 @@ from stdnum.cn import ric
 from stdnum.es import dni
 from stdnum.eu import vat
 from stdnum.it import codicefiscale
-from stdnum.pl import pesel
 
 from triage.understanding.numbers.amounts import LEFT, RIGHT, amount_patterns
 from triage.understanding.numbers.facts import load_facts
+from triage.understanding.numbers.taxes import EU, paper_of, taxed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,6 @@ _SOFT: tuple[tuple[str, re.Pattern[str]], ...] = (
         "phone",
         re.compile(rf"{LEFT}\(?[2-9][0-9]{{2}}\)?[ .-][2-9][0-9]{{2}}[ .-][0-9]{{4}}{RIGHT}"),
     ),
-    ("phone", re.compile(rf"{LEFT}1[3-9][0-9]{{9}}{RIGHT}")),  # a Chinese mobile
     # Chinese authorities, carriers and banks are called by these: "or I go to 12315".
     (
         "hotline",
@@ -88,10 +87,10 @@ _CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΫА-ЯЁЄІЇ\u0590-\u0dff\u0e00-\u0e7f\u3040-\u9f
 # A house number ends its line, or its part of one.
 _HOUSE = re.compile(
     r"(?<![0-9])[0-9]{1,4}[A-Za-z]?(?:[/-][0-9]{1,4}[A-Za-z]?)?"
-    r"(?: [A-ZÀ-Þ][\w.]{0,15}){0,4} ?[,\n·|•]\D{0,40}$"
+    r"(?: [A-ZÀ-Þ][\w.]{0,15}){0,4} ?[,،\n·|•]\D{0,40}$"
 )
 _TOWN_AFTER = re.compile(f" ?[{_CAPITAL}]")
-_TOWN_BEFORE = re.compile(rf"[{_CAPITAL}][\w.]{{0,20}}[ ,-]{{1,3}}$")
+_TOWN_BEFORE = re.compile(rf"[{_CAPITAL}][\w.]{{0,20}}[ ,،-]{{1,3}}$")
 # Where the language is unknown.
 _PARCEL = 11  # digits; shorter ones are rather a phone's, where they are valid as one
 _ANYWHERE = ("US", "DE", "FR", "ES", "IT", "PL", "TR", "RU", "JP", "CN")
@@ -107,8 +106,6 @@ _CARD = re.compile(
 _BRAZILIAN = re.compile(
     r"(?<![0-9])(?:[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2})"
 )
-_MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI"
-EU = frozenset(_MEMBERS.split())
 # Six signs, a letter behind a digit, beside a flight's number: how airlines write a booking.
 _BOOKING = re.compile(
     r"(?<![0-9A-Za-z-])(?=[A-Z0-9]{0,5}[0-9][A-Z])(?=[A-Z0-9]{0,5}[A-Z])[A-Z0-9]{6}(?![0-9A-Za-z-])"
@@ -137,9 +134,10 @@ def mark(text: str, language: str) -> tuple[Mark, ...]:
     return (
         *_by_regex(text, (*_HARD, *amount_patterns()), hard=True),
         *_by_regex(text, _SOFT, hard=False),
+        *(Mark(start, end, "tax number", True) for start, end in taxed(text)),
         *_places(text),
         *_phones(text, load_facts().phone_regions.get(language, _ANYWHERE)),
-        *_papers(text),
+        *_papers(text, language),
         *_bookings(text),
     )
 
@@ -209,7 +207,7 @@ def _is_called_from_abroad(digits: str, regions: tuple[str, ...]) -> bool:
     return digits.isdigit() and called and _is_phone(f"+{digits}", regions[:1])
 
 
-def _papers(text: str) -> Iterator[Mark]:
+def _papers(text: str, language: str) -> Iterator[Mark]:
     """Yield bank, card, tax and identity numbers, in groups or unbroken."""
     for match in _BRAZILIAN.finditer(text):
         if cpf.is_valid(match.group()) or cnpj.is_valid(match.group()):
@@ -222,7 +220,7 @@ def _papers(text: str) -> Iterator[Mark]:
         if end := _iban_end(match.group()):
             yield Mark(match.start(), match.start() + end, "IBAN", True)
     for match in _RUN.finditer(text):
-        for kind, hard in _kinds(match.group()):
+        for kind, hard in _kinds(match.group(), language):
             yield Mark(*match.span(), kind, hard)
 
 
@@ -235,10 +233,10 @@ def _iban_end(written: str) -> int:
     return 0
 
 
-def _kinds(run: str) -> list[tuple[str, bool]]:
+def _kinds(run: str, language: str) -> list[tuple[str, bool]]:
     """Judge one unbroken run of letters and digits."""
     if run.isdigit():
-        return _digit_kinds(run)
+        return _digit_kinds(run, language)
     upper = run.upper()
     size, lettered = len(upper), upper[:2].isalpha()
     if not any(c.isdigit() for c in upper):
@@ -257,15 +255,15 @@ def _kinds(run: str) -> list[tuple[str, bool]]:
     return kinds
 
 
-def _digit_kinds(run: str) -> list[tuple[str, bool]]:
-    size = len(run)
+def _digit_kinds(run: str, language: str) -> list[tuple[str, bool]]:
+    size, paper = len(run), paper_of(run, language)
     checks: tuple[tuple[bool, str, bool], ...] = (
         (size == 4 and 1990 <= int(run) <= 2039, "year", False),
         (size == 8 and run[:2] in {"19", "20"} and _is_date(run), "date", False),
         (size == 13 and (ean.is_valid(run) or isbn.is_valid(run)), "EAN", False),
         (13 <= size <= 16 and bool(_CARD.fullmatch(run)) and luhn.is_valid(run), "card", False),
         (size == 18 and ric.is_valid(run), "identity number", True),
-        (size == 11 and pesel.is_valid(run), "identity number", False),
+        (bool(paper), paper, False),
     )
     return [(kind, hard) for applies, kind, hard in checks if applies]
 

@@ -78,6 +78,16 @@ def is_bought_elsewhere(view: View, token: Token, language: str) -> bool:
     return bool(_elsewhere(language).search(after if len(after) > _LISTED else said))
 
 
+def is_other_shops(view: View, token: Token, language: str) -> bool:
+    """Tell what is told apart from ours: "the other one, 48291736, is from another shop"."""
+    if not _others().search(_said_before(view, token)[-_NEAR:]):
+        return False
+    behind = _STOPS.split(view.text[token.end : token.end + _NEAR])[0]
+    said = fold(behind)[0]
+    named = any(_names(kind).search(said) for kind in ("channels", "shops"))
+    return named or bool(_elsewhere(language).search(said))
+
+
 def is_own_count(view: View, token: Token, nearby: Nearby | None) -> bool:
     """Tell whether the words before a number call it a firm's own, beside which ours may stand."""
     if nearby is None or nearby.label.start > token.start:
@@ -201,6 +211,11 @@ def _denying_behind() -> re.Pattern[str]:
 def _names(kind: str) -> re.Pattern[str]:
     facts = load_facts()
     return _any(facts.shop_words if kind == "shops" else facts.channel_words, inflected=True)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return _any(load_facts().others, inflected=False)
 
 
 @cache

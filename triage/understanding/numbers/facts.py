@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from triage.errors import SettingsWrong
 from triage.understanding.numbers.plain import fold_word
@@ -46,6 +47,11 @@ class TrackingShape:
     id: str
     regex: re.Pattern[str]
     check: str
+    loose: bool = False  # its letters prove little: articles and orders look the same
+    short: bool = False  # as short as others' orders
+    drawn: bool = False  # letters and digits are drawn alike, so there may be a single digit
+    serial: bool = False  # by length and beginning nothing but a parcel's
+    printed: tuple[tuple[int, ...], ...] = ()  # the sizes of the blocks it is printed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,11 @@ class Facts:
     tickets: tuple[str, ...]  # folded beginnings of help desks' words for their own files
     codes: frozenset[str]  # of the words for "number": codes, which articles have
     adverts: tuple[str, ...]  # beside a number in what the store wrote: a prize's, anybody's
+    waybills: tuple[str, ...]  # folded beginnings of words for papers that go with a parcel
+    references: tuple[str, ...]  # what either side calls any number
+    others: tuple[str, ...]  # "the other", of an order that is told apart from ours
+    tax_words: tuple[str, ...]
+    name_endings: Mapping[str, frozenset[str]]  # folded, by language
     foreign_prefixes: frozenset[str]
     plurals: frozenset[str]  # folded: order words that speak of several
 
@@ -116,10 +127,7 @@ def load_facts() -> Facts:
     wording = tomllib.loads(folder.joinpath("wording.toml").read_text("utf-8"))
     return Facts(
         orders=tuple(_order_shape(row) for row in raw["order_formats"]),
-        tracking=tuple(
-            TrackingShape(row["id"], re.compile(row["regex"]), row["check"] or "")
-            for row in raw["tracking_formats"]
-        ),
+        tracking=tuple(_tracking_shape(row) for row in raw["tracking_formats"]),
         labels={code: _labels(row, wording[code]) for code, row in raw["labels"].items()},
         points={row["id"]: int(row["points"]) for row in raw["scoring"]["weights"]},
         fillers=tuple(raw["fillers"]["words"]),
@@ -147,6 +155,14 @@ def load_facts() -> Facts:
         tickets=tuple(fold_word(word) for word in wording["tickets"]),
         codes=frozenset(wording["codes"]),
         adverts=tuple(wording["adverts"]),
+        waybills=tuple(fold_word(word) for word in wording["waybills"]),
+        references=tuple(wording["references"]),
+        others=tuple(wording["others"]),
+        tax_words=tuple(raw["tax_words"]["words"]),
+        name_endings={
+            code: frozenset(fold_word(ending) for ending in endings)
+            for code, endings in raw["name_endings"]["words"].items()
+        },
         foreign_prefixes=frozenset(wording["foreign_prefixes"]),
         plurals=frozenset(
             fold_word(word)
@@ -177,6 +193,19 @@ def _order_shape(row: Mapping[str, str]) -> OrderShape:
     classes = re.sub(r"\(\?[:=!<]+", "", row["regex"])
     return OrderShape(
         row["id"], Tier(row["tier"]), re.compile(row["regex"]), bool(re.search("[a-z]", classes))
+    )
+
+
+def _tracking_shape(row: Mapping[str, Any]) -> TrackingShape:
+    return TrackingShape(
+        row["id"],
+        re.compile(row["regex"]),
+        row["check"] or "",
+        loose=bool(row.get("loose")),
+        short=bool(row.get("short")),
+        drawn=bool(row.get("drawn")),
+        serial=bool(row.get("serial")),
+        printed=tuple(tuple(sizes) for sizes in row.get("printed", ())),
     )
 
 

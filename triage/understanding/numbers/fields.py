@@ -12,13 +12,14 @@ from functools import cache
 from itertools import islice
 
 from triage.understanding.meaning import Words
-from triage.understanding.numbers.bearers import CARRIERS, may_be_asked, told_by
+from triage.understanding.numbers.bearers import CARRIERS, is_carriers_order, may_be_asked, told_by
 from triage.understanding.numbers.blocks import wholes
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import load_facts
-from triage.understanding.numbers.labels import Says, known_language, label_set
+from triage.understanding.numbers.labels import Says, label_set
 from triage.understanding.numbers.plain import Plain, fold_word, normalise
 from triage.understanding.numbers.several import belongs_to_list, complete
+from triage.understanding.numbers.spoken import known_language
 from triage.understanding.numbers.tokens import (
     Token,
     broken,
@@ -92,7 +93,8 @@ def _in_link(link: str, offset: int) -> Iterator[tuple[Token, Nearby | None]]:
     """Yield what a link asks for; whatever a carrier is asked for is a parcel."""
     known = load_facts().tracking_parameters | load_facts().order_parameters
     for token in parameters(link, offset):
-        if token.parameter.casefold() not in known and may_be_asked(link, token):
+        asked = token.parameter.casefold() not in known or is_carriers_order(link, token)
+        if asked and may_be_asked(link, token):
             token = replace(token, parameter=CARRIERS)
         yield token, None
     for token in segments(link, offset):

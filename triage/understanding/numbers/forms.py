@@ -9,10 +9,10 @@ import re
 from enum import StrEnum
 
 from triage.understanding.numbers.context import View
-from triage.understanding.numbers.decoys import EU
 from triage.understanding.numbers.elsewhere import names_marketplace
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.shapes import is_proper_tracking, order_fits, tracking_fits
+from triage.understanding.numbers.taxes import EU
 from triage.understanding.numbers.tokens import Token
 
 _HYPHENED = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
 from triage.understanding.languages import languages
@@ -21,10 +21,12 @@ from triage.understanding.numbers.spelling import (
     class_of,
     compounds,
     fillers,
+    is_short_name,
     search,
     slips,
     stem_of,
 )
+from triage.understanding.numbers.spoken import known_language
 
 
 class Says(StrEnum):
@@ -68,6 +70,7 @@ class LabelSet:
     filler: re.Pattern[str]
     matters: frozenset[str]  # folded without spaces
     relations: frozenset[str]  # folded
+    endings: frozenset[str] = frozenset()  # folded, of names
 
     def find(self, text: str) -> tuple[Label, ...]:
         """Return the labels in a normalised text, in order."""
@@ -81,6 +84,8 @@ class LabelSet:
             initials, ending = text[start : start + len(key)], text[start + len(key) : end]
             if group == "capitals" and not (initials.isupper() and ending.islower()):
                 continue  # "DPDem", but no word that begins so
+            if group == "short" and not self._is_name(text[start:end], ending):
+                continue
             if group == "long" and says is Says.ORDER and (cut := self._going_on(match[0])):
                 # "rendelés számláján" is the order's invoice, no "rendelésszám".
                 middle = places[match.start(group) + cut]
@@ -89,9 +94,22 @@ class LabelSet:
                     found.append(Label(*_told(first), start, middle, full=False))
                 says, detail, listed = self._noun(match[0][cut:])
                 start, key = middle, fold_word(listed).replace(" ", "")
+            if says is Says.CARRIER:
+                end = self._ended(text, end)
             full = says is Says.ORDER or self._is_full(says, key, listed)
             found.append(Label(says, listed, detail, start, end, full, key in self.matters))
         return tuple(found)
+
+    def _is_name(self, written: str, ending: str) -> bool:
+        """Tell "Еконтом" or "Postilta" from other words that begin so."""
+        return written[:1].isupper() and ending.islower() and fold_word(ending) in self.endings
+
+    def _ended(self, text: str, end: int) -> int:
+        """Return where a name ends whose ending stands behind a sign: "GLS-em", "DHL'nin"."""
+        ending = _HUNG.match(text, end) if self.endings else None
+        if ending is None or fold_word(ending[1]).replace(" ", "") in self.meanings:
+            return end
+        return ending.end()
 
     def _going_on(self, matched: str) -> int:
         """Return where a second word begins that is another thing's noun, 0 if it is none."""
@@ -137,6 +155,7 @@ def _heads(word: str, number: str) -> bool:
 _SHORTEST_HEAD = 2  # letters; "mã" begins other nouns
 _INITIALS = re.compile(f"[{LETTER}]{{3,5}}")
 _WORDS = re.compile(r"[^\W\d_]{1,20}")
+_HUNG = re.compile(r"[-'’:]([^\W\d_A-ZА-ЯΑ-Ω]{1,6})(?![^\W\d_])")
 _LONG_ENOUGH = 5  # a shorter word of a relative may be a preposition of the language itself
 _SHORTEST_SLIPPED = 9  # letters; a short label with a slip is another word
 _SLIPPING = re.compile(f"[{LETTER} ]+")  # where words are spelt letter by letter
@@ -145,29 +164,6 @@ _INFLECTING = frozenset(  # where names are inflected, too
     {"bg", "cs", "el", "et", "fi", "hr", "hu", "lt", "lv", "mk"}
     | {"pl", "ro", "ru", "sk", "sl", "sr", "uk"}
 )
-NUMBER_FIRST = frozenset({"tr", "hu", "hi", "ja", "ko", "zh-Hans", "zh-Hant"})
-_ALIASES = {"nn": "nb", "no": "nb", "bs": "hr", "zh": "zh-Hans", "iw": "he", "in": "id", "gl": "es"}
-
-
-def known_language(language: str) -> str:
-    """Return the code labels are listed under, "" for an unknown language (then all are tried)."""
-    labels = load_facts().labels
-    for code in (language, _ALIASES.get(language, ""), language.split("-")[0]):
-        if code in labels:
-            return code
-    return _ALIASES.get(language.split("-")[0], "")
-
-
-@cache
-def number_first_labels() -> frozenset[str]:
-    """Return the labels that may stand behind their number, for mails of unknown language."""
-    listed = (load_facts().labels[code] for code in NUMBER_FIRST)
-    words = {word for labels in listed for word in _nouns(labels)}
-    return frozenset(words - set(_nouns(load_facts().labels["en"])))
-
-
-def _nouns(labels: LanguageLabels) -> tuple[str, ...]:
-    return (*labels.order, *labels.stems, *(word for _, word in labels.not_order))
 
 
 @lru_cache(maxsize=64)
@@ -178,7 +174,8 @@ def label_set(language: str) -> LabelSet:
     codes = (code, "en") if code else tuple(facts.labels)
     meanings: dict[str, tuple[Says, str, str]] = {}
     spellings: dict[str, set[str]] = {"word": set(), "long": set(), "glued": set(), "free": set()}
-    spellings |= {"named": set(), "capitals": set()}
+    spellings |= {"named": set(), "short": set(), "capitals": set()}
+    endings = facts.name_endings.get(code, frozenset())
     for one in dict.fromkeys(codes):
         for says, detail, label in _listed(facts.labels[one]):
             # A short word of one language is another's preposition or article ("til", "thẻ").
@@ -202,6 +199,8 @@ def label_set(language: str) -> LabelSet:
         if stem and meanings.setdefault(stem, (Says.CARRIER, carrier, carrier))[1] == carrier:
             spellings["named"].add(stem)
         key = fold_word(carrier).replace(" ", "")
+        if endings and is_short_name(key) and meanings[key][1] == carrier:
+            spellings["short"].add(key)
         if code in _INFLECTING and _INITIALS.fullmatch(key) and meanings[key][1] == carrier:
             spellings["capitals"].add(key)
     spellings["compound"] = compounds(spellings["word"])
@@ -222,6 +221,7 @@ def label_set(language: str) -> LabelSet:
             for word in facts.labels[one].relations
             if code or len(word) > 2
         ),
+        endings,
     )
 
 

@@ -15,6 +15,7 @@ from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import looks_like_phone
 from triage.understanding.numbers.facts import Tier, load_facts
 from triage.understanding.numbers.forms import Shape, shape_of
+from triage.understanding.numbers.headings import closes_subject
 from triage.understanding.numbers.keys import canonical, key_of
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.makes import is_make
@@ -67,6 +68,8 @@ def lone(
     calls a carrier's number an order (`swapped`), the "tracking number" too short for one is it.
     """
     quoted = view.field not in _OWN
+    if view.field == "signature" and not view.on_own_line(token):
+        return None  # "Gun-Britt Sandell\nLL-40388"
     if token.parameter or view.claims(token):
         return None
     if key_of(token.number) in rules.ignore or rules.own_case.fullmatch(token.number):
@@ -86,6 +89,8 @@ def lone(
 
 def outweighs(view: View, token: Token, nearby: Nearby, rules: Rules) -> bool:
     """Tell whether a number's own form outweighs another thing's noun beside it."""
+    if closes_subject(view, token, nearby):
+        return True
     if nearby.says is not Says.OTHER or is_blocked(nearby.label, token.number):
         return False
     page = is_of_page(view.text[max(0, token.start - _PAGE) : token.start], token.number)

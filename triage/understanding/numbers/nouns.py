@@ -24,6 +24,9 @@ _CELL_BEHIND = re.compile(r" ?[\t|]")
 _NUMBER_BEFORE = re.compile(r"[0-9]{3}[A-Z]{0,2}\.? $")
 _TAKEN = 12  # characters before a noun in which the end of its number stands
 _PARCEL = 10  # signs of the shortest numbers of carriers
+_SERIAL = re.compile("00[0-9]{18}")  # of a parcel, by GS1
+_SHORTEST_PARCEL = 8
+_WAYBILL_NUMBER = 10  # the same, with a word for "number" between
 _WAYBILL = 3  # characters between a carrier's name and its paper
 
 
@@ -51,11 +54,13 @@ def names_another(
         return False
     lettered = is_proper_tracking(tracking_fits(token.number)) or is_lettered(token.number)
     related = direct and label.detail in OF_THINGS and relates
+    if is_carried(label, token):
+        return True
     if label.says is Says.OTHER:
         if "," in gap and not label.full and not numbered:
             return True  # "my case, 88213 my order", but "a receipt, no. 88213"
         if label.matter and label.detail == "customer":
-            return (lettered and not _is_its_own(label, token)) or (answered and gap == " #")
+            return (lettered and not is_its_own(label, token)) or (answered and gap == " #")
         marked = lettered or "#" in gap
         return (
             related
@@ -69,12 +74,34 @@ def names_another(
     return not parcel or lettered
 
 
+def is_carried(label: Label, token: Token) -> bool:
+    """Tell a parcel's own number behind the place it lay in, or the return it is.
+
+    "paczkomatu (6209…)", "Retoure 00340435…": no postcode has as many signs, nor a return's number.
+    """
+    if label.says is not Says.OTHER or label.full:
+        return False
+    if label.detail == "postcode":
+        return len(token.number) >= _PARCEL and not is_lettered(token.number)
+    return label.matter and bool(_SERIAL.fullmatch(token.number))
+
+
+def is_of_its_page(labels: Sequence[Label], index: int, token: Token) -> bool:
+    """Tell whether a carrier's name right before a noun says whose it is: "GLS's page (0051…)"."""
+    label, carrier = labels[index], labels[max(0, index - 1)]
+    if carrier.says is not Says.CARRIER or label.detail != "sku" or label.full:
+        return False
+    shapes = load_facts().carriers[carrier.detail]
+    near = 0 <= label.start - carrier.end <= _WAYBILL
+    return near and any(fit.carrier in shapes for fit in tracking_fits(token.number))
+
+
 def _in_apposition(label: Label, gap: str, token: Token) -> bool:
     """Tell whether a bracket or a dash tells of the thing: "chair (LL-20931)", "Damage - LL-20931".
 
     Not "voucher (no. …", nor "Contract - C-2026-118", which begins as the thing does.
     """
-    dashed = gap == " - " and not _is_its_own(label, token) and not _is_ticket(label)
+    dashed = gap == " - " and not is_its_own(label, token) and not _is_ticket(label)
     return not label.full and ("(" in gap or dashed)
 
 
@@ -82,7 +109,7 @@ def _is_ticket(label: Label) -> bool:
     return fold_word(label.text).startswith(load_facts().tickets)
 
 
-def _is_its_own(label: Label, token: Token) -> bool:
+def is_its_own(label: Label, token: Token) -> bool:
     """Tell letters that stand for the noun, or for such papers anywhere: "contract C-118"."""
     match = _LETTERED.fullmatch(token.number)
     prefix = match[1].upper() if match else ""
@@ -119,13 +146,25 @@ def is_waybill(labels: Sequence[Label], index: int, token: Token) -> bool:
 
     An order's only before what may be a parcel's: "申通快递单号", "Hermes-Auftragsnr. 04418829…".
     """
-    label, carrier = labels[index], labels[max(0, index - 1)]
+    label, before = labels[index], max(0, index - 1)
+    if labels[before].says is Says.NUMBER:
+        before = max(0, before - 1)
+    carrier = labels[before]
     by_carrier = carrier.says is Says.CARRIER or carrier.detail == "tracking"
-    if not (by_carrier and 0 <= label.start - carrier.end <= _WAYBILL):
+    if not by_carrier or not 0 <= label.start - carrier.end <= _WAYBILL_NUMBER:
         return False
+    if label.start - carrier.end > _WAYBILL and not _is_paper(label):
+        return False  # "MRW, nº de albarán 0482…"
     if label.says is Says.ORDER and carrier.says is Says.CARRIER:
         return len(token.number) >= _PARCEL and bool(tracking_fits(token.number))
-    return label.detail == "invoice" and label.start > carrier.end
+    if label.detail != "invoice" or label.start <= carrier.end:
+        return False
+    # "DHL's invoice (no. BUD-R-0088127)" is to be paid.
+    return token.number.isalnum() and len(token.number) >= _SHORTEST_PARCEL
+
+
+def _is_paper(label: Label) -> bool:
+    return fold_word(label.text).startswith(load_facts().waybills)
 
 
 def names_carrier(text: str, labels: Sequence[Label], label: Label) -> bool:

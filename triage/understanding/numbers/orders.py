@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from triage.understanding.numbers.candidates import may_be
+from triage.understanding.numbers.carried import is_carriers
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.dates import DateVerdict, judge_date
 from triage.understanding.numbers.decoys import Mark
@@ -19,7 +20,6 @@ from triage.understanding.numbers.facts import OrderShape, Tier, load_facts
 from triage.understanding.numbers.keys import canonical, exact_keys, key_of, repaired_keys
 from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.marketplaces import is_anothers, is_unmistakable
-from triage.understanding.numbers.nouns import names_carrier
 from triage.understanding.numbers.patterns import StorePattern
 from triage.understanding.numbers.shapes import (
     is_proper_tracking,
@@ -30,8 +30,6 @@ from triage.understanding.numbers.shapes import (
 from triage.understanding.numbers.tally import Mailwide, Tally
 from triage.understanding.numbers.tokens import Token
 
-_LONG = 12  # digits a shop's own numbers hardly have
-_GOES_ON = re.compile(" [0-9]{2}")
 _INVOICED = frozenset({"tokopedia"})  # its "no. invoice" is the order's number
 _NUMBER_LIKE = re.compile(
     "[0-9]{5,9}|[A-Z]{1,4}-?[0-9]{4,8}|[0-9]{2,4}-[0-9]{3,6}|[0-9]{6,10}-[0-9]{4}(?:-[0-9]{1,2})?"
@@ -95,7 +93,7 @@ def score_order(
     _place_points(tally, view, token, mail)
     strong = bool(fits and fits[0].tier is Tier.STRONG) or bool(store and store.has_letters)
     _against(tally, view, token, nearby, fits, store, strong)
-    if not store and not strong and _is_carriers(view, token, nearby, mail):
+    if not store and not strong and is_carriers(view, token, nearby, mail):
         tally.add("tracking_letters", "number of a carrier the mail names")
     cap = _list_points(tally, token, nearby, hit, repaired)
     key = hit.key if hit else canonical(token.number, channel)
@@ -240,23 +238,6 @@ def _against(
         tally.add("look_alike", f"label {nearby.label.text}")
     if not store and not strong and is_proper_tracking(tracking_fits(token.number)):
         tally.add("tracking_letters", "tracking number")
-
-
-def _is_carriers(view: View, token: Token, nearby: Nearby | None, mail: Mailwide) -> bool:
-    """Tell whether a mere "number" is long and has a named carrier's check digit.
-
-    Beside a store's lettered number a carrier's "order number" is its own, check or not.
-    """
-    if nearby is None:
-        return False
-    # Cut into groups each beginning of it is tried as well.
-    long = len(token.number) >= _LONG or _GOES_ON.match(view.text, token.end)
-    if nearby.says is Says.ORDER and mail.lettered and token.number.isdigit():
-        return bool(long) and names_carrier(view.text, view.labels, nearby.label)
-    if len(token.number) < _LONG:
-        return False
-    fits = tracking_fits(token.number) if nearby.says is Says.NUMBER else ()
-    return any(f.carrier in mail.carriers and f.has_check and f.checked for f in fits)
 
 
 def _outweighs(mark: Mark, nearby: Nearby | None, hash_before: bool) -> bool:

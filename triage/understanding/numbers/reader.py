@@ -24,8 +24,9 @@ from triage.understanding.numbers.elsewhere import (
 )
 from triage.understanding.numbers.facts import expand_channels, load_facts
 from triage.understanding.numbers.fields import tokens, views
+from triage.understanding.numbers.headings import by_reference, is_whole_subject
 from triage.understanding.numbers.keys import exact_keys, key_of, repaired_keys
-from triage.understanding.numbers.labels import Says, known_language
+from triage.understanding.numbers.labels import Says
 from triage.understanding.numbers.lone import judge, lone, outweighs
 from triage.understanding.numbers.merging import Found, longest, merge, overlap
 from triage.understanding.numbers.orders import OrderHit, Rules, Scored, score_order
@@ -33,6 +34,7 @@ from triage.understanding.numbers.patterns import compile_order_pattern
 from triage.understanding.numbers.returns import otherwise
 from triage.understanding.numbers.several import expand
 from triage.understanding.numbers.shapes import is_proper_tracking, tracking_fits
+from triage.understanding.numbers.spoken import known_language
 from triage.understanding.numbers.tally import Mailwide
 from triage.understanding.numbers.tokens import Token
 from triage.understanding.numbers.tracking import score_tracking
@@ -49,7 +51,7 @@ from triage.understanding.numbers.weeding import (
 SUGGEST = 40
 LINK = 80  # links if the order list names the sender as the buyer
 _MOST_KEYS = 800
-_LETTERED = re.compile(r"(?<![\w-])[A-Z]{1,4}-[0-9]{4,9}(?![\w-])")
+_LETTERED = re.compile(r"(?<![\w-])[A-Z]{1,4}-[0-9]{4,9}(?![\w-])|#[0-9]{4,7}(?![\w-])")
 _OF_PARCELS = frozenset({Says.CARRIER, Says.TRACKING})
 _NOT_LOOKED_UP = frozenset({"link", "address", "entity", "case number"})
 
@@ -141,11 +143,15 @@ class NumberReader:
 
 def _field(view: View, language: str, rules: Rules, mail: Mailwide) -> ReadField:
     found = tuple(
-        (token, otherwise(view, token, by_firm(view, token, nearby), language, rules))
+        (token, otherwise(view, token, _ours(view, token, nearby), language, rules))
         for token, nearby in tokens(view, language)
     )
     orders = longest(s for t, n in found for s in _orders(view, t, n, rules, mail))
     return _with_parcels(ReadField(view, found, tuple(orders), ()), rules, mail)
+
+
+def _ours(view: View, token: Token, nearby: Nearby | None) -> Nearby | None:
+    return by_reference(view, token, by_firm(view, token, nearby))
 
 
 def _with_parcels(field: ReadField, rules: Rules, mail: Mailwide) -> ReadField:
@@ -187,13 +193,13 @@ def _unnamed(
     other = _of_others(fields, rules) | denied(fields)
     counted = is_counted(fields)
     swapped = not named and any(_is_parcel(t, n) for f in fields for t, n in f.tokens)
-    for places in ({"subject", "text"}, {"quoted"}):
+    for places in ({"subject", "text"}, {"signature"}, {"quoted"}):
         candidates = [
             one
             for field in fields
             if field.view.field in places
             for token, nearby in field.untaken()
-            if key_of(token.number) not in other
+            if (key_of(token.number) not in other or is_whole_subject(field.view, token))
             and not (counted and field.view.field == "subject" and field.view.has_hash(token))
             and not (
                 is_theirs(field.view, token, nearby, language)

@@ -14,11 +14,12 @@ from functools import cache
 
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.facts import Tier, load_facts
-from triage.understanding.numbers.labels import NUMBER_FIRST, Label, Says
+from triage.understanding.numbers.labels import Label, Says
 from triage.understanding.numbers.marketplaces import is_marketplaces
 from triage.understanding.numbers.orders import Rules
 from triage.understanding.numbers.plain import fold, fold_word
 from triage.understanding.numbers.shapes import order_fits, store_fits, tracking_fits
+from triage.understanding.numbers.spoken import NUMBER_FIRST
 from triage.understanding.numbers.tokens import Token
 
 _BEFORE = 60  # characters in which the word and its number stand

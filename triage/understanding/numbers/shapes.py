@@ -11,10 +11,7 @@ from triage.understanding.numbers.checkdigits import passes
 from triage.understanding.numbers.facts import OrderShape, Tier, TrackingShape, load_facts
 from triage.understanding.numbers.patterns import StorePattern
 
-# A letter prefix of these proves little: articles and order numbers look the same.
-_LOOSE = frozenset(
-    {"gls", "winit", "sunyou", "dpd", "evri"} | {"wahana", "amazon_eu", "budbee", "ghn", "auspost"}
-)
+_COUNTRIED = frozenset({"s10", "meest"})  # end in a country's letters
 _FIXED = frozenset({"s10", "ups_1z"})
 # The customs' number of a declaration (MRN): year, country, thirteen or fourteen signs.
 _UNION = frozenset({"EU", "XI", "EL"})
@@ -30,6 +27,9 @@ class TrackingFit:
     loose: bool
     checked: bool
     has_check: bool
+    short: bool = False  # as short as others' orders
+    drawn: bool = False  # letters and digits alike, so there may be a single digit
+    serial: bool = False  # nothing but a parcel's, by length and beginning
 
 
 @lru_cache(maxsize=256)  # many rules ask of the same few numbers of a mail
@@ -56,7 +56,7 @@ def tracking_fits(number: str) -> tuple[TrackingFit, ...]:
 def _fit(shape: TrackingShape, upper: str) -> TrackingFit | None:
     checked = passes(shape.check, upper)
     letters = not upper.replace("-", "").isdigit()
-    if shape.id == "s10" and upper[-2:] not in load_facts().s10_suffixes:
+    if shape.id in _COUNTRIED and upper[-2:] not in load_facts().s10_suffixes:
         return None
     if shape.id == "yanwen" and upper[2:11].isdigit() and len(upper) == 13:
         return None  # the same S10 number, whose check digit decides
@@ -64,7 +64,16 @@ def _fit(shape: TrackingShape, upper: str) -> TrackingFit | None:
         return None
     if shape.id == "gls" and letters and not any(c.isdigit() for c in upper):
         return None
-    return TrackingFit(shape.id, letters, shape.id in _LOOSE, checked, bool(shape.check))
+    return TrackingFit(
+        shape.id,
+        letters,
+        shape.loose,
+        checked,
+        bool(shape.check),
+        shape.short,
+        shape.drawn,
+        shape.serial,
+    )
 
 
 def is_declaration(number: str) -> bool:
@@ -76,6 +85,11 @@ def is_declaration(number: str) -> bool:
 def is_proper_tracking(fits: Sequence[TrackingFit]) -> bool:
     """Tell whether letters and check digit leave no doubt that this is a tracking number."""
     return any(fit.letters and fit.checked and not fit.loose for fit in fits)
+
+
+def has_letters(fits: Sequence[TrackingFit]) -> bool:
+    """Tell whether letters make a carrier's number, though its check digit may be wrong."""
+    return any(fit.letters and not fit.loose for fit in fits)
 
 
 @cache

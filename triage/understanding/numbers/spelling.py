@@ -45,6 +45,11 @@ def stem_of(name: str) -> str:
     return stem if len(stem) >= _SHORTEST_STEM and re.fullmatch(f"[{LETTER}]+", stem) else ""
 
 
+def is_short_name(name: str) -> bool:
+    """Tell a folded name that an ending may follow only where it is written as a name."""
+    return re.fullmatch(f"[{LETTER}]{{4,6}}", name) is not None
+
+
 def slips(folded: str) -> Iterator[str]:
     """Yield a label with a letter left out or two neighbours swapped: "oder number"."""
     for place in range(1, len(folded) - 1):
@@ -59,7 +64,8 @@ def search(spellings: Mapping[str, set[str]]) -> re.Pattern[str]:
     start, end = f"(?<![{LETTER}])", f"(?![{LETTER}])"
     shells = {
         "long": (start, f"[a-z]{{0,6}}{end}"),
-        "named": (start, f"[{LETTER}]{{0,3}}{end}"),
+        "named": (start, f"[{LETTER}]{{0,5}}{end}"),
+        "short": (start, f"[{LETTER}]{{1,4}}{end}"),
         "capitals": (start, f"[{LETTER}]{{1,3}}{end}"),
         "word": (start, end),
         "compound": (f"{start}[a-z]{{3,20}}?(?<!ab)", end),

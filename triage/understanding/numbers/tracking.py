@@ -7,6 +7,7 @@ from functools import cache
 
 from triage.understanding.numbers.bearers import CARRIERS
 from triage.understanding.numbers.blocks import carrier_behind
+from triage.understanding.numbers.carried import speaks_of
 from triage.understanding.numbers.context import Nearby, View
 from triage.understanding.numbers.decoys import may_be_phone
 from triage.understanding.numbers.facts import Tier, load_facts
@@ -27,6 +28,7 @@ from triage.understanding.numbers.tally import Mailwide, Tally
 from triage.understanding.numbers.tokens import Token
 
 _GLUED = re.compile("([A-Za-z]{3,8})[0-9]{8,16}")
+_YEARLY = re.compile("20[0-9]{2}[-/][0-9]{3,8}")
 _LONG = 10  # signs of a parcel's number that only the sentence names
 _LONGER = 12  # the same, where the sentence says "number" and the mail names the carrier
 _LONGEST = 20  # no store, shop, phone or card counts as long
@@ -34,9 +36,6 @@ _SHORTEST = 8  # signs of a parcel's number that has no carrier's shape
 _PHONES = 13  # digits no phone number has more of, its trunk 0 included
 _ANOTHERS = frozenset({Says.ORDER, Says.STEM, Says.OTHER})
 _POSTAL = "s10"
-_EIGHT = frozenset({"budbee"})  # whose numbers are as short as others' orders
-_DRAWN = frozenset({"ghn"})  # who draws letters and digits alike, so there may be a single digit
-_SERIALS = frozenset({"dhl_de_20", "poczta_pl", "postnord"})
 UNKNOWN_CARRIER = "other"
 
 
@@ -51,9 +50,10 @@ def score_tracking(
     """Judge a run as a tracking number; `carriers` are the words for carriers in the mail."""
     digits = sum(c.isdigit() for c in token.number)
     labelled = nearby is not None and nearby.direct and nearby.says is Says.TRACKING
-    lettered = labelled and token.number.isupper() and len(token.number) >= _SHORTEST
     fits = tracking_fits(token.number)
-    drawn = any(f.carrier in _DRAWN and (labelled or f.carrier in carriers) for f in fits)
+    told = labelled or (nearby is not None and nearby.direct and speaks_of(view, token, fits))
+    lettered = told and token.number.isupper() and len(token.number) >= _SHORTEST
+    drawn = any(f.drawn and (labelled or f.carrier in carriers) for f in fits)
     if (
         digits < (1 if drawn else 2 if lettered else 4)
         or len(token.number) < 6
@@ -72,10 +72,14 @@ def score_tracking(
     named = (labelled and not (follows and token.number[0] == "0" and digits <= _PHONES)) or (
         carried and bool(fits) and (digits > _PHONES or _is_named(view, token, nearby))
     )
-    if is_declaration(token.number) or (
-        token.joined
-        and not token.proven
-        and not may_join(view, token, fits, carriers, carried, mail)
+    if (
+        is_declaration(token.number)
+        or _is_file(view, token, nearby)
+        or (
+            token.joined
+            and not token.proven
+            and not may_join(view, token, fits, carriers, carried, mail)
+        )
     ):
         return None
     if not fits and not parameter and len(token.number) < _SHORTEST:
@@ -105,6 +109,12 @@ def score_tracking(
     carrier = best.carrier if best and not _is_anothers(view, token, best, carriers) else ""
     carrier = carrier or UNKNOWN_CARRIER
     return Scored(token, key, carrier, min(tally.points, 100), "; ".join(tally.reasons))
+
+
+def _is_file(view: View, token: Token, nearby: Nearby | None) -> bool:
+    """Tell a carrier's own file, which it counts by the year: "claim at Speedy № 2026-118273"."""
+    told = nearby is not None and nearby.says is Says.TRACKING
+    return not told and bool(_YEARLY.fullmatch(view.text[token.start : token.end]))
 
 
 def _is_anothers(view: View, token: Token, best: TrackingFit, carriers: frozenset[str]) -> bool:
@@ -138,11 +148,12 @@ def _told_of_carrier(
 
     "The dpd link (15501234567890)", "the Hermes one, H01HYA0012345678": stores count shorter.
     """
-    counted = best is not None and best.carrier in _EIGHT and len(token.number) == _SHORTEST
+    counted = best is not None and best.short and len(token.number) == _SHORTEST
     long = (len(token.number) >= _LONG or counted) and digits >= _SHORTEST
     long = long and token.number.isalnum()
     proper = best is not None and best.letters and not best.loose
-    if not long or proper or token.joined or view.claims(token) or is_marketplaces(token.number):
+    claims = [m for m in view.claims(token) if m.kind != "phone" or digits <= _PHONES]
+    if not long or proper or token.joined or claims or is_marketplaces(token.number):
         return False
     if may_be_phone(token.number, view.language):
         return False
@@ -158,6 +169,8 @@ def _told_of_carrier(
         return False
     if is_of_parcel(view, token):
         return True
+    if view.field == "subject" and view.on_own_line(token) and mail.lettered:
+        return len(token.number) > _PHONES  # as many as an article's barcode has
     # Where the order has its label, what else is so long and goes unnamed is a parcel's.
     least = _LONGER if mail.orderly else _LONGEST
     return mail.posted and not said & _ANOTHERS and len(token.number) >= least
@@ -175,6 +188,8 @@ def _counted_by_carrier(
         return False
     if (best.letters and not best.loose) or view.claims(token):
         return False
+    if view.field == "subject" and view.on_own_line(token):
+        return len(token.number) >= _LONGER
     if nearby is None or not nearby.direct:
         return len(token.number) >= _LONGEST
     return nearby.says is Says.NUMBER and len(token.number) >= _LONGER
@@ -185,7 +200,7 @@ def _is_serial(view: View, token: Token, nearby: Nearby | None, best: TrackingFi
 
     In a subject it stands without any word: "373500498812340071 is stuck".
     """
-    if best is None or best.carrier not in _SERIALS or not best.checked or token.joined:
+    if best is None or not best.serial or not best.checked or token.joined:
         return False
     return not view.claims(token) and (nearby is None or not nearby.direct)
 

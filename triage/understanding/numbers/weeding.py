@@ -14,6 +14,7 @@ from triage.understanding.numbers.elsewhere import (
     is_advertised,
     is_bought_elsewhere,
     is_denied,
+    is_other_shops,
     is_own_count,
     is_strangers,
     is_theirs,
@@ -64,7 +65,8 @@ def without_theirs(fields: Sequence[ReadField], language: str) -> list[ReadField
             is_theirs(f.view, s.token, nearby, language),
             names_shop(f.view, s.token),
             is_bought_elsewhere(f.view, s.token, language)
-            or is_strangers(f.view, s.token, language),
+            or is_strangers(f.view, s.token, language)
+            or is_other_shops(f.view, s.token, language),
         )
         for f in fields
         for s in f.orders
