@@ -7,16 +7,18 @@ It is loaded once per process and shared by all stores. Where onnxruntime or a f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.mail.grams import fold, grams
+from triage.understanding import model
 from triage.understanding.embedding import Floats, unpack
 from triage.understanding.model import FOLDER
 from triage.understanding.tokens import UNKNOWN, Pieces
-from triage.understanding.window import PREFIX, shown, split
+from triage.understanding.window import PREFIX, ROOM, Span, framed, sentences, telling
 
 try:
     import onnxruntime
@@ -28,10 +30,7 @@ PIECES = "encoder.npz"
 TABLE = "encoder.npy"
 CARD = "encoder.json"
 FILES = (GRAPH, PIECES, TABLE, CARD)
-_HEAD, _TAIL = 3500, 1600  # code points; more than the window's pieces can hold
-
-
-Span = tuple[int, int]
+_HEAD, _TAIL = 3500, 1600  # code points; of a mail's middle no more is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Encoder:
     """Reads a text's meaning into one score per label, in the order of the card's labels."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
         self._last: tuple[str, Heard] | None = None  # a mail's kind and its matter ask for the same
         # Mapped, not read: mails touch a small part of it, and processes share that.
         self._table: NDArray[np.uint8] = np.load(folder / TABLE, mmap_mode="r", allow_pickle=False)
@@ -82,7 +82,7 @@ class Encoder:
 
     def rows(self, text: str) -> list[int]:
         """Return what is shown of a text, as rows of the embedding table."""
-        return shown([row for row, _ in self._placed(text)])
+        return framed([row for row, _ in self._shown(text)])
 
     def score(self, text: str) -> Floats:
         """Score every label: the higher, the likelier; above 0 is more likely than not."""
@@ -96,12 +96,25 @@ class Encoder:
         return self._last[1]
 
     def _read(self, text: str) -> Heard:
-        placed = self._placed(text)
-        rows = shown([row for row, _ in placed])
+        placed = self._shown(text)
+        rows = framed([row for row, _ in placed])
         scores, meaning, shares = self._run(["scores", "meaning", "shares"], rows)
-        head, tail = split(len(placed))
-        places = [place for _, place in (*placed[:head], *placed[len(placed) - tail :])]
-        return Heard(scores, meaning, shares[1:-1], tuple(places))
+        return Heard(scores, meaning, shares[1:-1], tuple(place for _, place in placed))
+
+    def _shown(self, text: str) -> list[tuple[int, Span]]:
+        """Return the pieces that are shown; of a long mail those of the telling sentences."""
+        placed = self._placed(text)
+        if len(placed) <= ROOM:
+            return placed
+        places = [place for _, place in placed]
+        worth = partial(self._worth, text)
+        return [placed[at] for at in telling(places, sentences(text), worth)]
+
+    def _worth(self, text: str, part: Span) -> float:
+        """Tell how far the n-grams' scores of the types lie apart for a part of a text."""
+        ngrams = model.shared(self._folder)
+        told = ngrams.score((grams(fold(text[part[0] : part[1]])),)).values[: ngrams.types]
+        return float(np.linalg.norm(told - told.mean()))
 
     def _placed(self, text: str) -> list[tuple[int, Span]]:
         """Return the rows with where the word of each stands; the prefix stands nowhere."""
