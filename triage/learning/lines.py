@@ -49,7 +49,8 @@ def gather(mails: Path, prose: Path, wrappers: Path, taught: Sequence[str]) -> l
     real = [one for part in taught for one in line_mails.load(mails / part)]
     said: dict[str, list[str]] = defaultdict(list)
     for example in examples.load(prose):
-        said[example.language].append(example.text)
+        if example.text.strip():  # some say all in their subject
+            said[example.language].append(example.text)
     generator = np.random.default_rng(SEED)
     lines = line_templates.templates(wrappers)
     writer = line_pages.Writer(generator, lines)
