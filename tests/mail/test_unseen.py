@@ -19,7 +19,6 @@ STILL_ANSWERED = {
     "nils/ar09-intercom-pt",
     "nils/ar11-form-ch-fr",
     "nils/ar22-hand-lb",
-    "nils/bu14-cold-influencer-es",
     "nils/no03-bol-return-nl",
     # The price of two lawyers' letters that the judge of kinds had hidden (_OF_ORDERS).
     "nils/no20-courier-firm-de",
