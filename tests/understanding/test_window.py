@@ -62,3 +62,10 @@ def test_a_hostile_text_is_parted_in_linear_time() -> None:
     for text in ("." * 5_100, "\n" * 5_100, "a " * 2_550, "。" * 5_100, "x" * 5_100, ". " * 2_550):
         assert all(end - start <= 150 for start, end in sentences(text))
         assert quickest(partial(sentences, text), below=0.02) < 0.02
+
+
+def test_of_a_letter_without_end_only_head_and_end_are_read() -> None:
+    endless = "The dog slept. " * 200_000
+    shipped = Encoder()
+    assert quickest(lambda: shipped.rows(endless), below=0.2) < 0.2
+    assert len(shipped.rows(endless)) <= MOST_PIECES

@@ -107,8 +107,12 @@ class Encoder:
         if len(placed) <= ROOM:
             return placed
         places = [place for _, place in placed]
-        worth = partial(self._worth, text)
-        return [placed[at] for at in telling(places, sentences(text), worth)]
+        parts = [
+            (start + first, start + last)
+            for start, end in _looked_at(text)
+            for first, last in sentences(text[start:end])
+        ]
+        return [placed[at] for at in telling(places, parts, partial(self._worth, text))]
 
     def _worth(self, text: str, part: Span) -> float:
         """Tell how far the n-grams' scores of the types lie apart for a part of a text."""
@@ -119,9 +123,7 @@ class Encoder:
     def _placed(self, text: str) -> list[tuple[int, Span]]:
         """Return the rows with where the word of each stands; the prefix stands nowhere."""
         placed = [(row, (0, 0)) for row in self._pieces.encode(PREFIX)]
-        long = len(text) > _HEAD + _TAIL
-        shown_parts = ((0, _HEAD), (len(text) - _TAIL, len(text))) if long else ((0, len(text)),)
-        for start, end in shown_parts:
+        for start, end in _looked_at(text):
             placed += [
                 (row, (start + first, start + last))
                 for row, first, last in self._pieces.placed(text[start:end])
@@ -132,6 +134,11 @@ class Encoder:
         words = unpack(self._table[rows]) + self._places[: len(rows)]
         told: list[Floats] = self._session.run(wanted, {"words": words[None]})
         return [one[0] for one in told]
+
+
+def _looked_at(text: str) -> tuple[Span, ...]:
+    long = len(text) > _HEAD + _TAIL
+    return ((0, _HEAD), (len(text) - _TAIL, len(text))) if long else ((0, len(text)),)
 
 
 def shared(folder: Path = FOLDER) -> Encoder | None:
