@@ -65,7 +65,7 @@ def auto_reply_wording(mail: Mail, identity: Identity) -> tuple[Code, ...]:
     speech = machine_speech(mail)
     if speech:
         return told([*subject, *speech], _NEEDED)
-    said = _wording(own, identity)
+    said = _wording(own, identity, story=len(mail.own_words or mail.text) > _NOTE)
     said += _built(mail, own, said)
     other = _further(mail, own, worded=bool(said))
     beside = own_clauses(mail)
@@ -105,7 +105,7 @@ def _subject(mail: Mail, identity: Identity) -> list[Sign]:
     return []
 
 
-def _wording(own: str, identity: Identity) -> list[Sign]:
+def _wording(own: str, identity: Identity, *, story: bool) -> list[Sign]:
     found = sorted(
         identity.rules.reply_bodies.all_in(own), key=lambda one: (own.find(one), -len(one))
     )
@@ -116,10 +116,11 @@ def _wording(own: str, identity: Identity) -> list[Sign]:
         at = own.find(one)
         # Thai has "received a mail" and "automatic mail" in one word: it is one saying.
         inside = unread and at <= own.find(unread) < at + len(one)
-        if inside or at < end or len(signs) == _WORDINGS:
-            continue  # wordings that overlap say the same thing
-        # A machine says at once what it is.
+        # A machine says at once what it is; a story may tell of one that answered.
         at_once = not signs and at < _AT_ONCE
+        told_later = story and not signs and not at_once
+        if inside or told_later or at < end or len(signs) == _WORDINGS:
+            continue  # wordings that overlap say the same thing
         signs.append(Sign("auto_reply_body", f"Body says: {shown(one)}", 2 if at_once else 1))
         end = at + len(one)
     return signs

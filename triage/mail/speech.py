@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from triage.mail.desk_talk import promised_part, without_quotations
+from triage.mail.first_person import surely_speaks
 from triage.mail.guest_answers import guest_answer
 from triage.mail.header_block import label_of
 from triage.mail.machine_addresses import is_machine
@@ -155,7 +156,8 @@ def confirmation(mail: Mail) -> list[Sign]:
     later = needless or rules["comeback"].find(promised_part(text))
     if not in_one or not later or not (numbered or greeted):
         return []
-    if phrase_of_matter(body):
+    # "I give you 14 days from receipt of this message to answer" is no desk's.
+    if phrase_of_matter(body) or (surely_speaks(body) and not greeted):
         return []
     signs = [Sign("request_confirmed", f"Confirms a request: {shown(in_one)}", 3)]
     if numbered:
